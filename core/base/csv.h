@@ -1,0 +1,35 @@
+/* A streaming RFC 4180 reader. Memory is bounded by the longest row. Cells keep their bytes: nothing is
+ * trimmed here. LF, CRLF and a missing last newline are accepted; a UTF-8 BOM is skipped. */
+#pragma once
+#include "base/err.h"
+#include "base/text.h"
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct cs_csv cs_csv;
+
+typedef struct cs_cell {
+  const char *text; /* UTF-8, not terminated; valid until the next row */
+  size_t size;
+} cs_cell;
+
+typedef struct cs_row {
+  const cs_cell *cells;
+  size_t count;
+  uint64_t line;      /* 1-based line of the row's first byte */
+  const char *raw;    /* the row's own bytes, UTF-8, without the line end; for the file of rejects */
+  size_t raw_size;
+} cs_row;
+
+#define CS_CSV_CELL_MAX (1u << 20) /* a longer cell is an error that names the line */
+
+/* Opens a file or, for "-", standard input (spooled to a temporary file). With CS_ENC_AUTO the encoding is decided
+ * over the whole file: valid UTF-8, else valid GB18030, else CS_EINPUT naming the byte. */
+int cs_csv_open(const char *path, cs_encoding encoding, cs_csv **out, cs_err *err);
+void cs_csv_close(cs_csv *c); /* NULL is legal */
+cs_encoding cs_csv_encoding(const cs_csv *c);
+
+/* 1: a row; 0: the end; negative: an error naming the line (unclosed quote, text after a closing quote, a NUL,
+ * a cell too long). After CS_EINPUT the reader has moved on to the next line and may be asked again. */
+int cs_csv_next(cs_csv *c, cs_row *row, cs_err *err);
+int cs_csv_rewind(cs_csv *c, cs_err *err); /* to the first row again */

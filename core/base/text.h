@@ -1,0 +1,29 @@
+/* Text: UTF-8 validity, normalisation, display width, encodings, escaping. All input is hostile. */
+#pragma once
+#include "base/buf.h"
+#include "base/err.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+bool cs_utf8_valid(const char *s, size_t n);   /* no surrogates, no overlongs, NUL allowed */
+
+/* NFKC and trim of Unicode white space, appended to `out`; invalid UTF-8 is CS_EINPUT. Plain ASCII takes a fast path. */
+int cs_text_normalise(const char *s, size_t n, cs_buf *out, cs_err *err);
+void cs_text_upper_ascii(char *s, size_t n);
+
+/* Columns on a terminal: 2 for East Asian wide and fullwidth, 0 for combining and control. */
+size_t cs_text_width(const char *s, size_t n);
+
+/* The longest prefix of at most `columns` columns, in bytes. */
+size_t cs_text_fit(const char *s, size_t n, size_t columns);
+
+/* Append s safe for a terminal: control, bidirectional and invalid bytes become visible escapes (\x1b, \u202e). */
+void cs_text_put_visible(cs_buf *out, const char *s, size_t n);
+
+void cs_text_put_json(cs_buf *out, const char *s, size_t n);  /* with the quotes */
+
+/* An RFC 4180 cell, quoted when needed; a leading = + - @ TAB CR gets a ' before it unless it is a plain number
+ * (formula injection, OWASP). */
+void cs_text_put_csv(cs_buf *out, const char *s, size_t n);
+
+typedef enum cs_encoding { CS_ENC_AUTO, CS_ENC_UTF8, CS_ENC_GB18030 } cs_encoding;

@@ -1,0 +1,72 @@
+/* A person's record: every fact ever recorded about one subject, with all versions, in one compact row.
+ * It is a projection of the ledger (rebuilt by cs_ledger_rebuild), written in the same transaction, and it
+ * is all that an evaluation reads.
+ *
+ * A fact is a slot and a value. A slot has versions, one per ledger transaction that changed it; the
+ * value known at transaction T is that of the last version with txn <= T, and CS_NONE means retracted or never known.
+ * Nothing is ever removed. */
+#pragma once
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/date.h"
+#include "store/store.h"
+
+typedef enum cs_class {
+  CS_ATTRIBUTE = 1, /* name = field, at = effective from (CS_DATE_MIN: from the beginning) */
+  CS_SERIES,        /* name = series, at = period (its `every` is the series' own) */
+  CS_EVENT,         /* instance = which event of this person (1, 2, ...), name = field ("on", "kind", "cause", ...) */
+  CS_SPAN,          /* instance likewise; fields "from", "to", "kind": an absence, a disciplinary period, a secondment */
+} cs_class;
+
+typedef enum cs_kind { CS_NONE, CS_INT, CS_DATE, CS_SYMBOL, CS_STRING } cs_kind;
+
+typedef struct cs_value {
+  cs_kind kind;
+  int64_t number;   /* CS_INT, CS_DATE (a cs_date), CS_SYMBOL (a cs_symbol) */
+  const char *text; /* CS_STRING: not terminated, lives as long as the record */
+  uint32_t size;
+} cs_value;
+
+typedef struct cs_slot {
+  cs_class klass;
+  uint32_t instance; /* 0 for attributes and series */
+  cs_symbol name;
+  int32_t at;        /* 0 for events and spans */
+} cs_slot;
+
+typedef struct cs_entry { /* one version */
+  cs_slot slot;
+  uint32_t txn;
+  cs_value value;
+} cs_entry;
+
+typedef struct cs_record {
+  const char *code;   /* the subject's code, terminated */
+  uint32_t last_txn;  /* the newest transaction that touched it; 0: new */
+  cs_entry *entries;  /* sorted by class, instance, name, at, txn */
+  uint32_t count;
+  uint32_t capacity;
+  cs_arena *arena;    /* owns texts and code */
+} cs_record;
+
+int cs_record_init(cs_record *r, cs_err *err);
+void cs_record_deinit(cs_record *r);
+void cs_record_clear(cs_record *r, const char *code); /* an empty record of `code` (copied); keeps memory */
+
+int cs_slot_compare(const cs_slot *a, const cs_slot *b);
+bool cs_value_equal(const cs_value *a, const cs_value *b);
+
+/* The version of `slot` known at `txn`; NULL: none. CS_NONE entries are returned as such. */
+const cs_entry *cs_record_find(const cs_record *r, const cs_slot *slot, uint32_t txn);
+
+/* The attribute `name` in force on `as_of`: of the slots with at <= as_of that are known and not CS_NONE the latest. NULL: unknown. */
+const cs_entry *cs_record_attribute(const cs_record *r, cs_symbol name, cs_date as_of, uint32_t txn);
+
+/* The highest event or span instance in use (any version). */
+uint32_t cs_record_instances(const cs_record *r, cs_class klass);
+
+/* Add a version (used by the ledger only; callers change facts with cs_txn_set). */
+int cs_record_add(cs_record *r, const cs_entry *entry, cs_err *err);
+
+void cs_record_encode(const cs_record *r, cs_buf *out);
+int cs_record_decode(cs_record *r, const char *code, const void *bytes, size_t n, cs_err *err); /* bytes are hostile */
