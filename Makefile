@@ -1,0 +1,62 @@
+# A thin door: all knowledge is in CMakeLists.txt, CMakePresets.json and tools/.
+PREFIX ?= /usr/local
+JOBS ?= $(shell nproc)
+FUZZ_SECONDS ?= 60
+SOURCES = $(shell find core bindings tests -name '*.[ch]' | sort)
+CHANGED = $(shell git diff --name-only --diff-filter=d $(SINCE) -- '*.c'; git ls-files -o --exclude-standard -- '*.c')
+SINCE ?= HEAD
+
+.DEFAULT_GOAL := build
+.PHONY: help deps deps-dev build demo test bench lint lint-format lint-lua lint-c lint-changed fuzz install clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+deps:
+	@tools/install-deps.sh
+
+deps-dev:
+	@tools/install-deps.sh --dev
+
+build: deps ## the program, optimised: build/cursus
+	@cmake --preset release
+	@cmake --build --preset release --target cursus
+	@ln -sfn release/cursus build/cursus
+
+demo: build ## a tour: scripts/examples/demo.lua
+	@build/cursus run scripts/examples/demo.lua
+
+test: deps ## build with sanitizers, run every test
+	@cmake --preset dev
+	@cmake --build --preset dev
+	@ctest --preset dev --parallel $(JOBS)
+
+bench: build ## measure: tests/bench/run.sh
+	@bash tests/bench/run.sh
+
+lint: deps-dev lint-format lint-lua lint-c ## format, luacheck and clang-tidy over everything
+
+lint-format:
+	@clang-format --dry-run -Werror $(SOURCES)
+
+lint-lua:
+	@luacheck --quiet cmake scripts policies tests
+
+lint-c: ## clang-tidy over every C file
+	@cmake --preset dev >/dev/null && cmake --build --preset dev --target cursus_messages
+	@clang-tidy --quiet -p build/dev $(filter %.c,$(filter-out tests/fuzz/%,$(SOURCES)))
+
+lint-changed: ## clang-tidy over the C files that differ from SINCE (HEAD)
+	@cmake --preset dev >/dev/null && cmake --build --preset dev --target cursus_messages
+	@$(if $(strip $(CHANGED)),clang-tidy --quiet -p build/dev $(CHANGED),echo "no C file differs from $(SINCE)")
+
+fuzz: deps-dev ## each fuzz target for FUZZ_SECONDS (60)
+	@cmake --preset fuzz
+	@cmake --build --preset fuzz
+	@bash tools/fuzz.sh $(FUZZ_SECONDS)
+
+install: build ## to PREFIX (/usr/local)
+	@cmake --install build/release --prefix $(PREFIX)
+
+clean: ## remove build/
+	@rm -rf build
