@@ -21,5 +21,5 @@ read_globals = { "tr" }
 files["policies/**/*.lua"] = { std = "none", read_globals = policy_std }
 files["policies/**/tests/*.lua"] = { std = "none", read_globals = policy_std }
 -- luaunit finds tests by their global names.
-files["tests/**/*_test.lua"] = { allow_defined_top = true, globals = { "LuaUnit" } }
+files["tests/**/*_test.lua"] = { allow_defined_top = true, ignore = { "131" } }
 files["tests/sandbox/**/*.lua"] = { ignore = { "511", "542" } } -- an attack may well be an endless loop

@@ -7,7 +7,7 @@ CHANGED = $(shell git diff --name-only --diff-filter=d $(SINCE) -- '*.c'; git ls
 SINCE ?= HEAD
 
 .DEFAULT_GOAL := build
-.PHONY: help deps deps-dev build demo test bench lint lint-format lint-lua lint-c lint-changed fuzz install clean
+.PHONY: help deps deps-dev build demo test bench lint lint-format lint-lua lint-c lint-changed format fuzz install clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ lint-c: ## clang-tidy over every C file
 lint-changed: ## clang-tidy over the C files that differ from SINCE (HEAD)
 	@cmake --preset dev >/dev/null && cmake --build --preset dev --target cursus_messages
 	@$(if $(strip $(CHANGED)),clang-tidy --quiet -p build/dev $(CHANGED),echo "no C file differs from $(SINCE)")
+
+format: ## rewrite the C files FILES (default: all) in our format
+	@clang-format -i $(or $(FILES),$(SOURCES))
 
 fuzz: deps-dev ## each fuzz target for FUZZ_SECONDS (60)
 	@cmake --preset fuzz

@@ -9,5 +9,6 @@ struct cs_embedded {
   size_t size;
 };
 
-extern const struct cs_embedded cs_embedded[]; /* sorted by name, byte by byte; a row of NULLs ends it */
-extern const size_t cs_embedded_count;         /* without that last row */
+/* Sorted by name, byte by byte; a row of NULLs ends it, which the count leaves out. */
+extern const struct cs_embedded cs_embedded[];
+extern const size_t cs_embedded_count;

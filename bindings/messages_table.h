@@ -5,8 +5,9 @@
 
 struct cs_message {
   const char *id;
-  const char *en, *zh; /* printf formats that take the same arguments in the same order; UTF-8, static */
+  const char *en, *zh; /* printf formats with the same arguments in the same order; UTF-8, static */
 };
 
-extern const struct cs_message cs_messages[]; /* sorted by id, byte by byte; a row of NULLs ends it */
-extern const size_t cs_message_count;         /* without that last row */
+/* Sorted by id, byte by byte; a row of NULLs ends it, which the count leaves out. */
+extern const struct cs_message cs_messages[];
+extern const size_t cs_message_count;

@@ -17,9 +17,11 @@ local function unescape(text, line)
   end))
 end
 
--- Three octal digits always: a shorter escape would swallow a digit that follows it.
+-- Chinese stays readable. Three octal digits always: a shorter escape would swallow a digit that follows it.
+-- "??" might begin a trigraph.
 local function quote(text)
-  return '"' .. text:gsub('[%c"\\\127-\255?]', function(c) return ("\\%03o"):format(c:byte()) end) .. '"'
+  text = text:gsub('["\\?]', "\\%0"):gsub("%c", function(c) return ("\\%03o"):format(c:byte()) end)
+  return '"' .. text .. '"'
 end
 
 -- "%s %5d%%" -> "%s %d": Lua has no compiler to notice that the languages take different arguments.

@@ -9,5 +9,6 @@ struct cs_schema {
   size_t size;      /* bytes of text, without the terminator */
 };
 
-extern const struct cs_schema cs_schema[]; /* sorted by name, byte by byte; a row of NULLs ends it */
-extern const size_t cs_schema_count;       /* without that last row */
+/* Sorted by name, byte by byte; a row of NULLs ends it, which the count leaves out. */
+extern const struct cs_schema cs_schema[];
+extern const size_t cs_schema_count;
