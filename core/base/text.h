@@ -4,8 +4,16 @@
 #include "base/err.h"
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 bool cs_utf8_valid(const char *s, size_t n);   /* no surrogates, no overlongs, NUL allowed */
+size_t cs_utf8_prefix(const char *s, size_t n); /* bytes before the first invalid or incomplete character */
+
+/* Bytes of the character at s, 1 to 4; 0 when it is invalid or n is 0. `point` may be NULL. */
+size_t cs_utf8_next(const char *s, size_t n, uint32_t *point);
+
+/* Moves both ends past Unicode white space and U+FEFF. */
+void cs_text_trim(const char **s, size_t *n);
 
 /* NFKC and trim of Unicode white space, appended to `out`; invalid UTF-8 is CS_EINPUT. Plain ASCII takes a fast path. */
 int cs_text_normalise(const char *s, size_t n, cs_buf *out, cs_err *err);
@@ -22,8 +30,8 @@ void cs_text_put_visible(cs_buf *out, const char *s, size_t n);
 
 void cs_text_put_json(cs_buf *out, const char *s, size_t n);  /* with the quotes */
 
-/* An RFC 4180 cell, quoted when needed; a leading = + - @ TAB CR gets a ' before it unless it is a plain number
- * (formula injection, OWASP). */
+/* An RFC 4180 cell, quoted when needed; a leading = + - @ TAB CR LF, or fullwidth = + - @, gets a ' before it unless
+ * the cell is a plain number (formula injection, OWASP). */
 void cs_text_put_csv(cs_buf *out, const char *s, size_t n);
 
 typedef enum cs_encoding { CS_ENC_AUTO, CS_ENC_UTF8, CS_ENC_GB18030 } cs_encoding;
