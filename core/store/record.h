@@ -13,7 +13,7 @@
 
 typedef enum cs_class {
   CS_ATTRIBUTE = 1, /* name = field, at = effective from (CS_DATE_MIN: from the beginning) */
-  CS_SERIES,        /* name = series, at = period (its `every` is the series' own) */
+  CS_SERIES,        /* name = series, at = CS_PERIOD_SLOT(every, period) */
   CS_EVENT,         /* instance = which event of this person (1, 2, ...), name = field ("on", "kind", "cause", ...) */
   CS_SPAN,          /* instance likewise; fields "from", "to", "kind": an absence, a disciplinary period, a secondment */
 } cs_class;
@@ -53,6 +53,11 @@ int cs_record_init(cs_record *r, cs_err *err);
 void cs_record_deinit(cs_record *r);
 void cs_record_clear(cs_record *r, const char *code); /* an empty record of `code` (copied); keeps memory */
 
+/* The `at` of a series tells its granularity too, so that a slot describes itself. `every` is 1, 3, 6 or 12 (cs_every). */
+#define CS_PERIOD_SLOT(every, period) ((int32_t)((period) * 16 + (int32_t)(every)))
+static inline cs_every cs_slot_period_every(int32_t at) { return (cs_every)(at & 15); }
+static inline cs_period cs_slot_period(int32_t at) { return at >> 4; }
+
 int cs_slot_compare(const cs_slot *a, const cs_slot *b);
 bool cs_value_equal(const cs_value *a, const cs_value *b);
 
@@ -61,6 +66,9 @@ const cs_entry *cs_record_find(const cs_record *r, const cs_slot *slot, uint32_t
 
 /* The attribute `name` in force on `as_of`: of the slots with at <= as_of that are known and not CS_NONE the latest. NULL: unknown. */
 const cs_entry *cs_record_attribute(const cs_record *r, cs_symbol name, cs_date as_of, uint32_t txn);
+
+/* Is there such a subject, as known at `txn`: is its attribute `code_symbol` ("code", from the beginning) known? */
+bool cs_record_exists(const cs_record *r, cs_symbol code_symbol, uint32_t txn);
 
 /* The highest event or span instance in use (any version). */
 uint32_t cs_record_instances(const cs_record *r, cs_class klass);

@@ -28,7 +28,8 @@ int cs_work_commit(cs_store *s, cs_err *err);
 void cs_work_rollback(cs_store *s);
 
 /* The seed for salts and draws. Set once by init --seed; without it salts come from the system's generator. */
-int cs_store_set_seed(cs_store *s, uint64_t seed, cs_err *err);
+int cs_store_set_seed(cs_store *s, uint64_t seed, cs_err *err); /* CS_EREFUSED when another one is set */
+bool cs_store_seed(const cs_store *s, uint64_t *out);           /* false: none was set */
 
 /* Companies. Every row of every query belongs to one; ids are small integers, codes are what people type. */
 typedef struct cs_company {

@@ -1,0 +1,120 @@
+/* What the units of core/store share and nobody else sees. */
+#pragma once
+#include "base/arena.h"
+#include "base/buf.h"
+#include "store/archive.h"
+#include "store/statement.h"
+#include <sodium.h>
+
+#define CS_APPLICATION_ID 0x43727375 /* "Crsu" in the file's header */
+
+/* The dictionary of symbols, whole in memory. Id n is rows[n - 1]. */
+typedef struct cs_symbols {
+  struct cs_symbol_row {
+    const char *text;
+    uint32_t size;
+    uint32_t hash;
+  } *rows;
+  uint32_t count;
+  uint32_t committed; /* those that a rollback leaves */
+  uint32_t capacity;
+  uint32_t *table;    /* open addressing; ids, 0 is free */
+  uint32_t mask;
+  cs_arena *texts;
+} cs_symbols;
+
+/* Texts handed out until the next call of the same family. */
+typedef enum cs_family { CS_FAMILY_TXN, CS_FAMILY_PACK, CS_FAMILY_BATCH, CS_FAMILY_RUN, CS_FAMILY_COUNT } cs_family;
+
+#define CS_PERIOD_CACHE 256
+
+struct cs_store {
+  sqlite3 *db;
+  char *path;
+  cs_store_mode mode;
+  bool writing;   /* inside cs_txn_begin or cs_work_begin */
+  bool snapshot;  /* inside cs_store_snapshot */
+  bool seeded;
+  uint64_t seed;
+  sqlite3_stmt *statements[CS_STATEMENT_COUNT];
+  bool taken[CS_STATEMENT_COUNT];
+  cs_symbols symbols;
+  cs_arena *families[CS_FAMILY_COUNT];
+  cs_buf encoded; /* of the record being saved */
+  struct {
+    int32_t at;
+    uint32_t size; /* 0: free */
+    char text[CS_DATE_SIZE];
+  } periods[CS_PERIOD_CACHE];
+};
+
+struct cs_txn {
+  cs_store *store;
+  cs_company company; /* id 0: none yet */
+  cs_time now;
+  char *actor, *system_user, *command;
+  uint32_t number;
+  unsigned char previous[CS_HASH_SIZE]; /* hash of the transaction before */
+  uint64_t facts;
+  cs_buf lines;         /* the block being filled */
+  uint32_t line_count;  /* lines in it */
+  uint32_t block_count; /* blocks written */
+  cs_buf hashes;        /* theirs */
+  int failed;           /* first failure that left half a change: commit gives it again */
+  bool erased;
+};
+
+/* store.c: write transactions without the ledger's part */
+int cs_store_begin(cs_store *s, cs_err *err);
+int cs_store_commit(cs_store *s, cs_err *err);
+void cs_store_rollback(cs_store *s);
+char *cs_store_keep(cs_store *s, cs_family family, const char *text); /* a copy; NULL: no memory */
+cs_arena *cs_store_family(cs_store *s, cs_family family);             /* emptied; NULL: no memory */
+
+/* symbol.c */
+int cs_symbols_refresh(cs_store *s, cs_err *err); /* reads what others have added */
+void cs_symbols_rollback(cs_store *s);
+void cs_symbols_deinit(cs_store *s);
+
+/* company.c */
+int cs_company_by_id(cs_store *s, int32_t id, cs_company *out, cs_err *err);
+
+/* line.c: the ledger's lines as text */
+void cs_line_put_fact(cs_store *s, cs_buf *out, const char *code, const cs_slot *slot, const cs_value *value);
+void cs_line_put_word(cs_buf *out, const char *text, size_t n); /* TAB and the escaped text */
+
+typedef struct cs_line { /* a line taken apart; a zeroed one is valid */
+  cs_buf text;
+  const char **field; /* terminated */
+  size_t *size;
+  size_t count, capacity;
+} cs_line;
+int cs_line_split(cs_line *l, const char *bytes, size_t n, cs_err *err);
+void cs_line_deinit(cs_line *l);
+bool cs_line_is_fact(const char *bytes, size_t n);
+/* The slot and value that a fact line says; value->text points into the line. Malformed is CS_EDB. Names new to the
+ * dictionary are added inside a write transaction, else malformed. */
+int cs_line_fact(cs_store *s, const cs_line *l, cs_slot *slot, cs_value *value, cs_err *err);
+
+/* chain.c: hashing */
+void cs_hash(const void *bytes, size_t n, unsigned char out[CS_HASH_SIZE]);
+void cs_hash_text(const unsigned char hash[CS_HASH_SIZE], char out[CS_HASH_TEXT]);
+void cs_chain_header(cs_buf *out, const cs_txn_info *info, const char *company_code);
+void cs_personal_digest(const char *company, const char *code, const char *field, const char *value, size_t size,
+                        const unsigned char salt[crypto_generichash_KEYBYTES_MIN], cs_buf *scratch,
+                        char out[CS_HASH_TEXT]);
+uint64_t cs_code_hash(const char *code, size_t n); /* stable for ever: it decides the units */
+bool cs_code_is_bound(const char *code);           /* does a unit of work end with this person? */
+
+/* ledger.c */
+int cs_txn_line_end(cs_txn *t, cs_err *err); /* the line in t->lines is whole but for its LF */
+int cs_txn_check(cs_txn *t, cs_err *err);    /* may anything be added? */
+/* An act's note: the words, then its row follows. The words in acts.c are its own: cs_txn_note refuses them. */
+int cs_txn_act(cs_txn *t, const cs_buf *line, cs_err *err);
+int cs_people_save(cs_store *s, cs_statement put, int32_t company, const cs_record *r, cs_err *err);
+int cs_people_load(cs_store *s, cs_statement get, int32_t company, const char *code, cs_record *out, cs_err *err);
+void cs_txn_info_of(const cs_query *q, cs_txn_info *out);
+
+/* note.c: each act as the text of its note, from the row alone, so that verify can make it again */
+bool cs_note_reserved(const char *text);
+void cs_note_company(cs_buf *out, const char *code, const char *zone);

@@ -1,0 +1,142 @@
+#include "store/statement.h"
+#include "base/messages.h"
+#include "store/internal.h"
+#include <stdarg.h>
+#include <string.h>
+
+static const char *const sql_of[CS_STATEMENT_COUNT] = {
+#define CS_STATEMENT_SQL(name, sql) [CS_SQL_##name] = sql,
+  CS_STATEMENTS(CS_STATEMENT_SQL)
+#undef CS_STATEMENT_SQL
+};
+
+int cs_db_fail(cs_store *s, int code, cs_err *err) {
+  const char *path = s->path == NULL ? "" : s->path;
+  const char *detail = s->db == NULL ? sqlite3_errstr(code) : sqlite3_errmsg(s->db);
+  if (code == SQLITE_IOERR_NOMEM) code = SQLITE_NOMEM;
+  switch (code & 0xff) {
+    case SQLITE_NOMEM: return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return cs_fail(err, CS_EBUSY, CS_MSG_store_busy, path, CS_BUSY_MS / 1000);
+    case SQLITE_NOTADB: return cs_fail(err, CS_EDB, CS_MSG_store_not_database, path);
+    case SQLITE_CORRUPT: return cs_fail(err, CS_EDB, CS_MSG_store_damaged, path, detail);
+    case SQLITE_FULL: return cs_fail(err, CS_EIO, CS_MSG_store_full, path);
+    case SQLITE_READONLY: return cs_fail(err, CS_EIO, CS_MSG_store_read_only, path);
+    case SQLITE_CANTOPEN: return cs_fail(err, CS_EIO, CS_MSG_store_cannot_open, path, detail);
+    case SQLITE_IOERR: return cs_fail(err, CS_EIO, CS_MSG_store_io, path, sqlite3_errstr(code));
+    default: return cs_fail(err, CS_EDB, CS_MSG_store_failed, path, detail);
+  }
+}
+
+int cs_db_exec(cs_store *s, const char *sql, cs_err *err) {
+  int rc = sqlite3_exec(s->db, sql, NULL, NULL, NULL);
+  return rc == SQLITE_OK ? CS_OK : cs_db_fail(s, rc, err);
+}
+
+static int bind_one(sqlite3_stmt *statement, int index, char kind, va_list *arguments) {
+  switch (kind) {
+    case 'i': return sqlite3_bind_int64(statement, index, va_arg(*arguments, int64_t));
+    case 't': return sqlite3_bind_text(statement, index, va_arg(*arguments, const char *), -1, SQLITE_STATIC);
+    default: break;
+  }
+  const char *bytes = va_arg(*arguments, const char *);
+  size_t size = va_arg(*arguments, size_t);
+  if (bytes == NULL) bytes = ""; /* empty, not NULL */
+  return kind == 's' ? sqlite3_bind_text64(statement, index, bytes, size, SQLITE_STATIC, SQLITE_UTF8)
+                     : sqlite3_bind_blob64(statement, index, bytes, size, SQLITE_STATIC);
+}
+
+static int prepare(cs_store *s, cs_statement which, sqlite3_stmt **out, cs_err *err) {
+  int rc = sqlite3_prepare_v3(s->db, sql_of[which], -1, SQLITE_PREPARE_PERSISTENT, out, NULL);
+  return rc == SQLITE_OK ? CS_OK : cs_db_fail(s, rc, err);
+}
+
+static int query_open(cs_store *s, cs_statement which, cs_query *q, cs_err *err, const char *kinds,
+                      va_list *arguments) {
+  *q = (cs_query){.store = s, .which = which};
+  /* Some failures (a full disk) end SQLite's transaction by themselves: what follows must not commit alone. */
+  if (s->writing && sqlite3_get_autocommit(s->db)) {
+    return cs_fail(err, CS_EDB, CS_MSG_store_transaction_lost, s->path);
+  }
+  q->cached = !s->taken[which];
+  int rc = CS_OK;
+  if (q->cached) {
+    if (s->statements[which] == NULL) rc = prepare(s, which, &s->statements[which], err);
+    q->statement = s->statements[which];
+  } else {
+    rc = prepare(s, which, &q->statement, err);
+  }
+  if (rc != CS_OK) {
+    *q = (cs_query){0};
+    return rc;
+  }
+  if (q->cached) s->taken[which] = true;
+  for (int i = 0; kinds[i] != '\0'; i++) {
+    int bound = bind_one(q->statement, i + 1, kinds[i], arguments);
+    if (bound != SQLITE_OK) {
+      rc = cs_db_fail(s, bound, err);
+      cs_query_close(q);
+      break;
+    }
+  }
+  return rc;
+}
+
+int cs_query_open(cs_store *s, cs_statement which, cs_query *q, cs_err *err, const char *kinds, ...) {
+  va_list arguments;
+  va_start(arguments, kinds);
+  int rc = query_open(s, which, q, err, kinds, &arguments);
+  va_end(arguments);
+  return rc;
+}
+
+int cs_query_next(cs_query *q, cs_err *err) {
+  int rc = sqlite3_step(q->statement);
+  if (rc == SQLITE_ROW) return 1;
+  return rc == SQLITE_DONE ? 0 : cs_db_fail(q->store, rc, err);
+}
+
+void cs_query_close(cs_query *q) {
+  if (q->statement == NULL) return;
+  if (q->cached) {
+    sqlite3_reset(q->statement);
+    sqlite3_clear_bindings(q->statement);
+    q->store->taken[q->which] = false;
+  } else {
+    sqlite3_finalize(q->statement);
+  }
+  *q = (cs_query){0};
+}
+
+int cs_query_run(cs_store *s, cs_statement which, cs_err *err, const char *kinds, ...) {
+  cs_query q;
+  va_list arguments;
+  va_start(arguments, kinds);
+  int rc = query_open(s, which, &q, err, kinds, &arguments);
+  va_end(arguments);
+  if (rc != CS_OK) return rc;
+  do {
+    rc = cs_query_next(&q, err);
+  } while (rc == 1);
+  cs_query_close(&q);
+  return rc;
+}
+
+int cs_query_number(cs_store *s, cs_statement which, int64_t *out, cs_err *err, const char *kinds, ...) {
+  cs_query q;
+  *out = 0;
+  va_list arguments;
+  va_start(arguments, kinds);
+  int rc = query_open(s, which, &q, err, kinds, &arguments);
+  va_end(arguments);
+  if (rc != CS_OK) return rc;
+  rc = cs_query_next(&q, err);
+  if (rc == 1) *out = cs_column_int(&q, 0);
+  cs_query_close(&q);
+  return rc;
+}
+
+const char *cs_column_text(const cs_query *q, int column) {
+  const char *text = (const char *)sqlite3_column_text(q->statement, column);
+  return text == NULL ? "" : text;
+}
