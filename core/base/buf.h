@@ -1,5 +1,5 @@
-/* A growing byte buffer. Failure to grow is remembered (`failed`) and checked once at the end, so that
- * writers read as a list of puts. A zeroed cs_buf is empty and valid. */
+/* A growing byte buffer. Failure to grow is remembered (`failed`) and checked once at the end,
+ * so that writers read as a list of puts. A zeroed cs_buf is empty and valid. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,20 +13,21 @@ typedef struct cs_buf {
 } cs_buf;
 
 void cs_buf_deinit(cs_buf *b);                            /* frees; b is then empty and valid */
-void cs_buf_clear(cs_buf *b);                             /* keeps the memory; forgets a failure too */
+void cs_buf_clear(cs_buf *b);      /* keeps the memory; forgets a failure too */
 bool cs_buf_reserve(cs_buf *b, size_t more);
 void cs_buf_put(cs_buf *b, const void *bytes, size_t n);  /* `bytes` not inside b */
 void cs_buf_putc(cs_buf *b, char c);
 void cs_buf_puts(cs_buf *b, const char *text);
 void cs_buf_printf(cs_buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
-const char *cs_buf_str(cs_buf *b);                        /* terminated view, valid until the next put; "" on failure */
+const char *cs_buf_str(cs_buf *b); /* terminated view, valid until the next put; "" on failure */
 
-/* LEB128 varints; signed ones zigzag. Each value has one encoding: a padded one is bad when read. */
+/* LEB128 varints; signed ones zigzag. Each value has one encoding: a padded one is bad when
+ * read. */
 void cs_buf_put_uint(cs_buf *b, uint64_t value);
 void cs_buf_put_int(cs_buf *b, int64_t value);
 
-/* Reading side: a cursor over bytes that are treated as hostile. After an overrun `bad` is set and every
- * further read gives 0, so a decoder checks once per record. */
+/* Reading side: a cursor over bytes that are treated as hostile. After an overrun `bad` is set
+ * and every further read gives 0, so a decoder checks once per record. */
 typedef struct cs_reader {
   const unsigned char *at, *end;
   bool bad;

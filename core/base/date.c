@@ -15,7 +15,8 @@ static int64_t floor_div(int64_t a, int64_t b) {
 /* ---- days ---- */
 
 /* The two conversions are Howard Hinnant's, "chrono-Compatible Low-Level Date Algorithms",
- * https://howardhinnant.github.io/date_algorithms.html: years begin in March, eras are 400 years. */
+ * https://howardhinnant.github.io/date_algorithms.html: years begin in March, eras are 400
+ * years. */
 static int64_t days_of(int64_t year, int month, int day) {
   year -= month <= 2;
   int64_t era = floor_div(year, 400);
@@ -85,7 +86,7 @@ static cursor cursor_of(const char *text, size_t n) {
   return (cursor){text, text + n};
 }
 
-/* Between `fewest` and `most` digits, and no digit after them. */
+/* Between `fewest` and `most` digits; what comes after is the caller's to check. */
 static bool take_number(cursor *c, int fewest, int most, int *out) {
   const char *at = c->at;
   int value = 0, count = 0;
@@ -114,7 +115,8 @@ static bool take_any(cursor *c, const char *letters) {
 
 static bool done(const cursor *c) { return c->at == c->end; }
 
-/* Nothing, or the midnight that spreadsheets write after a date: " 0:00", " 00:00:00", "T00:00:00.000". */
+/* Nothing, or the midnight that spreadsheets write after a date: " 0:00", " 00:00:00",
+ * "T00:00:00.000". */
 static bool take_midnight(cursor *c) {
   if (done(c)) return true;
   int hour, minute, second = 0, fraction = 0;
@@ -290,9 +292,11 @@ cs_date cs_period_last(cs_every every, cs_period p) {
   return (cs_date)days_of(year, month, month_days(year, month));
 }
 
-/* ---- zones ----
- * Read from the system's TZif files (RFC 8536) instead of going through TZ and tzset: those are one per process,
- * and the evaluation runs in threads. A zone once read is kept until the program ends. */
+/* ---- zones ---- */
+
+/* Read from the system's TZif files (RFC 8536) instead of going through TZ and
+ * tzset: those are one per process, and the evaluation runs in threads. A zone once read is kept
+ * until the program ends. */
 
 #define ZONE_DIRECTORY "/usr/share/zoneinfo/"
 #define ZONE_FILE_MAX ((size_t)1 << 20)
@@ -543,9 +547,9 @@ bool cs_zone_valid(const char *name) {
   return zone_find(name, &z);
 }
 
-/* The moment at which clocks of the zone show `local` (seconds, as if UTC). Shown twice: the first. Never shown (the
- * clock is put forward over it): with `first_instant` the moment of the change, else counted on from before the
- * change, so that 02:30 becomes 03:30. */
+/* The moment at which clocks of the zone show `local` (seconds, as if UTC). Shown twice: the
+ * first. Never shown (the clock is put forward over it): with `first_instant` the moment of the
+ * change, else counted on from before the change, so that 02:30 becomes 03:30. */
 static int64_t zone_utc(const zone *z, int64_t local, bool first_instant) {
   int32_t before = zone_offset(z, local - DAY_SECONDS), after = zone_offset(z, local + DAY_SECONDS);
   if (zone_offset(z, local - before) == before) return local - before;

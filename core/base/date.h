@@ -1,5 +1,6 @@
-/* Civil dates as days since 1970-01-01 (proleptic Gregorian) and periods (a month, quarter, half-year or
- * year) as an index. No clock in here; zones only for points of time. Range: years 1 to 9999. */
+/* Civil dates as days since 1970-01-01 (proleptic Gregorian) and periods (a month, quarter,
+ * half-year or year) as an index. No clock in here; zones only for points of time. Range: years
+ * 1 to 9999. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,28 +15,30 @@ bool cs_date_valid(int year, int month, int day);
 cs_date cs_date_of(int year, int month, int day);            /* the date must be valid */
 void cs_date_split(cs_date d, int *year, int *month, int *day);
 
-/* The same day n months later (n may be negative), clamped to the month's end: 2026-11-30 + 3 = 2027-02-28.
- * Counted from `d` itself, never step by step. After year 9999 it is CS_DATE_MAX, before year 1 CS_DATE_MIN; the three
- * special dates stay what they are. */
+/* The same day n months later (n may be negative), clamped to the month's end: 2026-11-30 + 3 =
+ * 2027-02-28. Counted from `d` itself, never step by step. After year 9999 it is CS_DATE_MAX,
+ * before year 1 CS_DATE_MIN; the three special dates stay what they are. */
 cs_date cs_date_add_months(cs_date d, int n);
 
-/* YYYY-MM-DD, YYYY/M/D, YYYY.M.D, YYYY年M月D日, months and days of one or two digits; surrounding blanks and the
- * midnight of spreadsheets (" 0:00", "T00:00:00") allowed. False: not a date that exists; *out is then CS_DATE_NONE. */
+/* YYYY-MM-DD, YYYY/M/D, YYYY.M.D, YYYY年M月D日, months and days of one or two digits; surrounding
+ * blanks and the midnight of spreadsheets (" 0:00", "T00:00:00") allowed. False: not a date that
+ * exists; *out is then CS_DATE_NONE. */
 bool cs_date_parse(const char *text, size_t n, cs_date *out);
 
-/* A layout of the letters Y M D, once each, and literal separators, e.g. "M/D/Y", "D-M-Y", "YMD" (fixed 4-2-2 digits).
- * A year has four digits. Blanks and midnight as above. */
+/* A layout of the letters Y M D, once each, and literal separators, e.g. "M/D/Y", "D-M-Y", "YMD"
+ * (fixed 4-2-2 digits). A year has four digits. Blanks and midnight as above. */
 bool cs_date_parse_as(const char *text, size_t n, const char *layout, cs_date *out);
 #define CS_DATE_SIZE 16
-char *cs_date_text(cs_date d, char out[CS_DATE_SIZE]);       /* ISO; "" for MIN, MAX and NONE; returns out */
+char *cs_date_text(cs_date d, char out[CS_DATE_SIZE]); /* ISO; "" for MIN, MAX, NONE; returns out */
 
-typedef enum cs_every { CS_MONTH = 1, CS_QUARTER = 3, CS_HALF = 6, CS_YEAR = 12 } cs_every; /* value: months */
+/* The value is the number of months. */
+typedef enum cs_every { CS_MONTH = 1, CS_QUARTER = 3, CS_HALF = 6, CS_YEAR = 12 } cs_every;
 
 /* A period is year * (12 / every) + position, position from 0. */
 typedef int32_t cs_period;
 
-/* YYYY-MM, YYYY-Qn, YYYY-Hn, YYYY; also YYYY/M, YYYY.M, YYYYQn, YYYY年M月, YYYY年第n季度, YYYY年上半年, YYYY年. YYYYMM is
- * refused: it could be many things. */
+/* YYYY-MM, YYYY-Qn, YYYY-Hn, YYYY; also YYYY/M, YYYY.M, YYYYQn, YYYY年M月, YYYY年第n季度, YYYY年上半年,
+ * YYYY年. YYYYMM is refused: it could be many things. */
 bool cs_period_parse(const char *text, size_t n, cs_every *every, cs_period *out);
 char *cs_period_text(cs_every every, cs_period p, char out[CS_DATE_SIZE]);
 cs_period cs_period_of(cs_every every, cs_date d);           /* the period that holds d */
@@ -43,12 +46,16 @@ cs_date cs_period_first(cs_every every, cs_period p);        /* first day */
 cs_date cs_period_last(cs_every every, cs_period p);         /* last day */
 
 /* Points of time: milliseconds since 1970-01-01T00:00:00Z. Text: ISO 8601 date, or date and time
- * ("2026-07-01", "2026-07-01T09:30", "...:15.250", with "Z" or "+08:00"); without an offset it is local to
- * `zone`, an IANA name such as "Asia/Shanghai" or "UTC". A bare date is its first instant. A local time that comes twice
- * (clocks put back) is the first of the two; one that is skipped counts on from before the change: 02:30 is 03:30.
- * Zones are read once from /usr/share/zoneinfo, never from TZ; without those files only "UTC" exists. */
+ * ("2026-07-01", "2026-07-01T09:30", "...:15.250", with "Z" or "+08:00"); without an offset it
+ * is local to `zone`, an IANA name such as "Asia/Shanghai" or "UTC". A bare date is its first
+ * instant. A local time that comes twice (clocks put back) is the first of the two; one that is
+ * skipped counts on from before the change: 02:30 is 03:30. Zones are read once from
+ * /usr/share/zoneinfo, never from TZ; without those files only "UTC" exists. */
 typedef int64_t cs_time;
 bool cs_time_parse(const char *text, const char *zone, cs_time *out);
 #define CS_TIME_SIZE 40
-char *cs_time_text(cs_time t, const char *zone, char out[CS_TIME_SIZE]); /* "2026-07-01T09:30:15.250+08:00"; UTC: "Z" */
+
+/* "2026-07-01T09:30:15.250+08:00", in UTC with "Z"; "" outside the range. An unknown zone is
+ * written as UTC. Returns out. */
+char *cs_time_text(cs_time t, const char *zone, char out[CS_TIME_SIZE]);
 bool cs_zone_valid(const char *zone);                        /* the zone exists on this machine */

@@ -10,8 +10,9 @@ void cs_lang_set(cs_lang lang) { language = lang; }
 
 cs_lang cs_lang_get(void) { return language; }
 
-/* Copies into err->text what fits. A character that does not fit is dropped whole; a byte that is no UTF-8 (an
- * argument may be any file name) becomes '?', because the text goes to terminals and JSON as it is. */
+/* Copies into err->text what fits. A character that does not fit is dropped whole; a byte that
+ * is no UTF-8 (an argument may be any file name) becomes '?', because the text goes to terminals
+ * and JSON as it is. */
 static void set_text(cs_err *err, const char *text) {
   size_t n = strlen(text), at = 0;
   while (at < n) {
@@ -24,7 +25,8 @@ static void set_text(cs_err *err, const char *text) {
   err->text[at] = '\0';
 }
 
-/* 3 bytes more than the record holds, so that a character cut by vsnprintf lies beyond the record's own cut. */
+/* 3 bytes more than the record holds, so that a character cut by vsnprintf lies beyond the
+ * record's own cut. */
 #define SCRATCH_SIZE (sizeof((cs_err *)NULL)->text + 3)
 
 int cs_fail(cs_err *err, int code, const char *format, ...) {

@@ -1,6 +1,7 @@
-/* Errors. A function that can fail returns an int: CS_OK (0) or a negative code, and writes what went
- * wrong into the caller's cs_err. The record is a fixed buffer, so reporting an error cannot fail.
- * To add a code: one row in CS_ERRORS. Texts live in messages.tsv, in English and Chinese. */
+/* Errors. A function that can fail returns an int: CS_OK (0) or a negative code, and writes what
+ * went wrong into the caller's cs_err. The record is a fixed buffer, so reporting an error
+ * cannot fail. To add a code: one row in CS_ERRORS. Texts live in messages.tsv, in English and
+ * Chinese. */
 #pragma once
 #include <stdarg.h>
 #include <stdbool.h>
@@ -33,10 +34,12 @@ typedef struct cs_err {
   char text[1024]; /* one or more lines of UTF-8, always terminated, never cut inside a character */
 } cs_err;
 
-/* Record a failure and return `code`, so that a caller can `return cs_fail(...)`. `err` may be NULL. */
+/* Record a failure and return `code`, so that a caller can `return cs_fail(...)`. `err` may be
+ * NULL. */
 int cs_fail(cs_err *err, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* Put "context: " before the text already in `err`; returns err->code. For the caller that knows the file. */
+/* Put "context: " before the text already in `err`; returns err->code. For the caller that knows
+ * the file. */
 int cs_fail_within(cs_err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 const char *cs_err_name(int code);  /* "CS_EINPUT"; static */
@@ -47,6 +50,6 @@ typedef enum cs_lang { CS_EN, CS_ZH } cs_lang;
 void cs_lang_set(cs_lang lang);
 cs_lang cs_lang_get(void);
 
-/* messages.h is generated from messages.tsv: CS_MSG_<id> is the printf format in the language set. Both
- * languages are literals, so the compiler checks the arguments of both. */
+/* messages.h is generated from messages.tsv: CS_MSG_<id> is the printf format in the language
+ * set. Both languages are literals, so the compiler checks the arguments of both. */
 #define CS_TEXT(en, zh) (cs_lang_get() == CS_ZH ? (zh) : (en))

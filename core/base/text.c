@@ -5,7 +5,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
-/* The table of well-formed sequences is Unicode 15, table 3-7: the second byte's range depends on the first. */
+/* The table of well-formed sequences is Unicode 15, table 3-7: the second byte's range depends
+ * on the first. */
 size_t cs_utf8_next(const char *s, size_t n, uint32_t *point) {
   if (n == 0) return 0;
   const unsigned char *b = (const unsigned char *)s;
@@ -96,8 +97,9 @@ void cs_text_trim(const char **s, size_t *n) {
   *n = (size_t)(last - first);
 }
 
-/* Normalisation leaves ASCII and the block of CJK Unified Ideographs (U+4E00..U+9FFF) as they are: starters without
- * a decomposition that compose with nothing. That is nearly every name and label, so it must not allocate. */
+/* Normalisation leaves ASCII and the block of CJK Unified Ideographs (U+4E00..U+9FFF) as they
+ * are: starters without a decomposition that compose with nothing. That is nearly every name and
+ * label, so it must not allocate. */
 static bool is_normal(const char *s, size_t n) {
   const unsigned char *b = (const unsigned char *)s;
   size_t at = ascii_prefix(s, n);
@@ -147,7 +149,8 @@ void cs_text_upper_ascii(char *s, size_t n) {
   }
 }
 
-/* Columns of the character at s; its bytes in *length. An invalid byte takes one column, as terminals draw it. */
+/* Columns of the character at s; its bytes in *length. An invalid byte takes one column, as
+ * terminals draw it. */
 static size_t columns_of(const char *s, size_t n, size_t *length) {
   uint32_t point;
   *length = cs_utf8_next(s, n, &point);
@@ -177,7 +180,8 @@ size_t cs_text_fit(const char *s, size_t n, size_t columns) {
   return at;
 }
 
-/* What could move the cursor, start an escape sequence, break the line or reorder what stands around it. */
+/* What could move the cursor, start an escape sequence, break the line or reorder what stands
+ * around it. */
 static bool is_treacherous(uint32_t point) {
   if (point < 0x80) return point < 0x20 || point == 0x7f;
   return point < 0xa0 || point == 0x061c || point == 0x200e || point == 0x200f ||

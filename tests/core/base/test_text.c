@@ -118,7 +118,8 @@ static void normalises(void **state) {
   cs_buf_deinit(&out);
 }
 
-/* The fast path claims that these characters are their own normal form, whatever stands beside them. */
+/* The fast path claims that these characters are their own normal form, whatever stands beside
+ * them. */
 static void the_fast_path_agrees_with_the_slow_one(void **state) {
   (void)state;
   for (uint32_t point = 0x4e00; point <= 0x9fff; point++) {
