@@ -1,0 +1,125 @@
+-- What every command needs: the database, the company, the clock, the reporter; and how a command fails.
+local store = require "cursus.store"
+local date = require "cursus.date"
+local message = require "cursus.message"
+local report = require "cli.report"
+local tr = message.tr
+
+local context = {}
+context.__index = context
+
+-- A failure is a table so that it passes through xpcall without a traceback; anything else is our own mistake.
+local failure = {}
+
+local function raise(text, status) error(setmetatable({ text = text, status = status }, failure), 0) end
+
+function context.is_failure(value) return getmetatable(value) == failure end
+
+function context.handler(value)
+  if context.is_failure(value) then return value end
+  return debug.traceback(tostring(value), 2)
+end
+
+-- The command stops with status 1 (the operation failed) or 2 (wrong usage).
+function context.fail(text) raise(text, 1) end
+function context.usage(text) raise(text, 2) end
+
+-- value, or the command fails with the binding's own message.
+function context.check(value, text, code, ...)
+  if value ~= nil and value ~= false then return value, text, code, ... end
+  raise(text or tr "unknown_failure", code == "CS_EUSAGE" and 2 or 1)
+end
+local check = context.check
+
+-- The command as it is recorded: without where the database lies and how the answer is shown, paths by their last part, so that the same
+-- commands give the same chain wherever they run.
+local presentation = { ["--db"] = true, ["--format"] = true, ["--lang"] = true, ["--now"] = true, ["--actor"] = true }
+
+local function command_text(args)
+  local words, skip = {}, false
+  for _, word in ipairs(args) do
+    local option = word:match "^(%-%-[%w-]+)="
+    if skip then
+      skip = false
+    elseif presentation[word] then
+      skip = true
+    elseif not presentation[option or ""] then
+      words[#words + 1] = word:find("/", 1, true) and not option and word:match "([^/]+)/*$" or word
+    end
+  end
+  return table.concat(words, " ")
+end
+
+function context.new(options, args)
+  return setmetatable({
+    options = options,
+    path = options.db or os.getenv "CURSUS_DB" or "cursus.db",
+    command = command_text(args),
+    report = report.new(options.format or "table"),
+  }, context)
+end
+
+function context:close()
+  if self.opened then self.opened:close() end
+  self.opened = nil
+end
+
+-- The database, opened once a command; mode "read" or "write".
+function context:database(mode)
+  if not self.opened then self.opened = check(store.open(self.path, mode)) end
+  return self.opened
+end
+
+function context:now(zone)
+  if not self.options.now then return date.clock() end
+  local at = date.time_parse(self.options.now, zone)
+  if not at then context.usage(tr("bad_time", "--now", self.options.now)) end
+  return at
+end
+
+function context:actor() return self.options.actor or os.getenv "USER" or os.getenv "LOGNAME" or "unknown" end
+
+function context:stamp(database, zone)
+  database:stamp { now = self:now(zone), actor = self:actor(), command = self.command }
+end
+
+-- The company in question; for a write the stamp is set too.
+function context:company(mode)
+  local database = self:database(mode)
+  local company = check(database:company(self.options.company))
+  if mode == "write" then self:stamp(database, company.zone) end
+  return company, database
+end
+
+function context:day(option, text)
+  local day = date.parse(text)
+  if not day then context.usage(tr("bad_date", option, text)) end
+  return day
+end
+
+-- A transaction number for --known-at, nil for the newest.
+function context:known_at(company, text)
+  if not text then return nil end
+  local at = date.time_parse(text, company.zone)
+  if not at then context.usage(tr("bad_time", "--known-at", text)) end
+  return check(self.opened:known_at(at))
+end
+
+-- "a=b" as name and value.
+function context.pair(option, text)
+  local name, value = text:match "^([^=]+)=(.*)$"
+  if not name then context.usage(tr("bad_pair", option, text)) end
+  return name, value
+end
+
+function context.warn(text)
+  io.stdout:flush()
+  io.stderr:write("cursus: ", tr("warning", text), "\n")
+end
+
+-- A line for people: not in json or csv, where only data goes to stdout.
+function context:say(text)
+  if self.report.format == "table" then io.stdout:write(text, "\n") end
+end
+
+return context

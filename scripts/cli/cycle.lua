@@ -1,0 +1,199 @@
+-- cursus cycle ready|plan|list|show|override|hold|exclude|release|approve|apply|undo
+local date = require "cursus.date"
+local fs = require "cursus.fs"
+local runs = require "report.runs"
+local tr = require("cursus.message").tr
+
+local OUTCOMES = { "direct", "panel", "not_met", "capped", "ineligible", "undetermined", "error" }
+
+local function question(context, company, options)
+  local as_of = context:day("--as-of", options.as_of)
+  if as_of > context:now(company.zone) // 86400000 then context.warn(tr("as_of_future", options.as_of)) end
+  return {
+    cycle = options.name, as_of = as_of, known_at = context:known_at(company, options.known_at),
+    seed = options.seed, threads = options.threads,
+  }
+end
+
+local function ready(context, options)
+  local company = context:company "read"
+  local missing = context.check(company:ready(question(context, company, options)))
+  if #missing == 0 and context.report.format == "table" then
+    context:say(tr "nothing_missing")
+    return 0
+  end
+  context.report:rows({
+    { "fact", tr "col_fact" }, { "verdicts", tr "col_verdicts", align = "right" }, { "example", tr "col_example" },
+  }, missing)
+  return 0
+end
+
+local function plan(context, options)
+  local company = context:company "write"
+  local asked = question(context, company, options)
+  local run = context.check(company:plan(asked))
+  if run.month_unusual then context.warn(tr("month_unusual", date.month(asked.as_of), options.name)) end
+  if context.report.format == "table" then
+    runs.print_plan(run)
+  else
+    context.report:object({ "run", "cycle", "as_of", "known", "pack", "digest", "people", "counts" }, runs.row(run))
+  end
+  return 0
+end
+
+local function list(context)
+  local company = context:company "read"
+  context.report:rows(runs.columns(), runs.rows(context.check(company:runs())))
+  return 0
+end
+
+local function run_id(context, options)
+  return math.tointeger(tonumber(options.run)) or context.usage(tr("bad_run", options.run))
+end
+
+local function show(context, options)
+  local company = context:company "read"
+  local run = context.check(company:run(run_id(context, options)))
+  if context.report.format == "json" then
+    io.stdout:flush()
+    context.check(company:write_decisions(run.id, io.stdout))
+    return 0
+  end
+  if context.report.format == "table" then runs.print_head(run, company.zone) end
+  context.report:rows(runs.decision_columns(), runs.decisions(company, run.id, options.only))
+  return 0
+end
+
+local function reason_of(context, options)
+  if options.reason:match "^%s*$" then context.usage(tr "reason_empty") end
+  return options.reason
+end
+
+local function override(context, options)
+  local company = context:company "write"
+  context.check(company:override(run_id(context, options), options.employee, {
+    outcome = options.outcome, to = options.to, reason = reason_of(context, options),
+  }))
+  context:say(tr("overridden", options.employee, options.outcome, options.run))
+  return 0
+end
+
+local function marker(name)
+  return function(context, options)
+    local company = context:company "write"
+    context.check(company[name](company, run_id(context, options), options.employee, reason_of(context, options)))
+    context:say(tr("marked_" .. name, options.employee, options.run))
+    return 0
+  end
+end
+
+-- One employee code a line; blank lines and # comments are passed over.
+local function codes_of(context, path)
+  local content = context.check(fs.read(path))
+  local codes = {}
+  for line in (content:gsub("^\xef\xbb\xbf", "") .. "\n"):gmatch "(.-)\r?\n" do
+    local code = line:match "^%s*(.-)%s*$"
+    if code ~= "" and code:sub(1, 1) ~= "#" then codes[#codes + 1] = code end
+  end
+  if #codes == 0 then context.fail(tr("only_empty", path)) end
+  return codes
+end
+
+local function approve(context, options)
+  local company = context:company "write"
+  local codes = options.only and codes_of(context, options.only)
+  local run = run_id(context, options)
+  local approved = context.check(company:approve(run, options.by, codes))
+  if context.report.format ~= "table" then
+    context.report:object({ "run", "approved" }, { run = run, approved = approved })
+  else
+    context:say(approved == 0 and tr "nothing_to_approve" or tr("approved", approved, options.by))
+  end
+  return 0
+end
+
+local function apply(context, options)
+  local company = context:company "write"
+  local run = run_id(context, options)
+  local result = context.check(company:apply(run))
+  if context.report.format ~= "table" then
+    context.report:object({ "run", "applied", "waiting_panel", "already", "unapproved" }, {
+      run = run, applied = result.applied, waiting_panel = result.waiting_panel, already = result.already,
+      unapproved = result.unapproved,
+    })
+    return 0
+  end
+  context:say(result.applied == 0 and tr "nothing_to_apply" or tr("applied", result.applied))
+  if result.waiting_panel > 0 then context:say(tr("waiting_panel", result.waiting_panel)) end
+  if result.unapproved > 0 then context:say(tr("unapproved", result.unapproved)) end
+  return 0
+end
+
+local function undo(context, options)
+  local company = context:company "write"
+  local run = run_id(context, options)
+  local people = context.check(company:undo(run, reason_of(context, options)))
+  if context.report.format ~= "table" then
+    context.report:object({ "run", "undone" }, { run = run, undone = people })
+  else
+    context:say(tr("run_undone", run, people))
+  end
+  return 0
+end
+
+local function add_question(sub)
+  sub:argument("name", tr "help_cycle_name"):argname "NAME"
+  sub:option("--as-of", tr "help_as_of"):argname "DATE":count(1)
+  sub:option("--known-at", tr "help_known_at"):argname "TIMESTAMP"
+  sub:option("--seed", tr "help_seed"):argname "N":convert(math.tointeger)
+  sub:option("--threads", tr "help_threads"):argname "N":convert(math.tointeger)
+end
+
+local function add_run(sub) sub:argument("run", tr "help_run_id"):argname "RUN" end
+
+local function add_person(sub)
+  add_run(sub)
+  sub:argument("employee", tr "help_employee"):argname "EMPLOYEE"
+  sub:option("--reason", tr "help_reason"):argname "TEXT":count(1)
+end
+
+-- To add a subcommand: a row here.
+local SUBCOMMANDS = {
+  { "ready", ready, add_question },
+  { "plan", plan, add_question },
+  { "list", list, function() end },
+  { "show", show, function(sub)
+    add_run(sub)
+    sub:option("--only", tr "help_only_outcome"):argname "OUTCOME":choices(OUTCOMES)
+  end },
+  { "override", override, function(sub)
+    add_person(sub)
+    sub:option("--outcome", tr "help_outcome"):argname "OUTCOME":choices(OUTCOMES):count(1)
+    sub:option("--to", tr "help_to"):argname "GRADE"
+  end },
+  { "hold", marker "hold", add_person },
+  { "exclude", marker "exclude", add_person },
+  { "release", marker "release", add_person },
+  { "approve", approve, function(sub)
+    add_run(sub)
+    sub:option("--by", tr "help_by"):argname "NAME":count(1)
+    sub:option("--only", tr "help_only_file"):argname "FILE"
+  end },
+  { "apply", apply, add_run },
+  { "undo", undo, function(sub)
+    add_run(sub)
+    sub:option("--reason", tr "help_reason"):argname "TEXT":count(1)
+  end },
+}
+
+return {
+  name = "cycle",
+  configure = function(parser)
+    for _, row in ipairs(SUBCOMMANDS) do row[3](parser:command(row[1], tr("help_cycle_" .. row[1]))) end
+  end,
+  run = function(context, options)
+    for _, row in ipairs(SUBCOMMANDS) do
+      if row[1] == options.subcommand then return row[2](context, options) end
+    end
+  end,
+}

@@ -1,0 +1,54 @@
+-- cursus import KIND FILE | import list | import undo BATCH
+local intake = require "cli.intake_report"
+local tr = require("cursus.message").tr
+
+local KINDS = { "employees", "ratings", "metrics", "events", "absences" }
+
+local function list(context)
+  local company = context:company "read"
+  local columns = {
+    { "id", tr "col_batch", align = "right" }, { "kind", tr "col_kind" }, { "file", tr "col_file" },
+    { "rows", tr "col_rows", align = "right" }, { "added", tr "col_added", align = "right" },
+    { "corrected", tr "col_corrected", align = "right" }, { "same", tr "col_same", align = "right" },
+    { "rejected", tr "col_rejected", align = "right" }, { "undone_by", tr "col_undone_by" },
+  }
+  context.report:rows(columns, context.check(company:batches()))
+  return 0
+end
+
+local function undo(context, batch)
+  local id = math.tointeger(tonumber(batch or ""))
+  if not id then context.usage(tr("bad_batch", tostring(batch or ""))) end
+  local company = context:company "write"
+  local people = context.check(company:undo_batch(id))
+  if context.report.format == "table" then
+    context:say(tr("batch_undone", id, people))
+  else
+    context.report:object({ "undone", "people" }, { undone = id, people = people })
+  end
+  return 0
+end
+
+return {
+  name = "import",
+  configure = function(parser)
+    parser:argument("kind", tr "help_import_kind"):argname "KIND"
+      :choices { "employees", "ratings", "metrics", "events", "absences", "list", "undo" }
+    parser:argument("file", tr "help_import_file"):argname "FILE":args "?"
+    parser:flag("--dry-run", tr "help_dry_run")
+    parser:flag("--valid-only", tr "help_valid_only")
+    parser:option("--rejects", tr "help_rejects"):argname "OUT"
+    parser:option("--mapping", tr "help_mapping"):argname "FILE"
+    parser:option("--encoding", tr "help_encoding"):choices { "auto", "utf-8", "gb18030" }:default "auto"
+  end,
+  run = function(context, options)
+    if options.kind == "list" then return list(context) end
+    if options.kind == "undo" then return undo(context, options.file) end
+    if not options.file then context.usage(tr("import_needs_file", table.concat(KINDS, ", "))) end
+    local company = context:company "write"
+    return intake.print(context, company:import {
+      kind = options.kind, path = options.file, encoding = options.encoding, mapping = options.mapping,
+      dry_run = options.dry_run, valid_only = options.valid_only, rejects = options.rejects,
+    })
+  end,
+}

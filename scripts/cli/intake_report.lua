@@ -1,0 +1,58 @@
+-- What an import or a record did, for people and for scripts.
+local json = require "cursus.json"
+local tr = require("cursus.message").tr
+
+local intake = {}
+
+local NAMES = { "rows", "added", "corrected", "same", "rejected", "warnings", "batch", "problems", "reasons", "ignored" }
+
+local function problem_line(problem)
+  local at = problem.line and problem.line > 0 and tr("at_line", problem.line) or ""
+  local cell = problem.column and (problem.value and problem.column .. " “" .. problem.value .. "”" or problem.column) or ""
+  local parts = {}
+  for _, part in ipairs { at, cell, problem.reason } do
+    if part ~= "" then parts[#parts + 1] = part end
+  end
+  return (problem.warning and "  ! " or "  ✗ ") .. table.concat(parts, ": ")
+end
+
+local function print_problems(report)
+  local shown = 0
+  for _, problem in ipairs(report.problems or {}) do
+    io.stderr:write(problem_line(problem), "\n")
+    shown = shown + 1
+  end
+  if (report.rejected or 0) + (report.warnings or 0) > shown then
+    io.stderr:write(tr("more_problems", report.rejected + report.warnings - shown), "\n")
+    for _, reason in ipairs(report.reasons or {}) do
+      io.stderr:write(("  %7d  %s\n"):format(reason.count, reason.reason))
+    end
+  end
+  if report.ignored and #report.ignored > 0 then
+    io.stderr:write(tr("ignored_columns", table.concat(report.ignored, ", ")), "\n")
+  end
+end
+
+local function print_report(context, report)
+  if context.report.format == "json" then
+    for _, name in ipairs { "problems", "reasons", "ignored" } do
+      if not report[name] or #report[name] == 0 then report[name] = json.array {} end
+    end
+    context.report:object(NAMES, report)
+    return
+  end
+  context:say(tr("import_counts", report.rows, report.added, report.corrected, report.same, report.rejected))
+  io.stdout:flush()
+  print_problems(report)
+  if (report.batch or 0) > 0 then context:say(tr("import_batch", report.batch)) end
+end
+
+-- report, message, code as the binding returns them; gives the exit status.
+function intake.print(context, report, text, code)
+  if not report then context.check(nil, text, code) end
+  print_report(context, report)
+  if text then context.fail(text) end
+  return 0
+end
+
+return intake

@@ -1,0 +1,78 @@
+-- The command line: global options, the list of commands, exit statuses (contract: 0 done, 1 failed or found something, 2 wrong usage).
+local argparse = require "argparse"
+local commands = require "cli.commands"
+local context = require "cli.context"
+local message = require "cursus.message"
+local tr = message.tr
+
+local function global_options(parser)
+  parser:option("--db", tr "help_db"):argname "FILE"
+  parser:option("--company", tr "help_company"):argname "CODE"
+  parser:option("--format", tr "help_format"):argname "FORMAT":choices { "table", "json", "csv" }
+  parser:option("--lang", tr "help_lang"):argname "LANG":choices { "en", "zh" }
+  parser:option("--now", tr "help_now"):argname "TIMESTAMP"
+  parser:option("--actor", tr "help_actor"):argname "NAME"
+end
+
+local function build_parser()
+  local parser = argparse("cursus", tr "help_program")
+  parser:require_command(false)
+  parser:command_target "command"
+  parser:flag("--version", tr "help_version")
+  global_options(parser)
+  for _, command in ipairs(commands) do
+    local sub = parser:command(command.name, tr("help_" .. command.name))
+    sub:command_target "subcommand"
+    command.configure(sub)
+  end
+  return parser
+end
+
+-- The language decides the texts of the parser itself, so it is looked for before parsing.
+local function early_language(args)
+  local asked
+  for i, arg in ipairs(args) do
+    if arg == "--lang" then asked = args[i + 1] end
+    asked = arg:match "^%-%-lang=(.*)$" or asked
+  end
+  local environment = os.getenv "LC_ALL" or os.getenv "LC_MESSAGES" or os.getenv "LANG" or ""
+  if not asked then asked = environment:match "^zh" and "zh" or "en" end
+  message.language(asked == "zh" and "zh" or "en")
+end
+
+local function fail(text, status)
+  io.stdout:flush()
+  io.stderr:write("cursus: ", text, "\n")
+  return status
+end
+
+local function find(list, name)
+  for _, item in ipairs(list) do
+    if item.name == name then return item end
+  end
+end
+
+return function(args)
+  early_language(args)
+  local parser = build_parser()
+  local parsed, options = parser:pparse(args)
+  if not parsed then
+    io.stderr:write(parser:get_usage(), "\n\n")
+    return fail(tostring(options), 2)
+  end
+  if options.version then
+    print("cursus " .. require "cursus.version")
+    return 0
+  end
+  if not options.command then
+    io.stderr:write(parser:get_help(), "\n")
+    return 2
+  end
+  local command = find(commands, options.command)
+  local c = context.new(options, args)
+  local ok, result = xpcall(command.run, context.handler, c, options)
+  c:close()
+  if ok then return result or 0 end
+  if context.is_failure(result) then return fail(result.text, result.status) end
+  return fail(tr("internal_error", tostring(result)), 1)
+end

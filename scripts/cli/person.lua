@@ -1,0 +1,29 @@
+-- cursus person EMPLOYEE [--as-of DATE] [--known-at T]: the person's file.
+local json = require "cursus.json"
+local file = require "report.person"
+local tr = require("cursus.message").tr
+
+return {
+  name = "person",
+  configure = function(parser)
+    parser:argument("employee", tr "help_employee"):argname "EMPLOYEE"
+    parser:option("--as-of", tr "help_as_of"):argname "DATE"
+    parser:option("--known-at", tr "help_known_at"):argname "TIMESTAMP"
+  end,
+  run = function(context, options)
+    local company = context:company "read"
+    local person = context.check(company:person(options.employee, {
+      as_of = options.as_of and context:day("--as-of", options.as_of),
+      known_at = context:known_at(company, options.known_at),
+    }))
+    person.name = company:name(options.employee)
+    if context.report.format == "json" then
+      io.stdout:write(json.encode(person, { keys = file.KEYS }), "\n")
+    elseif context.report.format == "csv" then
+      context.report:rows({ { "recorded" }, { "fact" }, { "before" }, { "value" } }, file.history(person, company.zone))
+    else
+      file.print(person, company.zone)
+    end
+    return 0
+  end,
+}

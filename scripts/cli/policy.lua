@@ -1,0 +1,136 @@
+-- cursus policy load|check|test|show|list|coverage
+local policy = require "cursus.policy"
+local date = require "cursus.date"
+local message = require "cursus.message"
+local checks = require "policy.check"
+local clauses = require "policy.clauses"
+local scenarios = require "policy.scenarios"
+local tr = message.tr
+
+local function settings(context, options)
+  local parameters, readings = {}, {}
+  for _, text in ipairs(options.set or {}) do
+    local name, value = context.pair("--set", text)
+    parameters[name] = value
+  end
+  for _, text in ipairs(options.reading or {}) do
+    local id, choice = context.pair("--reading", text)
+    readings[id] = choice
+  end
+  return parameters, readings
+end
+
+local function load_pack(context, options)
+  local parameters, readings = settings(context, options)
+  local effective = options.effective and context:day("--effective", options.effective)
+  local company, database = context:company "write"
+  local pack = context.check(policy.load(options.dir))
+  context.check(database:keep_pack(pack))
+  context.check(company:adopt(pack.hash, { effective = effective, parameters = parameters, readings = readings }))
+  if context.report.format == "table" then
+    context:say(tr("pack_loaded", pack.id, message.label(pack.title), pack.hash:sub(1, 12), company.code,
+      effective and date.text(effective) or tr "from_beginning"))
+    checks.print_brief(context, pack.document)
+  else
+    context.report:object({ "pack", "hash", "effective" }, {
+      pack = pack.id, hash = pack.hash, effective = effective and date.text(effective),
+    })
+  end
+  return 0
+end
+
+local function check(context, options)
+  local pack = context.check(policy.load(options.dir))
+  return checks.run(context, pack)
+end
+
+local function test(context, options)
+  local pack = context.check(policy.load(options.dir))
+  return scenarios.run(context, pack, options.dir, options.only)
+end
+
+-- The pack of a clause: named by --pack (folder or id), else the newest adopted that has the clause.
+local function packs_of(context, options)
+  if options.pack and options.pack:find "/" then return { context.check(policy.load(options.pack)) } end
+  local company, database = context:company "read"
+  local list, seen = {}, {}
+  for _, adoption in ipairs(context.check(company:adoptions())) do
+    if not seen[adoption.hash] and (not options.pack or adoption.pack == options.pack) then
+      seen[adoption.hash] = true
+      local pack = context.check(database:pack(adoption.hash))
+      pack.settings = adoption.settings
+      list[#list + 1] = pack
+    end
+  end
+  return list
+end
+
+local function show(context, options)
+  local list = packs_of(context, options)
+  for _, pack in ipairs(list) do
+    if clauses.show(context, pack, options.clause) then return 0 end
+  end
+  context.fail(tr("clause_unknown", options.clause, clauses.near(list, options.clause)))
+end
+
+local function list(context)
+  local company = context:company "read"
+  local rows = {}
+  for i, adoption in ipairs(context.check(company:adoptions())) do
+    local words = {}
+    for _, group in ipairs { "parameters", "readings" } do
+      for name, value in pairs(adoption.settings[group] or {}) do words[#words + 1] = name .. "=" .. tostring(value) end
+    end
+    table.sort(words)
+    rows[i] = {
+      pack = adoption.pack, effective = adoption.effective and date.text(adoption.effective) or tr "from_beginning",
+      hash = context.report.format == "table" and adoption.hash:sub(1, 12) or adoption.hash, settings = words, recorded = adoption.txn,
+    }
+  end
+  context.report:rows({
+    { "pack", tr "col_pack" }, { "effective", tr "col_effective" }, { "hash", tr "col_hash" }, { "settings", tr "col_settings" },
+    { "recorded", tr "col_recorded", align = "right" },
+  }, rows)
+  return 0
+end
+
+local function coverage(context, options)
+  local pack = context.check(policy.load(options.dir))
+  clauses.coverage(context, pack, scenarios.count(context, pack, options.dir))
+  return 0
+end
+
+local function add_dir(sub) sub:argument("dir", tr "help_pack_dir"):argname "DIR" end
+
+-- To add a subcommand: a row here.
+local SUBCOMMANDS = {
+  { "load", load_pack, function(sub)
+    add_dir(sub)
+    sub:option("--effective", tr "help_effective"):argname "DATE"
+    sub:option("--set", tr "help_set"):argname "NAME=VALUE":count "*"
+    sub:option("--reading", tr "help_reading"):argname "NAME=CHOICE":count "*"
+  end },
+  { "check", check, add_dir },
+  { "test", test, function(sub)
+    add_dir(sub)
+    sub:option("--only", tr "help_only_scenario"):argname "TEXT"
+  end },
+  { "show", show, function(sub)
+    sub:argument("clause", tr "help_clause"):argname "CLAUSE"
+    sub:option("--pack", tr "help_pack"):argname "PACK"
+  end },
+  { "list", list, function() end },
+  { "coverage", coverage, add_dir },
+}
+
+return {
+  name = "policy",
+  configure = function(parser)
+    for _, row in ipairs(SUBCOMMANDS) do row[3](parser:command(row[1], tr("help_policy_" .. row[1]))) end
+  end,
+  run = function(context, options)
+    for _, row in ipairs(SUBCOMMANDS) do
+      if row[1] == options.subcommand then return row[2](context, options) end
+    end
+  end,
+}

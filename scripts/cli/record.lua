@@ -1,0 +1,22 @@
+-- cursus record KIND field=value...: one fact by hand, the same way as a row of an import file.
+local intake = require "cli.intake_report"
+local tr = require("cursus.message").tr
+
+return {
+  name = "record",
+  configure = function(parser)
+    parser:argument("kind", tr "help_import_kind"):argname "KIND"
+      :choices { "employees", "ratings", "metrics", "events", "absences" }
+    parser:argument("fields", tr "help_record_fields"):argname "FIELD=VALUE":args "+"
+  end,
+  run = function(context, options)
+    local row = {}
+    for _, field in ipairs(options.fields) do
+      local name, value = context.pair("FIELD=VALUE", field)
+      if row[name] then context.usage(tr("field_twice", name)) end
+      row[name] = value
+    end
+    local company = context:company "write"
+    return intake.print(context, company:import { kind = options.kind, row = row })
+  end,
+}

@@ -1,0 +1,19 @@
+-- cursus run FILE.lua [ARG...]: a trusted script with the whole program as modules. What follows FILE belongs to the script.
+local tr = require("cursus.message").tr
+
+return {
+  name = "run",
+  configure = function(parser)
+    parser:argument("file", tr "help_run_file"):argname "FILE.lua"
+    parser:argument("arguments", tr "help_run_arguments"):argname "ARG":args "*"
+    parser:handle_options(false)
+  end,
+  run = function(context, options)
+    local chunk, text = loadfile(options.file)
+    if not chunk then context.fail(text) end
+    arg = { [0] = options.file, table.unpack(options.arguments) }
+    CURSUS = { path = context.path, company = options.company }
+    local status = chunk(table.unpack(options.arguments))
+    return math.type(status) == "integer" and status or 0
+  end,
+}

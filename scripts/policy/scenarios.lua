@@ -1,0 +1,259 @@
+-- A pack's own tests: people as plain tables with the verdict and the clause they must get. They run through the whole program: a database of
+-- their own, the pack adopted, the facts imported, the cycle planned. The form is in docs/policy-language.md, "Scenarios".
+local csv = require "cursus.csv"
+local date = require "cursus.date"
+local fs = require "cursus.fs"
+local json = require "cursus.json"
+local store = require "cursus.store"
+local tr = require("cursus.message").tr
+
+local scenarios = {}
+
+local function pack_files(dir)
+  local folder, files = dir .. "/tests", {}
+  if not fs.attributes(folder) then return files end
+  for name in fs.dir(folder) do
+    if name:match "%.lua$" then files[#files + 1] = folder .. "/" .. name end
+  end
+  table.sort(files)
+  return files
+end
+
+-- Scenario files are data: they run in an empty environment with a step budget.
+local function read_file(context, path)
+  local chunk, text = loadfile(path, "t", {})
+  if not chunk then context.fail(text) end
+  local thread = coroutine.create(chunk)
+  debug.sethook(thread, function() error(path .. ": " .. tr "scenario_budget", 0) end, "", 10000000)
+  local ok, list = coroutine.resume(thread)
+  if not ok then context.fail(tostring(list)) end
+  if type(list) ~= "table" then context.fail(tr("scenario_form", path)) end
+  return list
+end
+
+local function load_all(context, dir)
+  local all = {}
+  for _, path in ipairs(pack_files(dir)) do
+    for i, scenario in ipairs(read_file(context, path)) do
+      scenario.file, scenario.index = path:match "[^/]+$", i
+      if not (scenario.cycle and scenario.as_of and scenario.person and scenario.expect) then
+        context.fail(tr("scenario_incomplete", scenario.file, i))
+      end
+      all[#all + 1] = scenario
+    end
+  end
+  return all
+end
+
+-- clause -> how many scenarios assert it
+function scenarios.count(context, _, dir)
+  local counts = {}
+  for _, scenario in ipairs(load_all(context, dir)) do
+    local clauses = type(scenario.clause) == "table" and scenario.clause or { scenario.clause }
+    for _, clause in ipairs(clauses) do counts[clause] = (counts[clause] or 0) + 1 end
+  end
+  return counts
+end
+
+local function settings_of(scenario)
+  local settings = scenario.settings or {}
+  return { parameters = settings.parameters or {}, readings = settings.readings or {} }
+end
+
+-- Scenarios with the same settings share a company.
+local function group(all)
+  local groups, order = {}, {}
+  for _, scenario in ipairs(all) do
+    local settings = settings_of(scenario)
+    local key = json.encode(settings)
+    if not groups[key] then
+      groups[key] = { settings = settings, list = {} }
+      order[#order + 1] = groups[key]
+    end
+    table.insert(groups[key].list, scenario)
+  end
+  return order
+end
+
+local function sorted_keys(t)
+  local keys = {}
+  for key in pairs(t) do keys[#keys + 1] = key end
+  table.sort(keys)
+  return keys
+end
+
+-- "SABABB" ends at the month before the as-of date, "." is a month without a rating; or { ["2026-01"] = "S" }.
+local function rating_rows(code, ratings, as_of)
+  local rows = {}
+  if type(ratings) == "string" then
+    local months = date.months_before(date.parse(as_of), #ratings)
+    for i = 1, #ratings do
+      local letter = ratings:sub(i, i)
+      if letter ~= "." then rows[#rows + 1] = { employee = code, period = months[i], rating = letter } end
+    end
+  else
+    for _, period in ipairs(sorted_keys(ratings or {})) do
+      rows[#rows + 1] = { employee = code, period = period, rating = ratings[period] }
+    end
+  end
+  return rows
+end
+
+local LISTS = { ratings = true, events = true, absences = true, metrics = true }
+
+local function collect(list)
+  local rows = { employees = {}, ratings = {}, events = {}, absences = {}, metrics = {} }
+  for i, scenario in ipairs(list) do
+    scenario.code = ("T%06d"):format(i)
+    local employee = { code = scenario.code }
+    for name, value in pairs(scenario.person) do
+      if not LISTS[name] then employee[name] = value end
+    end
+    table.insert(rows.employees, employee)
+    for _, row in ipairs(rating_rows(scenario.code, scenario.person.ratings, scenario.as_of)) do table.insert(rows.ratings, row) end
+    for _, kind in ipairs { "events", "absences", "metrics" } do
+      for _, item in ipairs(scenario.person[kind] or {}) do
+        local row = { employee = scenario.code }
+        for name, value in pairs(item) do row[name] = value end
+        table.insert(rows[kind], row)
+      end
+    end
+  end
+  return rows
+end
+
+local function write_csv(path, rows)
+  local names, seen = {}, {}
+  for _, row in ipairs(rows) do
+    for name in pairs(row) do
+      if not seen[name] then
+        seen[name] = true
+        names[#names + 1] = name
+      end
+    end
+  end
+  table.sort(names)
+  local lines = { csv.row(names) }
+  for _, row in ipairs(rows) do
+    local cells = {}
+    for i, name in ipairs(names) do cells[i] = tostring(row[name] or "") end
+    lines[#lines + 1] = csv.row(cells)
+  end
+  assert(fs.write(path, table.concat(lines, "\r\n") .. "\r\n"))
+end
+
+local function import_all(context, company, folder, rows)
+  for _, kind in ipairs { "employees", "ratings", "events", "absences", "metrics" } do
+    if #rows[kind] > 0 then
+      local path = folder .. "/" .. kind .. ".csv"
+      write_csv(path, rows[kind])
+      local report, text = company:import { kind = kind, path = path }
+      if text then
+        local first = report and report.problems and report.problems[1]
+        context.fail(tr("scenario_import", kind, first and first.reason or text))
+      end
+    end
+  end
+end
+
+local FIELDS = { "outcome", "rule", "from", "to", "steps", "clause" }
+
+local function differences(expect, got)
+  local list = {}
+  if not got then
+    if expect.outcome ~= "none" then list[1] = tr("scenario_no_decision", tostring(expect.outcome)) end
+    return list
+  end
+  for _, field in ipairs(FIELDS) do
+    local want, have = expect[field], got[field]
+    if want ~= nil and want ~= have then
+      list[#list + 1] = tr("scenario_difference", field, tostring(want), tostring(have))
+    end
+  end
+  if expect.missing then
+    local want, have = table.concat(expect.missing, " "), table.concat(got.missing or {}, " ")
+    if want ~= have then list[#list + 1] = tr("scenario_difference", "missing", want, have) end
+  end
+  return list
+end
+
+-- The clause of a scenario must be cited: by the decision, or by a line of its explanation.
+local function cites(company, run, scenario, got)
+  local wanted = type(scenario.clause) == "table" and scenario.clause or { scenario.clause }
+  if #wanted == 0 or not got then return {} end
+  local cited = { [got.rule or ""] = true, [got.clause or ""] = true }
+  local explanation = company:explain(scenario.code, { run = run })
+  for _, line in ipairs(explanation and explanation.lines or {}) do cited[line.clause or ""] = true end
+  local list = {}
+  for _, clause in ipairs(wanted) do
+    if not cited[clause] then list[#list + 1] = tr("scenario_not_cited", clause) end
+  end
+  return list
+end
+
+local function judge_group(context, company, list, each)
+  local runs = {}
+  for _, scenario in ipairs(list) do
+    local key = scenario.cycle .. " " .. scenario.as_of
+    if not runs[key] then
+      local as_of = date.parse(scenario.as_of)
+      if not as_of then context.fail(tr("bad_date", scenario.file .. " as_of", tostring(scenario.as_of))) end
+      runs[key] = context.check(company:plan { cycle = scenario.cycle, as_of = as_of, threads = 1 }).id
+    end
+    local got = company:decision(runs[key], scenario.code)
+    local wrong = differences(scenario.expect, got)
+    for _, text in ipairs(cites(company, runs[key], scenario, got)) do wrong[#wrong + 1] = text end
+    each(scenario, wrong)
+  end
+end
+
+-- A throw-away database with the pack and the scenarios' people; `each(scenario, {what is wrong})`.
+local function run_groups(context, pack, all, each)
+  local folder = assert(fs.temporary())
+  local ok, problem = xpcall(function()
+    local database <close> = context.check(store.open(folder .. "/tests.db", "create"))
+    database:stamp { now = 0, actor = "policy test", command = "policy test" }
+    context.check(database:keep_pack(pack))
+    for i, set in ipairs(group(all)) do
+      local code = "tests" .. i
+      context.check(database:create_company(code, "UTC"))
+      local company = context.check(database:company(code))
+      context.check(company:adopt(pack.hash, set.settings))
+      import_all(context, company, folder, collect(set.list))
+      judge_group(context, company, set.list, each)
+    end
+  end, context.handler)
+  fs.remove(folder)
+  if not ok then error(problem, 0) end
+end
+
+function scenarios.run(context, pack, dir, only)
+  local all = {}
+  for _, scenario in ipairs(load_all(context, dir)) do
+    if not only or (scenario.name or ""):find(only, 1, true) or scenario.clause == only then all[#all + 1] = scenario end
+  end
+  local rows, failed = {}, 0
+  run_groups(context, pack, all, function(scenario, wrong)
+    if #wrong > 0 then failed = failed + 1 end
+    rows[#rows + 1] = {
+      file = scenario.file, number = scenario.index, name = scenario.name, clause = scenario.clause, ok = #wrong == 0, wrong = wrong,
+    }
+  end)
+  if context.report.format == "table" then
+    for _, row in ipairs(rows) do
+      if not row.ok then
+        io.stdout:write(("✗ %s:%d %s\n"):format(row.file, row.number, row.name or ""))
+        for _, text in ipairs(row.wrong) do io.stdout:write("    ", text, "\n") end
+      end
+    end
+    context:say(tr("scenario_summary", #rows - failed, failed))
+  else
+    for _, row in ipairs(rows) do
+      if #row.wrong == 0 then row.wrong = json.array {} end
+    end
+    context.report:rows({ { "file" }, { "number" }, { "name" }, { "clause" }, { "ok" }, { "wrong" } }, rows)
+  end
+  return failed == 0 and 0 or 1
+end
+
+return scenarios

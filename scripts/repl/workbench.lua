@@ -1,0 +1,55 @@
+-- What the REPL and `eval` run code in: the standard libraries, the modules of the program as globals, and `db`, `company` opened for reading
+-- on first use, so that `1+1` needs no database.
+local show = require "repl.show"
+
+local workbench = {}
+workbench.__index = workbench
+
+local MODULES = { "text", "date", "json", "csv", "fs", "store", "policy" }
+
+function workbench.new(context)
+  local env = {}
+  for _, name in ipairs(MODULES) do env[name] = require("cursus." .. name) end
+  local lazy = {
+    db = function() return context:database "read" end,
+    company = function() return (context:company "read") end,
+  }
+  setmetatable(env, {
+    __index = function(self, name)
+      if lazy[name] then
+        local value = lazy[name]()
+        rawset(self, name, value)
+        return value
+      end
+      return _G[name]
+    end,
+  })
+  return setmetatable({ env = env, context = context }, workbench)
+end
+
+local function compile(code, name, env)
+  local chunk = load("return " .. code, name, "t", env)
+  if chunk then return chunk end
+  return load(code, name, "t", env)
+end
+
+-- The code so far wants more lines.
+function workbench:incomplete(code)
+  local chunk, text = compile(code, "=repl", self.env)
+  return not chunk and text:match "<eof>$" ~= nil
+end
+
+-- true, or false and the message. Results are printed.
+function workbench:evaluate(code, name)
+  local chunk, text = compile(code, name, self.env)
+  if not chunk then return false, text end
+  local results = table.pack(xpcall(chunk, self.context.handler))
+  if not results[1] then
+    local problem = results[2]
+    return false, self.context.is_failure(problem) and problem.text or (tostring(problem):gsub("\nstack traceback:.*", ""))
+  end
+  for i = 2, results.n do io.stdout:write(show(results[i]), "\n") end
+  return true
+end
+
+return workbench

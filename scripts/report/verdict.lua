@@ -1,0 +1,62 @@
+-- One verdict for people: the head line, one line a condition with its clause at the right, and what would change it.
+local text = require "cursus.text"
+local tr = require("cursus.message").tr
+
+local verdict = {}
+
+verdict.KEYS = { "employee", "outcome", "rule", "from", "to", "steps", "missing", "summary", "lines", "change", "readings", "run" }
+
+local MARKS = { met = "✓", unmet = "✗", unknown = "?", open = "–", info = "·" }
+local WIDTH = 68 -- columns for the sentence before its clause
+
+local function steps_text(steps)
+  if not steps or steps == 0 then return "" end
+  return (" %+d"):format(steps)
+end
+
+local function head(explanation, name)
+  local parts = { text.visible(explanation.employee) .. (name and " " .. text.visible(name) or "") }
+  local grades = explanation.from or "?"
+  if explanation.to then grades = grades .. " → " .. explanation.to end
+  parts[#parts + 1] = grades
+  parts[#parts + 1] = tr("outcome_" .. explanation.outcome) .. steps_text(explanation.steps)
+  if explanation.rule then parts[#parts + 1] = "[" .. explanation.rule .. "]" end
+  return table.concat(parts, "  ")
+end
+
+local function line(mark, sentence, clause, reading)
+  local right = clause or ""
+  if reading and reading ~= "" then right = right .. (right ~= "" and "  " or "") .. "(" .. reading .. ")" end
+  return (("  %s %s  %s"):format(mark, text.pad(sentence, WIDTH), right):gsub(" +$", ""))
+end
+
+local function state(explanation)
+  local words = {}
+  if explanation.mark then
+    words[#words + 1] = tr("mark_" .. explanation.mark, explanation.mark_by or "", explanation.mark_reason or "")
+  end
+  if explanation.applied then
+    words[#words + 1] = tr "state_applied"
+  elseif explanation.approved then
+    words[#words + 1] = tr "state_approved"
+  end
+  return words
+end
+
+function verdict.print(explanation, name)
+  io.stdout:write(head(explanation, name), "\n")
+  for _, item in ipairs(explanation.lines or {}) do
+    io.stdout:write(line(MARKS[item.mark] or "·", item.text, item.clause, item.reading), "\n")
+  end
+  if explanation.missing and #explanation.missing > 0 then
+    io.stdout:write(line("?", tr("missing_facts", table.concat(explanation.missing, ", "))), "\n")
+  end
+  for _, words in ipairs(state(explanation)) do io.stdout:write(line("·", words), "\n") end
+  local change = explanation.change or {}
+  if #change > 0 then
+    io.stdout:write(tr "what_would_change", "\n")
+    for _, item in ipairs(change) do io.stdout:write("  → ", item.text, "\n") end
+  end
+end
+
+return verdict
