@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define CHUNK ((size_t)256 << 10) /* bytes read at a time */
+#define CHUNK ((size_t)256 << 10) /* bytes read at a time; 16 at least */
 
 /* A byte that is not valid in the file's encoding is handed on as this one, which is never valid
  * UTF-8, so that the one check of each row finds it. */
