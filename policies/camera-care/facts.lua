@@ -1,0 +1,68 @@
+-- The facts the rules read. The document names positions and ratings without ever listing them, so these lists are ours,
+-- drawn from its wording; clauses that do list something have it in their own chapter.
+
+catalogue "position" {
+  { "agent", en = "agent", zh = "客服" },
+  { "assistant", en = "assistant", zh = "客服助理" },
+  { "qc", en = "QC specialist", zh = "质检专员" },
+  { "leader", en = "team leader", zh = "班组长" },
+  { "supervisor", en = "supervisor", zh = "客服主管" },
+}
+
+catalogue "status" {
+  { "intern", en = "intern", zh = "实习" },
+  { "probation", en = "on probation", zh = "试用" },
+  { "confirmed", en = "confirmed", zh = "转正" },
+  { "left", en = "left", zh = "离职" },
+}
+
+-- Best first. Neither the order nor the rhythm is stated; six B in six months (8.4.1.2.A) fits one rating a month.
+scale "rating" {
+  { "S", zh = "卓越" }, { "A", zh = "优" }, { "B", zh = "良" }, { "C", zh = "待改进" }, { "D", zh = "不合格" },
+}
+
+series "rating" {
+  scale = "rating", every = "month", default = true,
+  from = "hired_on", ["until"] = "left_on",
+  label = { en = "monthly rating", zh = "月度考核成绩" },
+}
+
+event "complaint" {
+  label = { en = "complaint", zh = "投诉" },
+  fields = {
+    cause = {
+      label = { en = "cause", zh = "原因" },
+      values = {
+        { "personal", en = "personal", zh = "个人原因" },
+        { "attitude", en = "service attitude", zh = "服务态度" },
+        { "other", en = "other", zh = "其他" },
+      },
+    },
+    upheld = {
+      label = { en = "upheld", zh = "是否成立" },
+      values = { { "yes", en = "yes", zh = "是" }, { "no", en = "no", zh = "否" } },
+    },
+  },
+}
+
+-- The document does not speak of leave at all: the kinds are the usual ones, and how a month of leave counts is a reading.
+absences {
+  label = { en = "absence", zh = "缺勤" },
+  kinds = {
+    { "annual", en = "annual leave", zh = "年假" },
+    { "personal", en = "personal leave", zh = "事假" },
+    { "sick", en = "sick leave", zh = "病假" },
+    { "medical", en = "medical leave", zh = "医疗期" },
+    { "injury", en = "work injury", zh = "工伤" },
+    { "marriage", en = "marriage leave", zh = "婚假" },
+    { "maternity", en = "maternity leave", zh = "产假" },
+    { "paternity", en = "paternity leave", zh = "陪产假" },
+    { "parental", en = "parental leave", zh = "育儿假" },
+    { "bereavement", en = "bereavement leave", zh = "丧假" },
+    { "unpaid", en = "unpaid leave", zh = "停薪留职" },
+    { "secondment", en = "secondment", zh = "借调" },
+    { "study", en = "study leave", zh = "脱产学习" },
+  },
+  covered = choice "absence",
+  reach_times = 2, -- a window of 6 months looks back over 12 at most, one of 12 over 24
+}

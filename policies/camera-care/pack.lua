@@ -1,0 +1,17 @@
+-- Camera care: the department's rules on qualification and promotion, chapter by chapter as the document has them.
+-- A clause that stands nowhere is not in force yet: `cursus policy coverage policies/camera-care` lists it as missing.
+
+pack {
+  id = "camera-care",
+  title = { en = "Qualification and career development, customer care", zh = "客服部任职发展管理制度" },
+  source = "003",
+}
+
+clauses "clauses.tsv"
+
+include "facts.lua"     -- what is recorded; most of it the document takes for granted
+include "readings.lua"  -- sentences that can be read in more than one way
+include "chapter-1.lua" -- purpose and scope
+include "chapter-5.lua" -- the ladder
+include "chapter-8.lua" -- grade promotion
+include "chapter-9.lua" -- position promotion

@@ -1,0 +1,54 @@
+-- Sentences of the document that can be read in more than one way. The default is the recommended reading; a company
+-- chooses with `policy load --reading ID=CHOICE`, and every explanation shows which reading held.
+
+reading "8.3.3.B" {
+  question = {
+    en = "Does the grade applied for or the grade held decide whether a panel is needed?",
+    zh = "是否需要评审，按申请晋级的职级还是按现有职级？",
+  },
+  choices = {
+    { "target", en = "the grade applied for", zh = "申请晋级职级" },
+    { "held", en = "the grade held", zh = "现有职级" },
+  },
+  default = "target",
+}
+
+reading "8.4.1.2.B" {
+  clauses = { "8.4.1.2.B", "8.4.1.2.C" },
+  question = {
+    en = "Does a complaint stand in the way of two or three steps, as it does of one?",
+    zh = "晋级2个、3个小级是否也要求无因个人原因被投诉？",
+  },
+  choices = {
+    { "literal", en = "no: only the rule for one step says so", zh = "否，仅A款规定" },
+    { "no-complaint", en = "yes, for all three", zh = "是，三款相同" },
+  },
+  default = "literal",
+}
+
+reading "8.4.1.2.A" {
+  clauses = { "8.4.1.2.A", "8.4.1.2.B", "8.4.1.2.C", "8.4.1.3.a", "8.4.2.a" },
+  question = {
+    en = "Which complaints are for personal reasons?",
+    zh = "哪些投诉属于因个人原因？",
+  },
+  choices = {
+    { "personal+attitude", en = "personal reasons and service attitude", zh = "个人原因及服务态度" },
+    { "personal", en = "personal reasons only", zh = "仅个人原因" },
+  },
+  default = "personal+attitude",
+}
+
+reading "absence" {
+  clauses = { "8.4.1.2.A", "8.4.1.2.B", "8.4.1.2.C", "8.4.1.3.a", "8.4.2.a" },
+  question = {
+    en = "How does a month of which every day was leave count in a window?",
+    zh = "整月缺勤的月份如何计入考核期？",
+  },
+  choices = {
+    { "back", en = "it is skipped, the window reaches further back", zh = "跳过，向前顺延" },
+    { "shorten", en = "it is skipped, the window is shorter", zh = "跳过，考核期缩短" },
+    { "missing", en = "it counts like any other month", zh = "照常计算" },
+  },
+  default = "back",
+}
