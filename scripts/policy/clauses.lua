@@ -1,0 +1,115 @@
+-- `policy show` and `policy coverage`: a clause as data, and every clause with what stands for it.
+local json = require "cursus.json"
+local message = require "cursus.message"
+local text = require "cursus.text"
+local places = require "policy.places"
+local tr = message.tr
+
+local clauses = {}
+
+local function status(clause, entry)
+  if clause.same_as then return "same_as:" .. clause.same_as end
+  local acts = places.acts(entry)
+  if acts == "quotes" then return "quoted" end
+  return acts and clause.kind or "missing"
+end
+
+function clauses.coverage_rows(document, tests)
+  local found, rows = places.of(document), {}
+  for i, clause in ipairs(document.clauses) do
+    local entry = found[clause.id]
+    rows[i] = {
+      clause = clause.id, kind = clause.kind, status = status(clause, entry), acts = places.acts(entry),
+      where = entry and entry.where or {}, tests = tests and tests[clause.id] or 0, label = message.label(clause.label),
+    }
+  end
+  return rows
+end
+
+function clauses.totals(rows)
+  local totals = { acts = 0, asks = 0, quotes = 0, missing = 0 }
+  for _, row in ipairs(rows) do
+    local key = row.acts or "missing"
+    totals[key] = totals[key] + 1
+  end
+  return totals
+end
+
+function clauses.print_totals(context, rows)
+  local totals = clauses.totals(rows)
+  context:say(tr("check_clauses", #rows, totals.acts, totals.asks, totals.quotes, totals.missing))
+end
+
+function clauses.coverage(context, pack, tests)
+  local rows = clauses.coverage_rows(pack.document, tests)
+  local columns = {
+    { "clause", tr "col_clause" }, { "kind", tr "col_kind" }, { "status", tr "col_status" }, { "acts", tr "col_acts" },
+    { "where", tr "col_where" }, { "tests", tr "col_tests", align = "right" },
+  }
+  if context.report.format == "json" then
+    for _, row in ipairs(rows) do
+      if #row.where == 0 then row.where = json.array {} end
+    end
+  else
+    table.insert(columns, 2, { "label", tr "col_label" })
+  end
+  context.report:rows(columns, rows)
+  clauses.print_totals(context, rows)
+end
+
+local function find(document, id)
+  for _, clause in ipairs(document.clauses) do
+    if clause.id == id or clause.label and clause.label.zh == id then return clause end
+  end
+end
+
+-- A document's part without the positions, as indented data.
+local function bare(value)
+  if type(value) ~= "table" then return value end
+  local copy = {}
+  for key, inner in pairs(value) do
+    if key ~= "at" then copy[key] = bare(inner) end
+  end
+  return getmetatable(value) and setmetatable(copy, getmetatable(value)) or copy
+end
+
+-- Prints the clause of this pack; false when it has none of that id.
+function clauses.show(context, pack, id)
+  local clause = find(pack.document, id)
+  if not clause then return false end
+  local entry = places.of(pack.document)[clause.id] or { where = {}, items = {} }
+  local row = {
+    pack = pack.id, clause = clause.id, kind = clause.kind, label = message.label(clause.label), text = clause.text,
+    ambiguity = clause.ambiguity, status = status(clause, entry), where = entry.where, data = {},
+  }
+  for i, item in ipairs(entry.items) do row.data[i] = bare(item) end
+  local names = { "pack", "clause", "kind", "label", "text", "ambiguity", "status", "where", "data" }
+  if context.report.format ~= "table" then
+    if #row.data == 0 then row.data = json.array {} end
+    if #row.where == 0 then row.where = json.array {} end
+    if context.report.format == "csv" then row.data = json.encode(row.data) end
+    context.report:object(names, row)
+    return true
+  end
+  io.stdout:write(("%s  %s  %s  [%s]\n"):format(pack.id, clause.id, row.label, row.status))
+  for _, sentence in ipairs { row.text or "", row.ambiguity and "? " .. row.ambiguity or "" } do
+    if sentence ~= "" then io.stdout:write("  ", sentence, "\n") end
+  end
+  for i, item in ipairs(row.data) do
+    io.stdout:write("\n", entry.where[i] or "", "\n", (json.encode(item, { indent = 2 })), "\n")
+  end
+  return true
+end
+
+-- The nearest ids, for a misspelt one.
+function clauses.near(packs, id)
+  local near = {}
+  for _, pack in ipairs(packs) do
+    for _, clause in ipairs(pack.document.clauses) do
+      if #near < 5 and (clause.id:sub(1, #id) == id or id:sub(1, #clause.id) == clause.id) then near[#near + 1] = clause.id end
+    end
+  end
+  return #near > 0 and tr("clause_near", text.visible(table.concat(near, ", "))) or ""
+end
+
+return clauses
