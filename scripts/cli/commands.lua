@@ -1,5 +1,5 @@
--- The list of commands. To add one: a file scripts/cli/<name>.lua returning { name, configure(parser), run(context, options) },
--- a row here, and its help text "help_<name>" in messages.tsv.
+-- The list of commands. To add one: a file scripts/cli/<name>.lua returning { name, configure(parser), run(context,
+-- options) }, a row here, and its help text "help_<name>" in messages.tsv.
 return {
   require "cli.init",
   require "cli.policy",

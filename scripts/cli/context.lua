@@ -31,8 +31,8 @@ function context.check(value, text, code, ...)
 end
 local check = context.check
 
--- The command as it is recorded: without where the database lies and how the answer is shown, paths by their last part, so that the same
--- commands give the same chain wherever they run.
+-- The command as it is recorded: without where the database lies and how the answer is shown, paths by their last
+-- part, so that the same commands give the same chain wherever they run.
 local presentation = { ["--db"] = true, ["--format"] = true, ["--lang"] = true, ["--now"] = true, ["--actor"] = true }
 
 local function command_text(args)

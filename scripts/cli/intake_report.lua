@@ -4,11 +4,13 @@ local tr = require("cursus.message").tr
 
 local intake = {}
 
-local NAMES = { "rows", "added", "corrected", "same", "rejected", "warnings", "batch", "problems", "reasons", "ignored" }
+local NAMES = { "rows", "added", "corrected", "same", "rejected", "warnings", "batch", "problems", "reasons",
+  "ignored" }
 
 local function problem_line(problem)
   local at = problem.line and problem.line > 0 and tr("at_line", problem.line) or ""
-  local cell = problem.column and (problem.value and problem.column .. " “" .. problem.value .. "”" or problem.column) or ""
+  local cell = problem.column and (problem.value and problem.column .. " “" .. problem.value .. "”"
+    or problem.column) or ""
   local parts = {}
   for _, part in ipairs { at, cell, problem.reason } do
     if part ~= "" then parts[#parts + 1] = part end

@@ -1,4 +1,5 @@
--- The command line: global options, the list of commands, exit statuses (contract: 0 done, 1 failed or found something, 2 wrong usage).
+-- The command line: global options, the list of commands, exit statuses (contract: 0 done, 1 failed or found
+-- something, 2 wrong usage).
 local argparse = require "argparse"
 local commands = require "cli.commands"
 local context = require "cli.context"

@@ -84,11 +84,13 @@ local function list(context)
     table.sort(words)
     rows[i] = {
       pack = adoption.pack, effective = adoption.effective and date.text(adoption.effective) or tr "from_beginning",
-      hash = context.report.format == "table" and adoption.hash:sub(1, 12) or adoption.hash, settings = words, recorded = adoption.txn,
+      hash = context.report.format == "table" and adoption.hash:sub(1, 12) or adoption.hash, settings = words,
+        recorded = adoption.txn,
     }
   end
   context.report:rows({
-    { "pack", tr "col_pack" }, { "effective", tr "col_effective" }, { "hash", tr "col_hash" }, { "settings", tr "col_settings" },
+    { "pack", tr "col_pack" }, { "effective", tr "col_effective" }, { "hash", tr "col_hash" }, { "settings",
+      tr "col_settings" },
     { "recorded", tr "col_recorded", align = "right" },
   }, rows)
   return 0

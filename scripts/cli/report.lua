@@ -1,4 +1,5 @@
--- Rows as an aligned table, as JSON lines or as CSV. Columns: { {name, title, align = "right"?}, ... }; a row is a table by name.
+-- Rows as an aligned table, as JSON lines or as CSV. Columns: { {name, title, align = "right"?}, ... }; a row is a
+-- table by name.
 local text = require "cursus.text"
 local json = require "cursus.json"
 local csv = require "cursus.csv"

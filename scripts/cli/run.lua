@@ -1,4 +1,5 @@
--- cursus run FILE.lua [ARG...]: a trusted script with the whole program as modules. What follows FILE belongs to the script.
+-- cursus run FILE.lua [ARG...]: a trusted script with the whole program as modules. What follows FILE belongs to the
+-- script.
 local tr = require("cursus.message").tr
 
 return {
@@ -11,8 +12,8 @@ return {
   run = function(context, options)
     local chunk, text = loadfile(options.file)
     if not chunk then context.fail(text) end
-    arg = { [0] = options.file, table.unpack(options.arguments) }
-    CURSUS = { path = context.path, company = options.company }
+    rawset(_G, "arg", { [0] = options.file, table.unpack(options.arguments) })
+    package.loaded["cursus.session"] = { path = context.path, company = options.company, actor = context:actor() }
     local status = chunk(table.unpack(options.arguments))
     return math.type(status) == "integer" and status or 0
   end,

@@ -1,5 +1,5 @@
--- Static findings: what a pack leaves open or says in vain. Findings are one line each with their place; exit status 1 when there are any that
--- the pack's author can mend.
+-- Static findings: what a pack leaves open or says in vain. Findings are one line each with their place; exit status
+-- 1 when there are any that the pack's author can mend.
 local clauses = require "policy.clauses"
 local tr = require("cursus.message").tr
 
@@ -36,12 +36,15 @@ function checks.findings(document)
   for _, name in ipairs(sorted(document.parameters)) do
     local parameter = document.parameters[name]
     if parameter.required and parameter.value == nil then
-      list[#list + 1] = { note = true, text = tr("check_parameter_unset", place(parameter), name, parameter.clause or "?", name) }
+      list[#list + 1] = { note = true, text = tr("check_parameter_unset", place(parameter), name, parameter.clause
+        or "?", name) }
     end
-    if not used.parameters[name] then list[#list + 1] = { text = tr("check_parameter_unused", place(parameter), name) } end
+    if not used.parameters[name] then list[#list + 1] = { text = tr("check_parameter_unused", place(parameter),
+      name) } end
   end
   for _, id in ipairs(sorted(document.readings)) do
-    if not used.readings[id] then list[#list + 1] = { text = tr("check_reading_unused", place(document.readings[id]), id) } end
+    if not used.readings[id] then list[#list + 1] = { text = tr("check_reading_unused", place(document.readings[id]),
+      id) } end
   end
   for _, leaf in ipairs(document.opaque or {}) do
     list[#list + 1] = { note = true, text = tr("check_opaque", place(leaf), leaf.id) }

@@ -106,7 +106,8 @@ function clauses.near(packs, id)
   local near = {}
   for _, pack in ipairs(packs) do
     for _, clause in ipairs(pack.document.clauses) do
-      if #near < 5 and (clause.id:sub(1, #id) == id or id:sub(1, #clause.id) == clause.id) then near[#near + 1] = clause.id end
+      if #near < 5 and (clause.id:sub(1, #id) == id or id:sub(1,
+        #clause.id) == clause.id) then near[#near + 1] = clause.id end
     end
   end
   return #near > 0 and tr("clause_near", text.visible(table.concat(near, ", "))) or ""

@@ -1,8 +1,10 @@
 -- Where each clause stands in a pack's document: every object that carries a clause, with what it does there.
---   acts    the engine decides by it     asks    a person decides, the engine collects and uses it     quotes  kept and cited
+-- acts    the engine decides by it     asks    a person decides, the engine collects and uses it     quotes  kept and
+-- cited
 local places = {}
 
--- Parts of the document in which a clause is a place, and how it acts there. A reading only says how to read; the place is elsewhere.
+-- Parts of the document in which a clause is a place, and how it acts there. A reading only says how to read; the
+-- place is elsewhere.
 local PARTS = {
   { "values", "acts" }, { "attributes", "acts" }, { "series", "acts" }, { "metrics", "acts" }, { "events", "acts" },
   { "spans", "acts" }, { "cycles", "acts" }, { "conditions", "acts" }, { "parameters", "asks" }, { "opaque", "acts" },

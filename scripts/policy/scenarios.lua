@@ -1,5 +1,6 @@
--- A pack's own tests: people as plain tables with the verdict and the clause they must get. They run through the whole program: a database of
--- their own, the pack adopted, the facts imported, the cycle planned. The form is in docs/policy-language.md, "Scenarios".
+-- A pack's own tests: people as plain tables with the verdict and the clause they must get. They run through the
+-- whole program: a database of their own, the pack adopted, the facts imported, the cycle planned. The form is in
+-- docs/policy-language.md, "Scenarios".
 local csv = require "cursus.csv"
 local date = require "cursus.date"
 local fs = require "cursus.fs"
@@ -110,7 +111,8 @@ local function collect(list)
       if not LISTS[name] then employee[name] = value end
     end
     table.insert(rows.employees, employee)
-    for _, row in ipairs(rating_rows(scenario.code, scenario.person.ratings, scenario.as_of)) do table.insert(rows.ratings, row) end
+    for _, row in ipairs(rating_rows(scenario.code, scenario.person.ratings,
+      scenario.as_of)) do table.insert(rows.ratings, row) end
     for _, kind in ipairs { "events", "absences", "metrics" } do
       for _, item in ipairs(scenario.person[kind] or {}) do
         local row = { employee = scenario.code }
@@ -230,13 +232,15 @@ end
 function scenarios.run(context, pack, dir, only)
   local all = {}
   for _, scenario in ipairs(load_all(context, dir)) do
-    if not only or (scenario.name or ""):find(only, 1, true) or scenario.clause == only then all[#all + 1] = scenario end
+    if not only or (scenario.name or ""):find(only, 1, true)
+      or scenario.clause == only then all[#all + 1] = scenario end
   end
   local rows, failed = {}, 0
   run_groups(context, pack, all, function(scenario, wrong)
     if #wrong > 0 then failed = failed + 1 end
     rows[#rows + 1] = {
-      file = scenario.file, number = scenario.index, name = scenario.name, clause = scenario.clause, ok = #wrong == 0, wrong = wrong,
+      file = scenario.file, number = scenario.index, name = scenario.name, clause = scenario.clause, ok = #wrong == 0,
+        wrong = wrong,
     }
   end)
   if context.report.format == "table" then

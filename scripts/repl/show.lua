@@ -1,4 +1,5 @@
--- A value as people read it: strings as they are at the top level, tables as sorted Lua constructors, bounded in depth and size.
+-- A value as people read it: strings as they are at the top level, tables as sorted Lua constructors, bounded in
+-- depth and size.
 local text = require "cursus.text"
 
 local MAX_DEPTH, MAX_ITEMS = 4, 40

@@ -1,5 +1,5 @@
--- What the REPL and `eval` run code in: the standard libraries, the modules of the program as globals, and `db`, `company` opened for reading
--- on first use, so that `1+1` needs no database.
+-- What the REPL and `eval` run code in: the standard libraries, the modules of the program as globals, and `db`,
+-- `company` opened for reading on first use, so that `1+1` needs no database.
 local show = require "repl.show"
 
 local workbench = {}
@@ -46,7 +46,8 @@ function workbench:evaluate(code, name)
   local results = table.pack(xpcall(chunk, self.context.handler))
   if not results[1] then
     local problem = results[2]
-    return false, self.context.is_failure(problem) and problem.text or (tostring(problem):gsub("\nstack traceback:.*", ""))
+    return false, self.context.is_failure(problem) and problem.text or (tostring(problem):gsub("\nstack traceback:.*",
+      ""))
   end
   for i = 2, results.n do io.stdout:write(show(results[i]), "\n") end
   return true

@@ -49,7 +49,8 @@ end
 
 local function print_items(person)
   for _, event in ipairs(person.events) do
-    io.stdout:write(("  %s  %s  %s\n"):format(event.on or "?", text.pad(event.kind or "?", 12), text.visible(fields_text(event))))
+    io.stdout:write(("  %s  %s  %s\n"):format(event.on or "?", text.pad(event.kind or "?", 12),
+      text.visible(fields_text(event))))
   end
   for _, span in ipairs(person.spans) do
     local to = span.to or tr "still_running"
@@ -60,7 +61,8 @@ end
 function file.history(person, zone)
   local rows = {}
   for i, change in ipairs(person.history) do
-    rows[i] = { recorded = date.time_text(change.recorded, zone), fact = change.fact, before = change.before, value = change.value }
+    rows[i] = { recorded = date.time_text(change.recorded, zone), fact = change.fact, before = change.before,
+      value = change.value }
   end
   return rows
 end
@@ -81,7 +83,8 @@ function file.print(person, zone)
   if #rows > 0 then
     section "section_history"
     report.new("table"):rows({
-      { "recorded", tr "col_recorded" }, { "fact", tr "col_fact" }, { "before", tr "col_before" }, { "value", tr "col_value" },
+      { "recorded", tr "col_recorded" }, { "fact", tr "col_fact" }, { "before", tr "col_before" }, { "value",
+        tr "col_value" },
     }, rows)
   end
 end

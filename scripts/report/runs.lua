@@ -38,7 +38,8 @@ end
 
 function runs.print_head(run, zone)
   io.stdout:write(tr("run_head", run.id, run.cycle, date.text(run.as_of), run.people), "\n")
-  io.stdout:write(tr("run_receipt", run.pack:sub(1, 12), run.engine, run.known, date.time_text(run.planned, zone)), "\n\n")
+  io.stdout:write(tr("run_receipt", run.pack:sub(1, 12), run.engine, run.known, date.time_text(run.planned, zone)),
+    "\n\n")
 end
 
 local BAR = 40
@@ -54,14 +55,16 @@ function runs.print_plan(run)
   for _, outcome in ipairs(OUTCOMES) do
     local count = run.counts[outcome]
     local bar = ("█"):rep((count * BAR + most - 1) // most)
-    io.stdout:write((("  %s %7d  %s"):format(text.pad(tr("outcome_" .. outcome), width), count, bar):gsub(" +$", "")), "\n")
+    io.stdout:write((("  %s %7d  %s"):format(text.pad(tr("outcome_" .. outcome), width), count, bar):gsub(" +$", "")),
+      "\n")
   end
   io.stdout:write(tr("plan_next", run.id), "\n")
 end
 
 function runs.decision_columns()
   return {
-    { "employee", tr "col_employee" }, { "name", tr "col_name" }, { "outcome", tr "col_outcome" }, { "from", tr "col_from" },
+    { "employee", tr "col_employee" }, { "name", tr "col_name" }, { "outcome", tr "col_outcome" }, { "from",
+      tr "col_from" },
     { "to", tr "col_to" }, { "steps", tr "col_steps", align = "right" }, { "rule", tr "col_clause" },
     { "missing", tr "col_missing" }, { "state", tr "col_state" },
   }
@@ -87,7 +90,8 @@ function runs.decisions(company, id, only)
         return {
           employee = decision.employee, name = company:name(decision.employee), outcome = decision.outcome,
           from = decision.from, to = decision.to, steps = decision.steps ~= 0 and decision.steps or nil,
-          rule = decision.rule or decision.clause, missing = decision.error or decision.missing, state = state_of(decision),
+          rule = decision.rule or decision.clause, missing = decision.error or decision.missing,
+            state = state_of(decision),
         }
       end
     end

@@ -4,7 +4,8 @@ local tr = require("cursus.message").tr
 
 local verdict = {}
 
-verdict.KEYS = { "employee", "outcome", "rule", "from", "to", "steps", "missing", "summary", "lines", "change", "readings", "run" }
+verdict.KEYS = { "employee", "outcome", "rule", "from", "to", "steps", "missing", "summary", "lines", "change",
+  "readings", "run" }
 
 local MARKS = { met = "✓", unmet = "✗", unknown = "?", open = "–", info = "·" }
 local WIDTH = 68 -- columns for the sentence before its clause
