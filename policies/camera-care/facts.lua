@@ -23,7 +23,7 @@ scale "rating" {
 
 series "rating" {
   scale = "rating", every = "month", default = true,
-  from = "hired_on", ["until"] = "left_on",
+  from = "hired_on", to = "left_on",
   label = { en = "monthly rating", zh = "月度考核成绩" },
 }
 

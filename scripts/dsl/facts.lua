@@ -107,7 +107,7 @@ return function(L)
   end
 
   local series_spec = {
-    scale = "name", every = "name", default = "boolean?", from = "name?", ["until"] = "name?", label = "label?",
+    scale = "name", every = "name", default = "boolean?", from = "name?", to = "name?", label = "label?",
   }
 
   L.declaration("series", "series", function(name, fields, at, replaces)
@@ -115,14 +115,14 @@ return function(L)
     report.need(at, "series", "period", EVERY, fields.every)
     doc.series[name] = {
       scale = fields.scale, every = fields.every, default = fields.default, from = fields.from,
-      ["until"] = fields["until"], label = L.object(shape.label(fields.label) or {}), at = at, replaces = replaces,
+      ["until"] = fields.to, label = L.object(shape.label(fields.label) or {}), at = at, replaces = replaces,
     }
     L.later(function()
       local values = report.need(at, "series", "scale", doc.values, fields.scale)
       if values.kind ~= "scale" then
         report.fail(at, "series", "'" .. fields.scale .. "' is a " .. values.kind, "a scale")
       end
-      for _, bound in ipairs { "from", "until" } do
+      for _, bound in ipairs { "from", "to" } do
         if fields[bound] then
           local attribute = report.need(at, "series", "attribute", doc.attributes, fields[bound])
           if attribute.type ~= "date" then
