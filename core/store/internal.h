@@ -115,6 +115,28 @@ int cs_people_save(cs_store *s, cs_statement put, int32_t company, const cs_reco
 int cs_people_load(cs_store *s, cs_statement get, int32_t company, const char *code, cs_record *out, cs_err *err);
 void cs_txn_info_of(const cs_query *q, cs_txn_info *out);
 
-/* note.c: each act as the text of its note, from the row alone, so that verify can make it again */
+/* note.c: each act as the line of its note, from the row alone, so that verify can make it again. A run's digest
+ * stands in every note about it, and so gets into the chain. */
 bool cs_note_reserved(const char *text);
 void cs_note_company(cs_buf *out, const char *code, const char *zone);
+void cs_note_adoption(cs_buf *out, const cs_adoption *a, const char *pack_digest);
+void cs_note_batch(cs_buf *out, const cs_batch *b);
+void cs_note_batch_undo(cs_buf *out, uint32_t batch);
+void cs_note_mark(cs_buf *out, uint32_t run, const char *digest, const cs_mark *m);
+void cs_note_approval(cs_buf *out, uint32_t run, const char *digest, const cs_approval *a, const void *codes,
+                      size_t size); /* codes as in the row */
+void cs_note_application(cs_buf *out, const cs_application *a, const char *digest);
+void cs_note_application_undo(cs_buf *out, uint32_t run, const char *digest);
+
+/* pack.c, batch.c, run.c, act.c: a row of each, its texts valid until the query moves on */
+void cs_adoption_of(const cs_query *q, cs_adoption *out);
+void cs_batch_of(const cs_query *q, cs_batch *out);
+void cs_run_of(const cs_query *q, cs_run *out);
+void cs_mark_of(const cs_query *q, cs_mark *out);
+void cs_application_of(const cs_query *q, cs_application *out);
+/* `codes` is filled with pointers into the row; false: damaged, or *no_memory. */
+bool cs_approval_of(const cs_query *q, cs_approval *out, cs_buf *codes, bool *no_memory);
+void cs_pack_digest(const cs_pack_row *row, cs_buf *scratch, char out[CS_HASH_TEXT]);
+/* The digest of the run as stored, from the hashes of its blocks. */
+int cs_run_digest(cs_store *s, const cs_run *run, char out[CS_HASH_TEXT], cs_err *err);
+void cs_copy_hash(char out[CS_HASH_TEXT], const char *text); /* cut to size */

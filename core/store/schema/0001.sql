@@ -156,7 +156,7 @@ CREATE TABLE approval (
   by TEXT NOT NULL,
   everyone INTEGER NOT NULL,
   count INTEGER NOT NULL,
-  codes BLOB NOT NULL -- each ends with LF
+  codes BLOB NOT NULL -- each ends with a NUL
 ) STRICT;
 CREATE INDEX approval_by_run ON approval (run, txn);
 CREATE INDEX approval_by_txn ON approval (txn);
