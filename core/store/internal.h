@@ -139,4 +139,11 @@ bool cs_approval_of(const cs_query *q, cs_approval *out, cs_buf *codes, bool *no
 void cs_pack_digest(const cs_pack_row *row, cs_buf *scratch, char out[CS_HASH_TEXT]);
 /* The digest of the run as stored, from the hashes of its blocks. */
 int cs_run_digest(cs_store *s, const cs_run *run, char out[CS_HASH_TEXT], cs_err *err);
+void cs_run_seal(const cs_run *run, unsigned char out[CS_HASH_SIZE]); /* what the digest leaves out */
 void cs_copy_hash(char out[CS_HASH_TEXT], const char *text); /* cut to size */
+
+/* replay.c: the facts of the ledger, in order, into records that `get` loads and `put` saves. With a filter only
+ * the people whose bucket's bit is set. */
+#define CS_BUCKETS 65536u
+uint32_t cs_bucket_of(const char *line, size_t n); /* of a fact line: by its code */
+int cs_replay(cs_store *s, cs_statement get, cs_statement put, const unsigned char *filter, cs_err *err);

@@ -94,12 +94,20 @@ done:
   return rc;
 }
 
+void cs_run_seal(const cs_run *run, unsigned char out[CS_HASH_SIZE]) {
+  char text[CS_HASH_TEXT + 64];
+  sqlite3_snprintf(sizeof text, text, "%u\t%lld\t%s", run->id, (long long)run->planned, run->digest);
+  cs_hash(text, strlen(text), out);
+}
+
 int cs_run_end(cs_store *s, cs_run *run, cs_err *err) {
   if (!s->writing) return cs_fail(err, CS_EUSAGE, CS_MSG_store_nested, s->path);
   int rc = cs_run_digest(s, run, run->digest, err);
   if (rc != CS_OK) return rc;
-  return cs_query_run(s, CS_SQL_RUN_FINISH, err, "itit", (int64_t)run->id, run->counts, (int64_t)run->people,
-                      run->digest);
+  unsigned char seal[CS_HASH_SIZE];
+  cs_run_seal(run, seal);
+  return cs_query_run(s, CS_SQL_RUN_FINISH, err, "ititb", (int64_t)run->id, run->counts, (int64_t)run->people,
+                      run->digest, seal, sizeof seal);
 }
 
 /* -- reading -------------------------------------------------------------------------------------------------------- */

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 #define CS_RUN_COLUMNS                                                                                       \
-  "id, company, cycle, as_of, known_txn, pack, settings, engine, seed, planned, counts, people, digest"
+  "id, company, cycle, as_of, known_txn, pack, settings, engine, seed, planned, counts, people, digest, seal"
 #define CS_BATCH_COLUMNS "txn, kind, file, digest, read, added, corrected, same, rejected, undone_by"
 #define CS_APPLICATION_COLUMNS "run, txn, people, undone_by"
 #define CS_MARK_COLUMNS "txn, kind, code, outcome, target, by, reason, run"
@@ -44,6 +44,7 @@
   X(BOUND_ADD, "INSERT OR IGNORE INTO unit_bound (company, code) VALUES (?1, ?2)")                           \
   X(BOUNDS, "SELECT code FROM unit_bound WHERE company = ?1 ORDER BY code")                                  \
   X(BOUND_COUNT, "SELECT count(*) FROM unit_bound")                                                          \
+  X(BOUND_HAS, "SELECT 1 FROM unit_bound WHERE company = ?1 AND code = ?2")                                  \
   X(BOUNDS_CLEAR, "DELETE FROM unit_bound")                                                                  \
   X(PERSONAL_ADD, "INSERT INTO personal (company, code, field, txn, line, salt, value) "                     \
                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")                                                     \
@@ -75,13 +76,14 @@
   X(BATCH_ADD, "INSERT INTO batch (txn, company, kind, file, digest, read, added, corrected, same, "         \
                "rejected) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")                                 \
   X(BATCH_GET, "SELECT " CS_BATCH_COLUMNS " FROM batch WHERE company = ?1 AND txn = ?2")                     \
+  X(BATCHES_OF_TXN, "SELECT " CS_BATCH_COLUMNS " FROM batch WHERE txn = ?1 AND company = ?2")               \
   X(BATCHES, "SELECT " CS_BATCH_COLUMNS " FROM batch WHERE company = ?1 ORDER BY txn")                       \
   X(BATCH_UNDONE, "UPDATE batch SET undone_by = ?3 WHERE company = ?1 AND txn = ?2")                         \
   X(BATCHES_UNDONE_BY, "SELECT " CS_BATCH_COLUMNS " FROM batch WHERE undone_by = ?1 AND company = ?2 "       \
                        "AND undone_by <> 0")                                                                 \
   X(RUN_ADD, "INSERT INTO run (" CS_RUN_COLUMNS ") SELECT coalesce(max(id), 0) + 1, "                        \
-             "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, '', 0, '' FROM run RETURNING id")                          \
-  X(RUN_FINISH, "UPDATE run SET counts = ?2, people = ?3, digest = ?4 WHERE id = ?1")                        \
+             "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, '', 0, '', x'' FROM run RETURNING id")                          \
+  X(RUN_FINISH, "UPDATE run SET counts = ?2, people = ?3, digest = ?4, seal = ?5 WHERE id = ?1")                        \
   X(RUN_GET, "SELECT " CS_RUN_COLUMNS " FROM run WHERE company = ?1 AND id = ?2")                            \
   X(RUN_OF, "SELECT " CS_RUN_COLUMNS " FROM run WHERE id = ?1")                                              \
   X(RUNS, "SELECT " CS_RUN_COLUMNS " FROM run WHERE company = ?1 ORDER BY id")                               \
@@ -122,7 +124,8 @@
   X(SUSPECT_GET, "SELECT last_txn, record FROM temp.suspect WHERE company = ?1 AND code = ?2")               \
   X(SUSPECT_PUT, "INSERT OR REPLACE INTO temp.suspect (company, code, last_txn, record) "                    \
                  "VALUES (?1, ?2, ?3, ?4)")                                                                  \
-  X(SUSPECT_COUNT, "SELECT count(*) FROM temp.suspect")
+  X(SUSPECT_ORPHAN, "SELECT s.company, s.code FROM temp.suspect s WHERE NOT EXISTS "                         \
+                    "(SELECT 1 FROM person p WHERE p.company = s.company AND p.code = s.code) LIMIT 1")
 
 typedef enum cs_statement {
 #define CS_STATEMENT_ENUM(name, sql) CS_SQL_##name,

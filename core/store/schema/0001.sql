@@ -122,7 +122,8 @@ CREATE TABLE run (
   planned INTEGER NOT NULL,
   counts TEXT NOT NULL,
   people INTEGER NOT NULL,
-  digest TEXT NOT NULL
+  digest TEXT NOT NULL,
+  seal BLOB NOT NULL -- of id, planned and digest
 ) STRICT;
 CREATE INDEX run_by_cycle ON run (company, cycle, as_of);
 
