@@ -1,0 +1,123 @@
+#include "base/messages.h"
+#include "cycle/decision.h"
+#include "cycle/names.h"
+#include "cycle/reader.h"
+#include "cycle/words.h"
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct approving {
+  cs_txn *txn;
+  cs_run_reader *reader;
+  const char **codes; /* of a list: sorted, then those that it newly approves */
+  size_t count;
+  uint64_t approved;
+} approving;
+
+static bool stopped(const cs_outcome_now *now) {
+  return now->mark == CS_HOLD || now->mark == CS_EXCLUDE;
+}
+
+static int check_approver(cs_store *s, cs_receipt *receipt, const char *by, cs_err *err) {
+  int rc = cs_receipt_compile(s, receipt, err);
+  if (rc != CS_OK) return rc;
+  const char *clause = NULL;
+  const char *approver = cs_program_approver(receipt->program, &clause);
+  if (approver == NULL || strcmp(approver, by) == 0) return CS_OK;
+  return cs_fail(err, CS_EREFUSED, CS_MSG_cycle_approver, approver, clause == NULL ? "" : clause,
+                 by);
+}
+
+static int count_everyone(approving *a, cs_err *err) {
+  cs_outcome_now now;
+  int rc;
+  while ((rc = cs_run_reader_next(a->reader, &now, err)) == 1)
+    if (!now.approved && !stopped(&now) && cs_decision_qualifies(&now.decision)) a->approved++;
+  return rc;
+}
+
+static int compare_codes(const void *a, const void *b) {
+  return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static int sort_codes(approving *a, const char *const *codes, size_t count, cs_err *err) {
+  a->codes = calloc(count + 1, sizeof *a->codes);
+  if (a->codes == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+  if (count > 0) memcpy(a->codes, codes, count * sizeof *a->codes);
+  if (count > 0) qsort(a->codes, count, sizeof *a->codes, compare_codes);
+  for (size_t i = 0; i < count; i++)
+    if (i == 0 || strcmp(a->codes[i], a->codes[a->count - 1]) != 0)
+      a->codes[a->count++] = a->codes[i];
+  return CS_OK;
+}
+
+/* Every listed person has to qualify; those approved before are passed over. */
+static int check_listed(approving *a, uint32_t run, cs_err *err) {
+  cs_names unknown = {0}, held = {0}, unfit = {0};
+  char names[CS_NAMES_TEXT];
+  size_t kept = 0;
+  for (size_t i = 0; i < a->count; i++) {
+    cs_outcome_now now;
+    int rc = cs_run_reader_find(a->reader, a->codes[i], &now, err);
+    if (rc < 0) return rc;
+    if (rc == 0)
+      cs_names_add(&unknown, a->codes[i]);
+    else if (stopped(&now))
+      cs_names_add(&held, a->codes[i]);
+    else if (!cs_decision_qualifies(&now.decision))
+      cs_names_add(&unfit, a->codes[i]);
+    else if (!now.approved)
+      a->codes[kept++] = a->codes[i];
+  }
+  if (unknown.count > 0)
+    return cs_fail(err, CS_EREFUSED, CS_MSG_cycle_approve_unknown, run,
+                   cs_names_text(&unknown, names));
+  if (unfit.count > 0)
+    return cs_fail(err, CS_EREFUSED, CS_MSG_cycle_approve_unfit, cs_names_text(&unfit, names));
+  if (held.count > 0)
+    return cs_fail(err, CS_EREFUSED, CS_MSG_cycle_approve_held, cs_names_text(&held, names));
+  a->count = kept;
+  a->approved = kept;
+  return CS_OK;
+}
+
+static int record(approving *a, uint32_t run, const char *by, bool everyone, cs_err *err) {
+  cs_approval row = {.txn = cs_txn_number(a->txn),
+                     .by = by,
+                     .everyone = everyone,
+                     .codes = everyone ? NULL : a->codes,
+                     .count = (size_t)a->approved};
+  int rc = cs_approval_add(a->txn, run, &row, err);
+  if (rc != CS_OK) return rc;
+  rc = cs_txn_commit(a->txn, err);
+  a->txn = NULL;
+  return rc;
+}
+
+int cs_cycle_approve(cs_store *s, const cs_company *company, const cs_stamp *stamp, uint32_t run,
+                     const char *by, const char *const *codes, size_t count, uint64_t *approved,
+                     cs_err *err) {
+  approving a = {0};
+  *approved = 0;
+  int rc = cs_words_need(by, CS_MSG_cycle_no_approver, err);
+  if (rc != CS_OK) return rc;
+  rc = cs_txn_begin(s, company, stamp, &a.txn, err);
+  if (rc != CS_OK) return rc;
+  rc = cs_run_reader_open(s, company, run, &a.reader, err);
+  if (rc == CS_OK) rc = check_approver(s, cs_run_reader_receipt(a.reader), by, err);
+  if (rc != CS_OK) goto done;
+  if (codes == NULL) {
+    rc = count_everyone(&a, err);
+  } else {
+    rc = sort_codes(&a, codes, count, err);
+    if (rc == CS_OK) rc = check_listed(&a, run, err);
+  }
+  if (rc == CS_OK && a.approved > 0) rc = record(&a, run, by, codes == NULL, err);
+  if (rc == CS_OK) *approved = a.approved;
+
+done:
+  cs_run_reader_close(a.reader);
+  cs_txn_rollback(a.txn);
+  free(a.codes);
+  return rc;
+}

@@ -1,0 +1,70 @@
+#include "base/messages.h"
+#include "cycle/judge.h"
+
+typedef struct planning {
+  cs_store *store;
+  cs_run *run;
+  uint32_t blocks; /* blocks are numbered without gaps, so that a reader can search among them */
+  uint64_t counts[CS_OUTCOME_COUNT];
+} planning;
+
+static int store_unit(void *user, const cs_judged *judged, cs_err *err) {
+  planning *p = user;
+  if (judged->count == 0) return CS_OK;
+  for (size_t i = 0; i < CS_OUTCOME_COUNT; i++) p->counts[i] += judged->counts[i];
+  p->run->people += judged->count;
+  cs_block block = {
+      .unit = p->blocks++, .count = judged->count, .bytes = judged->bytes, .size = judged->size};
+  return cs_run_add(p->store, p->run, &block, err);
+}
+
+static int store_run(cs_store *s, cs_receipt *receipt, const cs_plan_options *options,
+                     cs_err *err) {
+  planning p = {.store = s, .run = &receipt->run};
+  int rc = cs_run_begin(s, &receipt->run, err);
+  if (rc != CS_OK) return rc;
+  rc = cs_judge_everyone(s, receipt, options->opaque, options->threads, store_unit, &p, err);
+  if (rc != CS_OK) return rc;
+  cs_buf counts = {0};
+  cs_judged_counts(p.counts, &counts);
+  receipt->run.counts = cs_buf_str(&counts);
+  rc = counts.failed ? cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory)
+                     : cs_run_end(s, &receipt->run, err);
+  receipt->run.counts = NULL;
+  cs_buf_deinit(&counts);
+  return rc;
+}
+
+/* The writer's lock is held throughout, so every worker's snapshot is what the writer sees. */
+int cs_cycle_plan(cs_store *s, const cs_company *company, const cs_plan_options *options,
+                  cs_run *out, cs_err *err) {
+  cs_receipt receipt = {0};
+  uint32_t id = 0;
+  *out = (cs_run){0};
+  int rc = cs_work_begin(s, err);
+  if (rc != CS_OK) return rc;
+  rc = cs_receipt_draft(s, company, options, &receipt, err);
+  if (rc != CS_OK) goto fail;
+  int same = cs_run_same(s, &receipt.run, &id, err);
+  if (same < 0) {
+    rc = same;
+    goto fail;
+  }
+  if (same == 1) {
+    cs_work_rollback(s);
+  } else {
+    rc = store_run(s, &receipt, options, err);
+    if (rc != CS_OK) goto fail;
+    rc = cs_work_commit(s, err);
+    if (rc != CS_OK) goto done;
+    id = receipt.run.id;
+  }
+  rc = cs_run_find(s, company->id, id, out, err);
+  goto done;
+
+fail:
+  cs_work_rollback(s);
+done:
+  cs_receipt_deinit(&receipt);
+  return rc;
+}
