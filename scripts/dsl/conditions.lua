@@ -298,8 +298,9 @@ return function(L)
     shape.argument(at, "opaque", "its id", id, "name")
     return function(fields)
       shape.fields(at, "opaque", fields, { reads = "texts", holds = "function", clause = "name?", label = "label?" })
-      if L.functions[id] then report.fail(at, "opaque", "'" .. id .. "' is given twice", "each id once") end
-      L.functions[id] = fields.holds
+      if L.opaque[id] then report.fail(at, "opaque", "'" .. id .. "' is given twice", "each id once") end
+      L.opaque[id] = true
+      L.host.opaque(id, fields.holds)
       L.later(function()
         for _, name in ipairs(fields.reads) do
           if not doc.attributes[name] and not doc.series[name] then

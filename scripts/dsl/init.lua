@@ -1,26 +1,20 @@
 -- The policy language: words that build the document of docs/policy-data.md, and nothing else.
 --
--- Runs in the policy state, which is built up from empty (no patterns, no load, no setmetatable for packs). It is given
--- what it needs by its host:
+-- Runs in the policy state, which is built up from empty (bindings/README.md): no patterns, no load, and for packs no
+-- setmetatable. What it needs it is given by its host:
 --
 --   host.setmetatable     the real one; kept here, never shown to a pack
---   host.where()          file and line of the innermost running function of the pack
+--   host.where()          file and line of the nearest running line of the pack
 --   host.read(name)       text of a file in the pack's own folder, or nil
---   host.load(text, name, env)   compile text (never bytecode) of the pack's file `name` with `env` as its only
---                         upvalue: the function, or nil and a message
---   host.part(name)       run scripts/dsl/<name>.lua and give what it returns
---   host.base(id, mark)   the document of the pack `id`, or nil (may be absent); mark(t) is called for each empty
---                         object in it, as Lua cannot tell it from an empty array
+--   host.include(name)    runs a Lua file of that folder in the pack's environment
+--   host.opaque(id, fn)   keeps the function of an opaque leaf
+--   host.object(t)        marks a table that is written as an object even when it is empty
+--   host.base()           a copy of what a pack may use of Lua
+--   host.document(id, mark)   the document of another pack, or nil, for variants; mark(t) is called for each empty object
+--                         in it, as Lua cannot tell it from an empty array. May be absent: then nothing can be extended
 --
--- Gives the environment for pack.lua, and `finish`, which checks all that can be known and gives the document, and the
--- functions of opaque leaves by id. In the document a table is an array when it has items 1..n; an empty table is an
--- object when its metatable says __name = "object", else an empty array.
+-- Gives the environment for pack.lua, and `finish`, which checks all that can be known and gives the document.
 
--- What a pack sees of Lua, as far as the state has it.
-local LUA = {
-  "assert", "error", "ipairs", "math", "next", "pairs", "pcall", "rawequal", "rawlen", "select", "string", "table",
-  "tonumber", "tostring", "type",
-}
 -- In this order: later parts use what earlier ones add. To add a part: a file beside this one and its name here.
 local PARTS = { "clauses", "values", "settings", "facts", "conditions", "operators", "rules", "cycle", "variant" }
 local MAPS = {
@@ -29,25 +23,25 @@ local MAPS = {
 }
 
 return function(host)
-  local object_mark = { __name = "object", __metatable = false }
   local objects = {} -- every table marked as an object
 
   local L = {
-    host = host, words = {}, kind_of = {}, declarations = {}, conditions = {}, parts = {}, functions = {},
+    host = host, words = {}, kind_of = {}, declarations = {}, conditions = {}, parts = {}, opaque = {},
     doc = { format = 1, clauses = {}, quotes = {}, opaque = {} },
   }
   function L.object(t)
     objects[t] = true
-    return host.setmetatable(t, object_mark)
+    return host.object(t)
   end
   function L.is_object(t) return objects[t] end
   function L.is_map(key) return MAPS[key] end
   for map in pairs(MAPS) do L.doc[map] = L.object {} end
 
   local doc, words = L.doc, L.words
-  local report = host.part "report" (host)
+  local report = require "dsl.report" (host)
   L.report = report
-  L.shape = host.part "shape" (report, L.kind_of)
+  L.shape = require "dsl.shape" (report, L.kind_of)
+  L.notes = require "dsl.notes" (L)
   local shape = L.shape
 
   -- Checks that need the whole pack wait until it is read.
@@ -93,7 +87,7 @@ return function(host)
   end
 
   for _, part in ipairs(PARTS) do
-    host.part(part)(L)
+    require("dsl." .. part)(L)
     if part == "conditions" then L.standard_record() end
   end
 
@@ -107,29 +101,23 @@ return function(host)
       fields.id, L.object(shape.label(fields.title)), fields.source, fields.effective
   end
 
-  -- The environment: the words and what is left of Lua. It cannot be changed, and an unknown word is an error.
-  local env
-  local visible = {}
-  for _, name in ipairs(LUA) do visible[name] = _ENV[name] end
-
   local included = {}
   words.include = function(name)
     local at = report.here()
     shape.argument(at, "include", "the file", name, "name")
     if included[name] then report.fail(at, "include", "'" .. name .. "' is read already", "each file once") end
     included[name] = true
-    local text = host.read(name)
-    if not text then report.fail(at, "include", "cannot read '" .. name .. "'", "a file in the pack's folder") end
-    local chunk, message = host.load(text, name, env)
-    if not chunk then error(message, 0) end
-    chunk()
+    if not host.read(name) then
+      report.fail(at, "include", "cannot read '" .. name .. "'", "a file in the pack's folder")
+    end
+    host.include(name)
   end
 
-  env = host.setmetatable({}, {
+  -- The environment: what a pack may use of Lua, and the words, which cannot be changed. An unknown word is an error.
+  local env = host.setmetatable(host.base(), {
     __metatable = false,
     __index = function(_, name)
       local value = words[name]
-      if value == nil then value = visible[name] end
       if value ~= nil then return value end
       report.fail(report.here(), tostring(name), "no such word",
         "a word of the policy language" .. (report.nearest(tostring(name), report.sorted_keys(words)) and
@@ -149,7 +137,8 @@ return function(host)
     for _, splice in ipairs(splices) do splice() end
     L.check_used()
     if doc.extends then doc.layers[#doc.layers + 1] = doc.id end
-    return doc, L.functions
+    doc.notes = L.notes.take(doc)
+    return doc
   end
 
   return env, finish

@@ -37,15 +37,15 @@ return function(L)
   end
 
   -- A ladder of grades, each of which has the same steps (a grade with `steps = false` has none).
-  local function add_grades(at, values, grades, steps)
-    values.parts = {}
+  -- The two lists it is made of are ladders too, "grade.grades" and "grade.steps", each with its clause.
+  local function add_grades(at, name, values, grades, steps)
     local function part(what, items)
-      local list = { kind = "part", order = {}, labels = L.object {} }
+      local list = { kind = "ladder", order = {}, labels = L.object {}, clause = items.clause, at = at }
       for _, item in ipairs(items) do
         local id, label = entry(at, "ladder", item)
         add(at, "ladder", list, id, label)
       end
-      values.parts[#values.parts + 1] = { what = what, order = list.order, clause = items.clause, at = at }
+      doc.values[name .. "." .. what] = list
       if items.clause then
         L.later(function() L.check_clause(at, "ladder", items.clause) end)
       end
@@ -99,7 +99,7 @@ return function(L)
           report.fail(at, kind, "'grades' and 'steps' belong together, without further values",
             "grades = { ... }, steps = { ... }")
         end
-        add_grades(at, values, fields.grades, fields.steps)
+        add_grades(at, name, values, fields.grades, fields.steps)
       else
         add_entries(at, kind, values, fields)
       end

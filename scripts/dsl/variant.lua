@@ -49,7 +49,7 @@ return function(L)
     shape.argument(at, "extends", "the pack", id, "name")
     if doc.extends then report.fail(at, "extends", "a second base", "one: a base may itself extend another") end
     if L.started then report.fail(at, "extends", "comes too late", "it right after pack { ... }, before all else") end
-    local base = L.host.base and L.host.base(id, L.object)
+    local base = L.host.document and L.host.document(id, L.object)
     if not base then report.fail(at, "extends", "no pack '" .. id .. "' at hand", "the id of a pack that is loaded") end
     doc.extends = id
     for key, value in pairs(deep_copy(L, base)) do
@@ -57,6 +57,7 @@ return function(L)
         doc[key] = L.is_map(key) and L.object(value) or value
       end
     end
+    L.notes.put(doc)
     doc.layers = doc.layers or { id }
     L.register(doc.clauses)
     for _, name in ipairs(report.sorted_keys(doc.attributes)) do

@@ -48,62 +48,62 @@ local function slurp(path)
   return text
 end
 
--- A pack from `files` (name -> text) or a folder; `bases` are documents by id.
+-- Empty objects are told from empty arrays by a mark, which the host keeps.
+local marked = setmetatable({}, { __mode = "k" })
+
+local function mark(t)
+  marked[t] = true
+  return t
+end
+
+local function copy_document(t, as_object)
+  if type(t) ~= "table" then return t end
+  local out = {}
+  for key, value in pairs(t) do out[key] = copy_document(value, as_object) end
+  return marked[t] and as_object(out) or out
+end
+
+-- The host of a pack that is `files` (name -> text) or a folder; `bases` are documents by id.
 function support.host(files, bases)
-  local read = files
-  if type(files) == "string" then
-    local folder = files
-    read = function(name) return slurp(folder .. "/" .. name) end
-  else
-    read = function(name) return files[name] end
+  local host = { setmetatable = setmetatable, object = mark, base = bare_lua, leaves = {} }
+  function host.read(name)
+    if type(files) == "table" then return files[name] end
+    return slurp(files .. "/" .. name)
   end
-  local lua, parts, host = bare_lua(), {}, {}
-  host.setmetatable = setmetatable
-  host.read = read
   function host.where()
     for level = 2, 250 do
       local info = debug.getinfo(level, "Sl")
-      if not info then return "?", 0 end
-      if info.source:sub(1, 6) == "@pack/" then return info.source:sub(7), info.currentline end
+      if not info then return nil end
+      if info.source:sub(1, 6) == "@pack/" and info.currentline > 0 then return info.source:sub(7), info.currentline end
     end
   end
-  function host.load(text, name, env) return load(text, "@pack/" .. name, "t", env) end
-  function host.part(name)
-    if not parts[name] then
-      local path = root .. "/scripts/dsl/" .. name .. ".lua"
-      parts[name] = assert(load(assert(slurp(path), path), "@dsl/" .. name .. ".lua", "t", lua))
-    end
-    return parts[name]()
-  end
-  function host.base(id, mark)
-    local function copy(t)
-      if type(t) ~= "table" then return t end
-      local out = {}
-      for key, value in pairs(t) do out[key] = copy(value) end
-      local meta = getmetatable(t)
-      if next(out) == nil and support.is_object(t) and meta ~= nil then mark(out) end
-      return out
-    end
-    return bases and bases[id] and copy(bases[id])
-  end
+  function host.include(name) return assert(load(host.read(name), "@pack/" .. name, "t", host.env))() end
+  function host.opaque(id, fn) host.leaves[id] = fn end
+  function host.document(id, as_object) return bases and bases[id] and copy_document(bases[id], as_object) end
   return host
 end
 
--- Marks of empty objects hide their metatable, so the host keeps its own account: see `load_pack`.
-local marked = setmetatable({}, { __mode = "k" })
-function support.is_object(t) return marked[t] end
-
--- The document and the functions of a pack; errors as the language raises them.
-function support.load_pack(files, bases)
-  local host = support.host(files, bases)
-  host.setmetatable = function(t, meta)
-    if meta.__name == "object" then marked[t] = true end
-    return setmetatable(t, meta)
+-- `require` of the policy state: the language's own files, each run once.
+local function requirer(lua)
+  local loaded = {}
+  return function(name)
+    if not loaded[name] then
+      local file = name:match "^dsl%.(%w+)$"
+      local path = ("%s/scripts/dsl/%s.lua"):format(root, file)
+      loaded[name] = assert(load(assert(slurp(path), path), "@dsl/" .. file .. ".lua", "t", lua))()
+    end
+    return loaded[name]
   end
-  local env, finish = host.part("init")(host)
-  local chunk = assert(host.load(assert(host.read("pack.lua"), "no pack.lua"), "pack.lua", env))
-  chunk()
-  return finish()
+end
+
+-- The document of a pack, and its host; errors as the language raises them.
+function support.load_pack(files, bases)
+  local lua, host = bare_lua(), support.host(files, bases)
+  lua.require = requirer(lua)
+  local env, finish = lua.require "dsl.init"(host)
+  host.env = env
+  assert(load(assert(host.read "pack.lua", "no pack.lua"), "@pack/pack.lua", "t", env))()
+  return finish(), host
 end
 
 -- JSON with sorted members: the same document gives the same bytes.
