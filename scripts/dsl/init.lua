@@ -10,8 +10,8 @@
 --   host.opaque(id, fn)   keeps the function of an opaque leaf
 --   host.object(t)        marks a table that is written as an object even when it is empty
 --   host.base()           a copy of what a pack may use of Lua
---   host.document(id, mark)   the document of another pack, or nil, for variants; mark(t) is called for each empty object
---                         in it, as Lua cannot tell it from an empty array. May be absent: then nothing can be extended
+--   host.document(id, mark)   the document of another pack, or nil, for variants; mark(t) is called for each empty
+--                         object in it, which Lua cannot tell from an empty array. Absent: nothing can be extended
 --
 -- Gives the environment for pack.lua, and `finish`, which checks all that can be known and gives the document.
 

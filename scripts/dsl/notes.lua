@@ -1,5 +1,5 @@
--- What the core has no use for, but a variant and `policy show` have, kept apart from what is executed: under `notes` by
--- the path of the object it belongs to, as { ["/cycles/half/rulesets/1"] = { name = "8.4" } }.
+-- What the core has no use for, but a variant and `policy show` have, kept apart from what is executed: under `notes`
+-- by the path of the object it belongs to, as { ["/cycles/half/rulesets/1"] = { name = "8.4" } }.
 
 -- Members the language keeps on objects while it works; they leave the document through here.
 local KEPT = { "covered", "layer", "name", "reach_times", "replaces" }

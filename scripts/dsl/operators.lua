@@ -118,7 +118,9 @@ return function(L)
   end
 
   local function scale_value(raw, value, values_name)
-    return L.emit_value(raw.at, value, function(text) return L.value_id(raw.at, raw.op, values_name, text) end)
+    return L.emit_value(raw.at, value, function(text)
+      return L.value_id(raw.at, raw.word or raw.op, values_name, text)
+    end)
   end
 
   local function list(nodes, context)

@@ -1,5 +1,5 @@
 -- Errors a consultant can act on: "file:line: word: what is wrong; expected ...", with a guess at a misspelt name.
--- Everything here runs in the policy state: no patterns, no string.rep.
+-- Everything here runs in the policy state: no patterns.
 
 -- Keys in a fixed order, whatever `pairs` gives: the same pack must give the same bytes and the same first error.
 local function sorted_keys(t)
@@ -13,7 +13,21 @@ local function sorted_keys(t)
   return keys
 end
 
--- Edit distance over bytes, swaps of neighbours counting once; `limit` or more is all the same to us.
+-- The characters of a UTF-8 text, so that one wrong Chinese character is one slip.
+local function characters(text)
+  local list = {}
+  for i = 1, #text do
+    local byte = text:byte(i)
+    if byte >= 0x80 and byte < 0xC0 and #list > 0 then
+      list[#list] = list[#list] .. text:sub(i, i)
+    else
+      list[#list + 1] = text:sub(i, i)
+    end
+  end
+  return list
+end
+
+-- Edit distance, swaps of neighbours counting once; `limit` or more is all the same to us.
 local function distance(a, b, limit)
   if math.abs(#a - #b) >= limit then return limit end
   local before, last = nil, {}
@@ -21,9 +35,9 @@ local function distance(a, b, limit)
   for i = 1, #a do
     local row = { [0] = i }
     for j = 1, #b do
-      local same = a:byte(i) == b:byte(j)
+      local same = a[i] == b[j]
       local cost = math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (same and 0 or 1))
-      if before and j > 1 and a:byte(i) == b:byte(j - 1) and a:byte(i - 1) == b:byte(j) then
+      if before and j > 1 and a[i] == b[j - 1] and a[i - 1] == b[j] then
         cost = math.min(cost, before[j - 2] + 1)
       end
       row[j] = cost
@@ -35,10 +49,11 @@ end
 
 -- The candidate nearest to `name`, or nil when none is near enough to be a likely slip.
 local function nearest(name, candidates)
-  local limit = math.max(2, #name // 3) + 1
+  local written = characters(name:lower())
+  local limit = math.max(math.min(2, #written - 1), #written // 3) + 1
   local best
   for _, candidate in ipairs(candidates) do
-    local d = distance(name:lower(), candidate:lower(), limit)
+    local d = distance(written, characters(candidate:lower()), limit)
     if d < limit then best, limit = candidate, d end
   end
   return best

@@ -12,7 +12,7 @@ local function pick(library, names)
   return out
 end
 
--- `pairs` of the policy state goes in a fixed order; here in a different one each time, to prove that nothing hangs on it.
+-- `pairs` of the policy state goes in a fixed order; here in a different one each time: nothing may hang on it.
 local turn = 0
 local function shuffled_pairs(t)
   local keys = {}
@@ -74,7 +74,9 @@ function support.host(files, bases)
     for level = 2, 250 do
       local info = debug.getinfo(level, "Sl")
       if not info then return nil end
-      if info.source:sub(1, 6) == "@pack/" and info.currentline > 0 then return info.source:sub(7), info.currentline end
+      if info.source:sub(1, 6) == "@pack/" and info.currentline > 0 then
+        return info.source:sub(7), info.currentline
+      end
     end
   end
   function host.include(name) return assert(load(host.read(name), "@pack/" .. name, "t", host.env))() end
