@@ -82,7 +82,7 @@ static int none_has_it(const char *cycle, cs_date as_of, const cs_dictionary *na
     cs_buf_puts(&list, sorted[i]);
   }
   free(sorted);
-  cs_fail(err, CS_ENOTFOUND, CS_MSG_cycle_unknown, cycle, cs_date_text(as_of, date),
+  cs_fail(err, CS_ENOTFOUND, CS_MSG_cycle_in_no_pack, cycle, cs_date_text(as_of, date),
           cs_buf_str(&list));
   cs_buf_deinit(&list);
   return CS_ENOTFOUND;
