@@ -1,0 +1,34 @@
+/* date: a date attribute compared with a day or with the as-of date. A date that there is not ("none") compares false. */
+#include "assess/sentence.h"
+#include "base/messages.h"
+
+static int compile(cs_compiler *c, const json_t *json, cs_node *node) {
+  int rc = cs_node_attr(c, json, "attr", node);
+  if (rc != CS_OK) return rc;
+  const cs_attribute *a = &c->program->attributes[node->attr];
+  if (a->type != CS_TYPE_DATE) return cs_refuse(c, CS_MSG_pack_not_a_date, a->name);
+  cs_date value = 0;
+  rc = cs_node_cmp(c, json, node);
+  if (rc == CS_OK) rc = cs_value_date(c, json, "value", &value);
+  node->number = value;
+  return rc;
+}
+
+static bool holds(const cs_node *node, const cs_case *c) {
+  const cs_atom *a = &c->attributes[node->attr];
+  return a->known == CS_KNOWN && cs_compare_holds(node->cmp, a->number, node->number);
+}
+
+static void reads(const cs_node *node, cs_reads *r) { cs_reads_cut(r, node->attr, node->cmp, node->number); }
+
+static void describe(const cs_node *node, const cs_case *c, cs_sentence *s) {
+  cs_say_fact(s, c, node->attr);
+  if (s->brief) return;
+  cs_buf_puts(s->out, CS_MSG_say_needs);
+  cs_say_compare(s->out, node->cmp);
+  cs_buf_putc(s->out, ' ');
+  cs_say_place(s->out, c, node->attr, node->number);
+  cs_buf_puts(s->out, CS_MSG_say_close);
+}
+
+const cs_predicate cs_predicate_date = {"date", "attr cmp value", compile, holds, reads, describe};

@@ -1,0 +1,74 @@
+/* A program: one cycle with its settings for one as-of date. */
+#include "assess/settings.h"
+#include "base/messages.h"
+#include <stdlib.h>
+
+static int cycle_of(const cs_pack *pack, const char *name, const json_t **out, cs_err *err) {
+  const json_t *cycles = json_object_get(pack->json, "cycles");
+  *out = json_object_get(cycles, name);
+  if (*out != NULL) return CS_OK;
+  char names[512] = "";
+  size_t n = 0;
+  const char *other;
+  json_t *value;
+  json_object_foreach((json_t *)cycles, other, value) {
+    if (n < sizeof names) n += (size_t)snprintf(names + n, sizeof names - n, "%s%s", n > 0 ? ", " : "", other);
+  }
+  return cs_fail(err, CS_ENOTFOUND, CS_MSG_cycle_unknown, name, names);
+}
+
+static int refuse_lacking(const json_t *lacking, cs_err *err) {
+  char names[700] = "";
+  size_t n = 0;
+  const char *name;
+  json_t *clause;
+  if (json_object_size(lacking) == 0) return CS_OK;
+  json_object_foreach((json_t *)lacking, name, clause) {
+    if (n < sizeof names)
+      n += (size_t)snprintf(names + n, sizeof names - n, "%s%s (%s)", n > 0 ? ", " : "", name, json_string_value(clause));
+  }
+  return cs_fail(err, CS_EPARAM, CS_MSG_parameter_lacking, names);
+}
+
+int cs_program_compile(const cs_pack *pack, const char *cycle, const json_t *effective, cs_date as_of, cs_program **out, cs_err *err) {
+  *out = NULL;
+  const json_t *json;
+  int rc = cycle_of(pack, cycle, &json, err);
+  if (rc != CS_OK) return rc;
+  cs_program *p = calloc(1, sizeof *p);
+  if (p == NULL) return cs_fail(err, CS_ENOMEM, CS_MSG_no_memory);
+  p->pack = json_incref(pack->json);
+  p->effective = json_incref((json_t *)effective);
+  p->as_of = as_of;
+  p->arena = cs_arena_new(1 << 16);
+  cs_compiler c = {.program = p, .clauses = pack->clauses, .effective = effective, .err = err, .lacking = json_object()};
+  if (p->arena == NULL || c.lacking == NULL) rc = cs_no_memory(&c);
+  if (rc == CS_OK) rc = cs_catalogue_compile(&c);
+  c.file = NULL;
+  if (rc == CS_OK) rc = cs_cycle_compile(&c, json);
+  if (rc == CS_OK) rc = refuse_lacking(c.lacking, err);
+  json_decref(c.lacking);
+  if (rc == CS_OK) {
+    *out = p;
+  } else {
+    cs_program_free(p);
+  }
+  return rc;
+}
+
+void cs_program_free(cs_program *p) {
+  if (p == NULL) return;
+  cs_arena_free(p->arena);
+  json_decref(p->pack);
+  json_decref(p->effective);
+  free(p);
+}
+
+bool cs_program_has_opaque(const cs_program *p) { return p->opaque; }
+cs_date cs_program_as_of(const cs_program *p) { return p->as_of; }
+bool cs_program_month_usual(const cs_program *p) { return p->usual; }
+
+const char *cs_program_approver(const cs_program *p, const char **clause) {
+  if (clause != NULL) *clause = p->approver_clause;
+  return p->approver;
+}

@@ -1,0 +1,99 @@
+#include "assess/sentence.h"
+#include "base/messages.h"
+
+const char *cs_attribute_label(const cs_case *c, int32_t attr) {
+  const cs_attribute *a = &c->program->attributes[attr < 0 ? c->program->moves : attr];
+  return cs_label_text(a->label, a->name);
+}
+
+void cs_say_place(cs_buf *out, const cs_case *c, int32_t attr, int64_t number) {
+  const cs_attribute *a = &c->program->attributes[attr < 0 ? c->program->moves : attr];
+  char date[CS_DATE_SIZE];
+  if (a->type == CS_TYPE_DATE) {
+    cs_buf_puts(out, cs_date_text((cs_date)number, date));
+  } else if (a->type == CS_TYPE_INTEGER) {
+    cs_buf_printf(out, "%lld", (long long)number);
+  } else {
+    cs_buf_puts(out, cs_list_label(&c->program->lists[a->list], (uint32_t)number));
+  }
+}
+
+void cs_say_value(cs_buf *out, const cs_case *c, int32_t attr) {
+  if (attr == CS_TARGET) {
+    cs_say_place(out, c, attr, c->target);
+    return;
+  }
+  const cs_atom *atom = &c->attributes[attr];
+  if (atom->known == CS_UNKNOWN) {
+    cs_buf_puts(out, CS_MSG_say_unknown);
+  } else if (atom->known == CS_BLANK) {
+    cs_buf_puts(out, CS_MSG_say_nothing);
+  } else if (atom->text != NULL) {
+    cs_buf_put(out, atom->text, atom->size);
+  } else {
+    cs_say_place(out, c, attr, atom->number);
+  }
+}
+
+void cs_say_fact(cs_sentence *s, const cs_case *c, int32_t attr) {
+  cs_buf_printf(s->out, "%s ", attr == CS_TARGET ? CS_MSG_say_target : cs_attribute_label(c, attr));
+  cs_say_value(s->out, c, attr);
+}
+
+void cs_say_set(cs_buf *out, const cs_case *c, int32_t list, const cs_bits *set, const char *between) {
+  const cs_list *l = &c->program->lists[list];
+  bool first = true;
+  for (uint32_t i = 0; i < l->count; i++) {
+    if (!cs_bits_has(set, i)) continue;
+    if (!first) cs_buf_puts(out, between);
+    cs_buf_puts(out, cs_list_label(l, i));
+    first = false;
+  }
+}
+
+void cs_say_compare(cs_buf *out, cs_compare cmp) {
+  static const char *const signs[] = {"<", "≤", "=", "≥", ">"};
+  cs_buf_puts(out, signs[cmp]);
+}
+
+void cs_say_window(cs_buf *out, const cs_case *c, int32_t window) {
+  const cs_window *w = &c->program->windows[window];
+  uint64_t left = c->left[window];
+  char from[CS_DATE_SIZE], to[CS_DATE_SIZE];
+  if (left == 0) {
+    cs_buf_puts(out, CS_MSG_say_empty_window);
+    return;
+  }
+  uint32_t oldest = 63 - (uint32_t)__builtin_clzll(left), newest = (uint32_t)__builtin_ctzll(left);
+  cs_period_text(w->every, w->now - 1 - (cs_period)oldest, from);
+  cs_period_text(w->every, w->now - 1 - (cs_period)newest, to);
+  cs_buf_puts(out, from);
+  if (oldest > newest) cs_buf_printf(out, "..%s", to);
+  bool first = true;
+  for (uint32_t i = oldest; i-- > newest;) {
+    if ((left >> i) & 1) continue;
+    cs_buf_puts(out, first ? CS_MSG_say_without : ", ");
+    cs_buf_puts(out, cs_period_text(w->every, w->now - 1 - (cs_period)i, from));
+    first = false;
+  }
+}
+
+static bool cell_expected(const cs_case *c, const cs_series *s, uint32_t i) {
+  if (s->from >= 0 && c->attributes[s->from].known == CS_KNOWN && c->attributes[s->from].number > s->first[i]) return false;
+  return s->until < 0 || c->attributes[s->until].known != CS_KNOWN || c->attributes[s->until].number >= s->first[i];
+}
+
+void cs_say_cells(cs_buf *out, const cs_case *c, int32_t series, uint64_t cells) {
+  const cs_series *s = &c->program->series[series];
+  bool first = true;
+  for (uint32_t i = CS_HORIZON; i-- > 0;) {
+    if (!((cells >> i) & 1)) continue;
+    if (!first) cs_buf_putc(out, ' ');
+    first = false;
+    if ((c->valued[series] >> i) & 1) {
+      cs_buf_puts(out, c->program->lists[s->list].texts[c->cells[series][i] - 1]);
+    } else {
+      cs_buf_putc(out, cell_expected(c, s, i) ? '?' : '-');
+    }
+  }
+}

@@ -1,0 +1,147 @@
+/* Parameters and readings: those the pack declares, and a company's own values for them. */
+#include "assess/settings.h"
+#include "base/messages.h"
+#include <stdlib.h>
+#include <string.h>
+
+static bool fits(const char *type, const json_t *value) {
+  const char *text = json_string_value(value);
+  cs_date date;
+  char *end;
+  if (strcmp(type, "integer") == 0) {
+    if (text == NULL) return json_is_integer(value);
+    (void)strtoll(text, &end, 10);
+    return end != text && *end == '\0';
+  }
+  if (strcmp(type, "date") == 0) return text != NULL && cs_date_parse(text, strlen(text), &date);
+  return text != NULL || json_is_array(value);
+}
+
+static int declared_parameter(cs_compiler *c, const char *name, const json_t *json) {
+  int type;
+  const char *word;
+  int rc = cs_members(c, json, "parameter", "type value? required? clause? unit? label? at?");
+  if (rc == CS_OK) rc = cs_member_word(c, json, "type", "text integer date", &type);
+  if (rc == CS_OK) rc = cs_member_text(c, json, "type", &word);
+  if (rc != CS_OK) return rc;
+  const json_t *value = json_object_get(json, "value");
+  if (value != NULL && !json_is_null(value) && !fits(word, value)) return cs_refuse(c, CS_MSG_pack_parameter_type, name, word);
+  return CS_OK;
+}
+
+static int declared_reading(cs_compiler *c, const char *name, const json_t *json) {
+  const json_t *choices;
+  const char *by_default;
+  int rc = cs_members(c, json, "reading", "choices default clauses? question? at? clause?");
+  if (rc == CS_OK) rc = cs_member_array(c, json, "choices", &choices);
+  if (rc == CS_OK) rc = cs_member_text(c, json, "default", &by_default);
+  if (rc != CS_OK) return rc;
+  bool found = false;
+  for (size_t i = 0; i < json_array_size(choices); i++) {
+    const char *choice = json_string_value(json_array_get(choices, i));
+    if (choice == NULL) return cs_refuse(c, CS_MSG_pack_text_wanted, "choices");
+    for (size_t k = 0; k < i; k++)
+      if (strcmp(json_string_value(json_array_get(choices, k)), choice) == 0) return cs_refuse(c, CS_MSG_pack_twice, choice, name);
+    found = found || strcmp(choice, by_default) == 0;
+  }
+  return found ? CS_OK : cs_refuse(c, CS_MSG_pack_not_in_list, "default", by_default, name);
+}
+
+int cs_settings_declared(cs_compiler *c) {
+  const json_t *section;
+  const char *name;
+  json_t *json;
+  int rc = cs_member_object(c, c->program->pack, "parameters", &section);
+  if (rc != CS_OK) return rc;
+  json_object_foreach((json_t *)section, name, json) {
+    if ((rc = declared_parameter(c, name, json)) != CS_OK) return rc;
+  }
+  rc = cs_member_object(c, c->program->pack, "readings", &section);
+  if (rc != CS_OK) return rc;
+  json_object_foreach((json_t *)section, name, json) {
+    if ((rc = declared_reading(c, name, json)) != CS_OK) return rc;
+  }
+  return CS_OK;
+}
+
+/* "a, b, c": the names an object or array of texts has. */
+static void list_names(const json_t *json, char *out, size_t size) {
+  size_t n = 0, i;
+  const char *name;
+  json_t *value;
+  out[0] = '\0';
+  if (json_is_object(json)) {
+    json_object_foreach((json_t *)json, name, value) {
+      if (n < size) n += (size_t)snprintf(out + n, size - n, "%s%s", n > 0 ? ", " : "", name);
+    }
+  }
+  json_array_foreach((json_t *)json, i, value) {
+    if (n < size) n += (size_t)snprintf(out + n, size - n, "%s%s", n > 0 ? ", " : "", json_string_value(value));
+  }
+}
+
+static int set_parameters(const cs_pack *p, const json_t *given, json_t *out, cs_err *err) {
+  const json_t *section = json_object_get(p->json, "parameters");
+  const char *name;
+  json_t *json;
+  char names[512];
+  json_object_foreach((json_t *)section, name, json) {
+    const json_t *value = json_object_get(given, name);
+    if (value == NULL) value = json_object_get(json, "value");
+    const char *type = json_string_value(json_object_get(json, "type"));
+    if (value != NULL && !json_is_null(value) && !fits(type, value))
+      return cs_fail(err, CS_EINPUT, CS_MSG_setting_type, name, type);
+    json_t *set = value == NULL ? json_null() : json_deep_copy(value);
+    if (json_is_string(set) && strcmp(type, "integer") == 0) {
+      long long number = strtoll(json_string_value(set), NULL, 10);
+      json_decref(set);
+      set = json_integer(number);
+    }
+    if (json_object_set_new(out, name, set) != 0) return cs_fail(err, CS_ENOMEM, CS_MSG_no_memory);
+  }
+  json_object_foreach((json_t *)given, name, json) {
+    if (json_object_get(section, name) != NULL) continue;
+    list_names(section, names, sizeof names);
+    return cs_fail(err, CS_EINPUT, CS_MSG_setting_parameter_unknown, name, names);
+  }
+  return CS_OK;
+}
+
+static int set_readings(const cs_pack *p, const json_t *given, json_t *out, cs_err *err) {
+  const json_t *section = json_object_get(p->json, "readings");
+  const char *name;
+  json_t *json;
+  char names[512];
+  json_object_foreach((json_t *)section, name, json) {
+    const json_t *choices = json_object_get(json, "choices"), *choice = json_object_get(given, name);
+    if (choice == NULL) choice = json_object_get(json, "default");
+    size_t i = 0;
+    while (i < json_array_size(choices) && !json_equal(json_array_get(choices, i), choice)) i++;
+    if (i == json_array_size(choices)) {
+      list_names(choices, names, sizeof names);
+      return cs_fail(err, CS_EINPUT, CS_MSG_setting_choice_unknown, json_is_string(choice) ? json_string_value(choice) : "?", name, names);
+    }
+    if (json_object_set(out, name, (json_t *)choice) != 0) return cs_fail(err, CS_ENOMEM, CS_MSG_no_memory);
+  }
+  json_object_foreach((json_t *)given, name, json) {
+    if (json_object_get(section, name) != NULL) continue;
+    list_names(section, names, sizeof names);
+    return cs_fail(err, CS_EINPUT, CS_MSG_setting_reading_unknown, name, names);
+  }
+  return CS_OK;
+}
+
+int cs_pack_settings(const cs_pack *p, const json_t *settings, json_t **effective, cs_err *err) {
+  *effective = NULL;
+  json_t *parameters = json_object(), *readings = json_object();
+  json_t *all = json_pack("{s:o, s:o}", "parameters", parameters, "readings", readings);
+  if (all == NULL) return cs_fail(err, CS_ENOMEM, CS_MSG_no_memory);
+  int rc = set_parameters(p, json_object_get(settings, "parameters"), parameters, err);
+  if (rc == CS_OK) rc = set_readings(p, json_object_get(settings, "readings"), readings, err);
+  if (rc == CS_OK) {
+    *effective = all;
+  } else {
+    json_decref(all);
+  }
+  return rc;
+}

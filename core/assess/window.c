@@ -1,0 +1,103 @@
+#include "assess/window.h"
+#include "base/messages.h"
+#include <string.h>
+
+static const cs_every every_of[] = {CS_MONTH, CS_QUARTER, CS_HALF, CS_YEAR};
+
+static uint64_t lowest(uint32_t n) { return n >= 64 ? UINT64_MAX : (UINT64_C(1) << n) - 1; }
+
+static int compile_absence(cs_compiler *c, const json_t *json, cs_window *w) {
+  const json_t *absence;
+  const char *span;
+  int how = 0;
+  int64_t reach = w->periods;
+  int rc = cs_member_object(c, json, "absence", &absence);
+  if (rc != CS_OK || absence == NULL) return rc;
+  rc = cs_members(c, absence, "absence", "span how reach? at?");
+  if (rc == CS_OK) rc = cs_member_text(c, absence, "span", &span);
+  if (rc != CS_OK) return rc;
+  w->span = cs_program_span(c->program, span);
+  if (w->span < 0) return cs_refuse(c, CS_MSG_pack_span_unknown, span);
+  rc = cs_value_word(c, absence, "how", "missing shorten back", &how);
+  if (rc == CS_OK && json_object_get(absence, "reach") != NULL)
+    rc = cs_value_number(c, absence, "reach", c->effective != NULL ? w->periods : 1, CS_HORIZON, &reach);
+  w->how = (cs_how)how;
+  if (w->how == CS_BACK) w->reach = (uint32_t)reach;
+  if (w->how == CS_MISSING) w->span = -1;
+  if (w->span >= 0) c->program->spans[w->span].used = true;
+  return rc;
+}
+
+int cs_window_compile(cs_compiler *c, const json_t *json, int32_t *out) {
+  cs_program *p = c->program;
+  cs_window w = {.span = -1, .how = CS_MISSING};
+  int every = 0;
+  int64_t periods = 1;
+  int rc = cs_members(c, json, "window", "periods every absence? at?");
+  if (rc == CS_OK) rc = cs_member_word(c, json, "every", "month quarter half year", &every);
+  if (rc == CS_OK) rc = cs_value_number(c, json, "periods", 1, CS_HORIZON, &periods);
+  w.every = every_of[every];
+  w.periods = w.reach = (uint32_t)periods;
+  if (rc == CS_OK) rc = compile_absence(c, json, &w);
+  if (rc != CS_OK) return rc;
+
+  w.now = cs_period_of(w.every, p->as_of);
+  w.whole = lowest(w.periods);
+  w.end = cs_period_first(w.every, w.now) - 1;
+  for (uint32_t i = 0; i < w.reach; i++) w.first[i] = cs_period_first(w.every, w.now - 1 - (cs_period)i);
+  for (uint32_t i = 0; i < p->window_count; i++) {
+    const cs_window *o = &p->windows[i];
+    if (o->every == w.every && o->periods == w.periods && o->span == w.span && o->how == w.how && o->reach == w.reach) {
+      *out = (int32_t)i;
+      return CS_OK;
+    }
+  }
+  cs_window *grown = cs_grown(c, p->windows, p->window_count, sizeof *grown);
+  if (grown == NULL) return cs_no_memory(c);
+  grown[p->window_count] = w;
+  p->windows = grown;
+  *out = (int32_t)p->window_count++;
+  return CS_OK;
+}
+
+/* One or several spans together: go on from the first day that is not covered yet. */
+bool cs_window_covered(const cs_case *c, const cs_window *w, uint32_t i) {
+  cs_date day = w->first[i], last = i == 0 ? w->end : w->first[i - 1] - 1;
+  for (bool moved = true; moved && day <= last;) {
+    moved = false;
+    for (uint32_t s = 0; s < c->stretch_count; s++) {
+      const cs_stretch *t = &c->stretches[s];
+      if (t->family != w->span || t->from > day || t->to < day) continue;
+      if (t->to >= last) return true;
+      day = t->to + 1;
+      moved = true;
+    }
+  }
+  return day > last;
+}
+
+static uint64_t left_of(const cs_case *c, const cs_window *w) {
+  uint64_t left = 0;
+  uint32_t held = 0;
+  for (uint32_t i = 0; i < w->reach && held < w->periods; i++) {
+    if (w->how == CS_SHORTEN && i >= w->periods) break;
+    if (cs_window_covered(c, w, i)) continue;
+    left |= UINT64_C(1) << i;
+    held++;
+  }
+  return left;
+}
+
+void cs_windows_fill(cs_case *c) {
+  const cs_program *p = c->program;
+  for (uint32_t i = 0; i < p->window_count; i++) {
+    const cs_window *w = &p->windows[i];
+    c->left[i] = w->span < 0 || c->stretch_count == 0 ? w->whole : left_of(c, w);
+  }
+}
+
+cs_date cs_window_since(const cs_case *c, int32_t window) {
+  const cs_window *w = &c->program->windows[window];
+  uint64_t left = c->left[window];
+  return left == 0 ? CS_DATE_NONE : w->first[63 - __builtin_clzll(left)];
+}
