@@ -12,7 +12,7 @@ local function deep_copy(L, value)
 end
 
 return function(L)
-  local report, shape, doc, kind_of, words = L.report, L.shape, L.doc, L.kind_of, L.words
+  local report, shape, doc, words = L.report, L.shape, L.doc, L.words
 
   -- Where the document keeps each kind of part inside a cycle.
   local places = { eligibility = "eligibility", ceiling = "ceiling", routing = "routing", rules = "rulesets" }
@@ -165,6 +165,5 @@ return function(L)
     end
   end
 
-  kind_of[override] = "override"
-  words.override = L.host.setmetatable(override, L.methods("override", {}))
+  words.override = L.host.setmetatable({}, L.methods("override", override))
 end
