@@ -48,8 +48,8 @@ int cs_mark_add(cs_txn *t, uint32_t run, const cs_mark *m, cs_err *err) {
   if (rc != CS_OK) return rc;
   cs_buf note = {0};
   cs_note_mark(&note, run, digest, m);
-  rc = cs_query_run(t->store, CS_SQL_MARK_ADD, err, "iiittttt", (int64_t)run, (int64_t)t->number, (int64_t)m->kind,
-                    m->code, m->outcome, m->target, m->by, m->reason);
+  rc = cs_query_run(t->store, CS_SQL_MARK_ADD, err, "iiiittttt", (int64_t)run, (int64_t)t->number, (int64_t)t->facts,
+                    (int64_t)m->kind, m->code, m->outcome, m->target, m->by, m->reason);
   return finish(t, rc, &note, err);
 }
 
@@ -100,8 +100,8 @@ int cs_approval_add(cs_txn *t, uint32_t run, const cs_approval *a, cs_err *err) 
   if (codes.failed) {
     rc = cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   } else {
-    rc = cs_query_run(t->store, CS_SQL_APPROVAL_ADD, err, "iitiib", (int64_t)run, (int64_t)t->number, a->by,
-                      (int64_t)a->everyone, (int64_t)a->count, codes.data, codes.size);
+    rc = cs_query_run(t->store, CS_SQL_APPROVAL_ADD, err, "iiitiib", (int64_t)run, (int64_t)t->number,
+                      (int64_t)t->facts, a->by, (int64_t)a->everyone, (int64_t)a->count, codes.data, codes.size);
   }
   cs_buf_deinit(&codes);
   return finish(t, rc, &note, err);
@@ -143,7 +143,8 @@ int cs_application_add(cs_txn *t, uint32_t run, uint64_t people, cs_err *err) {
   cs_buf note = {0};
   cs_application application = {.run = run, .people = people};
   cs_note_application(&note, &application, digest);
-  rc = cs_query_run(t->store, CS_SQL_APPLICATION_ADD, err, "iii", (int64_t)run, (int64_t)t->number, (int64_t)people);
+  rc = cs_query_run(t->store, CS_SQL_APPLICATION_ADD, err, "iiii", (int64_t)run, (int64_t)t->number,
+                    (int64_t)t->facts, (int64_t)people);
   return finish(t, rc, &note, err);
 }
 

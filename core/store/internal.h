@@ -140,7 +140,7 @@ void cs_pack_digest(const cs_pack_row *row, cs_buf *scratch, char out[CS_HASH_TE
 /* The digest of the run as stored, from the hashes of its blocks. */
 int cs_run_digest(cs_store *s, const cs_run *run, char out[CS_HASH_TEXT], cs_err *err);
 void cs_run_seal(const cs_run *run, unsigned char out[CS_HASH_SIZE]); /* what the digest leaves out */
-void cs_copy_hash(char out[CS_HASH_TEXT], const char *text); /* cut to size */
+void cs_copy_hash(char out[CS_HASH_TEXT], const char *text); /* "" when too long */
 
 /* replay.c: the facts of the ledger, in order, into records that `get` loads and `put` saves. With a filter only
  * the people whose bucket's bit is set. */

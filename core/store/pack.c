@@ -4,7 +4,7 @@
 
 void cs_copy_hash(char out[CS_HASH_TEXT], const char *text) {
   size_t size = strlen(text);
-  if (size >= CS_HASH_TEXT) size = CS_HASH_TEXT - 1;
+  if (size >= CS_HASH_TEXT) size = 0; /* not a hash: equal to none */
   memcpy(out, text, size);
   out[size] = '\0';
 }
@@ -100,8 +100,8 @@ int cs_adopt(cs_txn *t, const cs_adoption *a, cs_err *err) {
   }
   cs_query_close(&q);
   if (rc != CS_OK) goto done;
-  rc = cs_query_run(t->store, CS_SQL_ADOPTION_ADD, err, "iitit", (int64_t)t->company.id, (int64_t)t->number, a->hash,
-                    (int64_t)a->effective, a->settings);
+  rc = cs_query_run(t->store, CS_SQL_ADOPTION_ADD, err, "iiitit", (int64_t)t->company.id, (int64_t)t->number,
+                    (int64_t)t->facts, a->hash, (int64_t)a->effective, a->settings);
   if (rc == CS_OK) rc = cs_txn_act(t, &note, err);
   if (rc != CS_OK) t->failed = rc;
 

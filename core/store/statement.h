@@ -9,10 +9,10 @@
 #define CS_RUN_COLUMNS                                                                                       \
   "id, company, cycle, as_of, known_txn, pack, settings, engine, seed, planned, counts, people, digest, seal"
 #define CS_BATCH_COLUMNS "txn, kind, file, digest, read, added, corrected, same, rejected, undone_by"
-#define CS_APPLICATION_COLUMNS "run, txn, people, undone_by"
-#define CS_MARK_COLUMNS "txn, kind, code, outcome, target, by, reason, run"
-#define CS_APPROVAL_COLUMNS "txn, by, everyone, count, codes, run"
-#define CS_ADOPTION_COLUMNS "a.txn, a.pack, p.id, a.effective, a.settings, p.digest"
+#define CS_APPLICATION_COLUMNS "run, txn, people, undone_by, line"
+#define CS_MARK_COLUMNS "txn, kind, code, outcome, target, by, reason, run, line"
+#define CS_APPROVAL_COLUMNS "txn, by, everyone, count, codes, run, line"
+#define CS_ADOPTION_COLUMNS "a.txn, a.pack, p.id, a.effective, a.settings, p.digest, a.line"
 
 /* name, SQL */
 #define CS_STATEMENTS(X)                                                                                     \
@@ -66,24 +66,24 @@
   X(PACKS, "SELECT hash, id, title, NULL, NULL FROM pack ORDER BY id, hash")                                 \
   X(PACKS_WHOLE, "SELECT hash, id, title, compiled, sources, digest FROM pack ORDER BY hash")                \
   X(PACK_DIGEST, "SELECT digest, id FROM pack WHERE hash = ?1")                                              \
-  X(ADOPTION_ADD, "INSERT INTO adoption (company, txn, pack, effective, settings) "                          \
-                  "VALUES (?1, ?2, ?3, ?4, ?5)")                                                             \
+  X(ADOPTION_ADD, "INSERT INTO adoption (company, txn, line, pack, effective, settings) "                    \
+                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6)")                                                         \
   X(ADOPTIONS, "SELECT " CS_ADOPTION_COLUMNS " FROM adoption a JOIN pack p ON p.hash = a.pack "              \
                "WHERE a.company = ?1 AND a.effective <= ?2 "                                                 \
-               "ORDER BY a.effective DESC, a.txn DESC, a.id DESC")                                           \
+               "ORDER BY a.effective DESC, a.txn DESC, a.line DESC")                                         \
   X(ADOPTIONS_OF_TXN, "SELECT " CS_ADOPTION_COLUMNS " FROM adoption a JOIN pack p ON p.hash = a.pack "       \
                       "WHERE a.txn = ?1 AND a.company = ?2")                                                 \
   X(BATCH_ADD, "INSERT INTO batch (txn, company, kind, file, digest, read, added, corrected, same, "         \
                "rejected) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")                                 \
   X(BATCH_GET, "SELECT " CS_BATCH_COLUMNS " FROM batch WHERE company = ?1 AND txn = ?2")                     \
-  X(BATCHES_OF_TXN, "SELECT " CS_BATCH_COLUMNS " FROM batch WHERE txn = ?1 AND company = ?2")               \
+  X(BATCHES_OF_TXN, "SELECT " CS_BATCH_COLUMNS " FROM batch WHERE txn = ?1 AND company = ?2")                \
   X(BATCHES, "SELECT " CS_BATCH_COLUMNS " FROM batch WHERE company = ?1 ORDER BY txn")                       \
   X(BATCH_UNDONE, "UPDATE batch SET undone_by = ?3 WHERE company = ?1 AND txn = ?2")                         \
   X(BATCHES_UNDONE_BY, "SELECT " CS_BATCH_COLUMNS " FROM batch WHERE undone_by = ?1 AND company = ?2 "       \
                        "AND undone_by <> 0")                                                                 \
   X(RUN_ADD, "INSERT INTO run (" CS_RUN_COLUMNS ") SELECT coalesce(max(id), 0) + 1, "                        \
-             "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, '', 0, '', x'' FROM run RETURNING id")                          \
-  X(RUN_FINISH, "UPDATE run SET counts = ?2, people = ?3, digest = ?4, seal = ?5 WHERE id = ?1")                        \
+             "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, '', 0, '', x'' FROM run RETURNING id")                     \
+  X(RUN_FINISH, "UPDATE run SET counts = ?2, people = ?3, digest = ?4, seal = ?5 WHERE id = ?1")             \
   X(RUN_GET, "SELECT " CS_RUN_COLUMNS " FROM run WHERE company = ?1 AND id = ?2")                            \
   X(RUN_OF, "SELECT " CS_RUN_COLUMNS " FROM run WHERE id = ?1")                                              \
   X(RUNS, "SELECT " CS_RUN_COLUMNS " FROM run WHERE company = ?1 ORDER BY id")                               \
@@ -98,17 +98,17 @@
   X(DECISION_HASHES, "SELECT unit, count, hash FROM decision_block WHERE run = ?1 ORDER BY unit")            \
   X(DECISIONS_OF_UNIT, "SELECT bytes FROM decision_block WHERE run = ?1 AND unit = ?2")                      \
   X(DECISIONS_STRAY, "SELECT count(*) FROM decision_block WHERE run NOT IN (SELECT id FROM run)")            \
-  X(MARK_ADD, "INSERT INTO mark (run, txn, kind, code, outcome, target, by, reason) "                        \
-              "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")                                                     \
-  X(MARKS, "SELECT " CS_MARK_COLUMNS " FROM mark WHERE run = ?1 ORDER BY code, txn, id")                     \
-  X(MARKS_OF_TXN, "SELECT " CS_MARK_COLUMNS " FROM mark WHERE txn = ?1 ORDER BY id")                         \
-  X(APPROVAL_ADD, "INSERT INTO approval (run, txn, by, everyone, count, codes) "                             \
-                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6)")                                                         \
-  X(APPROVALS, "SELECT " CS_APPROVAL_COLUMNS " FROM approval WHERE run = ?1 ORDER BY txn, id")               \
-  X(APPROVALS_OF_TXN, "SELECT " CS_APPROVAL_COLUMNS " FROM approval WHERE txn = ?1 ORDER BY id")             \
-  X(APPLICATION_ADD, "INSERT INTO application (run, txn, people) VALUES (?1, ?2, ?3)")                       \
-  X(APPLICATIONS, "SELECT " CS_APPLICATION_COLUMNS " FROM application WHERE run = ?1 ORDER BY txn, id")      \
-  X(APPLICATIONS_OF_TXN, "SELECT " CS_APPLICATION_COLUMNS " FROM application WHERE txn = ?1 ORDER BY id")    \
+  X(MARK_ADD, "INSERT INTO mark (run, txn, line, kind, code, outcome, target, by, reason) "                  \
+              "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")                                                 \
+  X(MARKS, "SELECT " CS_MARK_COLUMNS " FROM mark WHERE run = ?1 ORDER BY code, txn, line")                   \
+  X(MARKS_OF_TXN, "SELECT " CS_MARK_COLUMNS " FROM mark WHERE txn = ?1 ORDER BY line")                       \
+  X(APPROVAL_ADD, "INSERT INTO approval (run, txn, line, by, everyone, count, codes) "                       \
+                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")                                                     \
+  X(APPROVALS, "SELECT " CS_APPROVAL_COLUMNS " FROM approval WHERE run = ?1 ORDER BY txn, line")             \
+  X(APPROVALS_OF_TXN, "SELECT " CS_APPROVAL_COLUMNS " FROM approval WHERE txn = ?1 ORDER BY line")           \
+  X(APPLICATION_ADD, "INSERT INTO application (run, txn, line, people) VALUES (?1, ?2, ?3, ?4)")             \
+  X(APPLICATIONS, "SELECT " CS_APPLICATION_COLUMNS " FROM application WHERE run = ?1 ORDER BY txn, line")    \
+  X(APPLICATIONS_OF_TXN, "SELECT " CS_APPLICATION_COLUMNS " FROM application WHERE txn = ?1 ORDER BY line")  \
   X(APPLICATION_UNDO, "UPDATE application SET undone_by = ?2 WHERE run = ?1 AND undone_by = 0")              \
   X(APPLICATIONS_UNDONE_BY, "SELECT DISTINCT run FROM application WHERE undone_by = ?1 AND undone_by <> 0 "  \
                             "ORDER BY run")                                                                  \

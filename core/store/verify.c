@@ -94,6 +94,7 @@ static int check_line(cs_verify *v, const char *bytes, size_t n, cs_err *err) {
     case 'x': return check_erasure(v, err);
     case 'n':
       if (!cs_note_reserved(v->line.field[1])) return CS_OK;
+      cs_buf_printf(&v->notes, "%llu\t", (unsigned long long)v->lines);
       cs_buf_put(&v->notes, bytes, n);
       cs_buf_putc(&v->notes, '\n');
       v->note_count++;

@@ -16,7 +16,7 @@ typedef struct cs_verify {
   unsigned char previous[CS_HASH_SIZE]; /* hash of the transaction before */
   cs_txn_info info;                     /* of the transaction at hand; texts as in its row */
   uint64_t lines;                       /* seen in it */
-  cs_buf notes;                         /* its acts' notes, each with LF */
+  cs_buf notes;                         /* its acts' notes: number of the line, TAB, line, LF */
   uint64_t note_count;
   uint64_t blocks, personal, erasures, acts; /* rows that the chain vouches for, in all */
   cs_line line;

@@ -1,19 +1,23 @@
 /* Verify: acts against their notes, packs, runs. */
 #include "base/messages.h"
 #include "store/verify.h"
+#include <stdlib.h>
 #include <string.h>
 
 /* -- the acts of one transaction ------------------------------------------------------------------------------------ */
-/* Is the line in v->scratch among the transaction's notes? */
-static bool noted(cs_verify *v) {
+/* Is the line in v->scratch among the transaction's notes, at its place when `number` tells it (not negative)? */
+static bool noted(cs_verify *v, int64_t number) {
   const char *at = v->notes.data;
   size_t left = v->notes.size, size = v->scratch.size;
   while (left > 0) {
     const char *end = memchr(at, '\n', left);
-    size_t length = (size_t)(end - at);
-    if (length == size && memcmp(at, v->scratch.data, size) == 0) return true;
-    at += length + 1;
-    left -= length + 1;
+    char *line = NULL;
+    int64_t place = strtoll(at, &line, 10);
+    line++; /* the TAB */
+    bool placed = number < 0 || number == place;
+    if (placed && (size_t)(end - line) == size && memcmp(line, v->scratch.data, size) == 0) return true;
+    left -= (size_t)(end + 1 - at);
+    at = end + 1;
   }
   return false;
 }
@@ -105,16 +109,17 @@ static int application_undo_note(cs_verify *v, const cs_query *q, cs_err *err) {
 static const struct act_kind {
   cs_statement rows; /* ?1 the transaction, ?2 its company where the statement takes one */
   const char *kinds;
+  int line; /* column that tells where the note is; -1: none */
   int (*note)(cs_verify *v, const cs_query *q, cs_err *err);
 } act_kinds[] = {
-  {CS_SQL_COMPANIES_OF_TXN, "i", company_note},
-  {CS_SQL_ADOPTIONS_OF_TXN, "ii", adoption_note},
-  {CS_SQL_BATCHES_OF_TXN, "ii", batch_note},
-  {CS_SQL_BATCHES_UNDONE_BY, "ii", batch_undo_note},
-  {CS_SQL_MARKS_OF_TXN, "i", mark_note},
-  {CS_SQL_APPROVALS_OF_TXN, "i", approval_note},
-  {CS_SQL_APPLICATIONS_OF_TXN, "i", application_note},
-  {CS_SQL_APPLICATIONS_UNDONE_BY, "i", application_undo_note},
+  {CS_SQL_COMPANIES_OF_TXN, "i", -1, company_note},
+  {CS_SQL_ADOPTIONS_OF_TXN, "ii", 6, adoption_note},
+  {CS_SQL_BATCHES_OF_TXN, "ii", -1, batch_note},
+  {CS_SQL_BATCHES_UNDONE_BY, "ii", -1, batch_undo_note},
+  {CS_SQL_MARKS_OF_TXN, "i", 8, mark_note},
+  {CS_SQL_APPROVALS_OF_TXN, "i", 6, approval_note},
+  {CS_SQL_APPLICATIONS_OF_TXN, "i", 4, application_note},
+  {CS_SQL_APPLICATIONS_UNDONE_BY, "i", -1, application_undo_note},
 };
 
 int cs_verify_acts(cs_verify *v, cs_err *err) {
@@ -129,7 +134,7 @@ int cs_verify_acts(cs_verify *v, cs_err *err) {
       cs_buf_clear(&v->scratch);
       rc = act_kinds[i].note(v, &q, err);
       if (rc == CS_OK && v->scratch.failed) rc = cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
-      if (rc == CS_OK && !noted(v)) rc = cs_verify_broken(v, err, "%s", CS_MSG_store_broken_act);
+      if (rc == CS_OK && !noted(v, act_kinds[i].line < 0 ? -1 : cs_column_int(&q, act_kinds[i].line))) rc = cs_verify_broken(v, err, "%s", CS_MSG_store_broken_act);
       if (rc != CS_OK) break;
     }
     cs_query_close(&q);

@@ -10,6 +10,26 @@ static int differs(cs_verify *v, int32_t company, const char *code, cs_err *err)
   return cs_fail(err, CS_EDB, CS_MSG_store_broken_record, code, known ? found.code : "?");
 }
 
+/* The dictionary in memory, which the lines are made with, is the one in the file. */
+static int check_dictionary(cs_verify *v, cs_err *err) {
+  cs_query q;
+  uint32_t count = 0;
+  int rc = cs_query_open(v->store, CS_SQL_SYMBOLS_AFTER, &q, err, "i", (int64_t)0);
+  if (rc != CS_OK) return rc;
+  while ((rc = cs_query_next(&q, err)) == 1) {
+    const char *text = cs_symbol_text(v->store, ++count);
+    if (cs_column_int(&q, 0) != count || strcmp(text, cs_column_text(&q, 1)) != 0) {
+      rc = cs_fail(err, CS_EDB, "%s", CS_MSG_store_broken_dictionary);
+      break;
+    }
+  }
+  cs_query_close(&q);
+  if (rc == CS_OK && count != cs_symbol_count(v->store)) {
+    rc = cs_fail(err, CS_EDB, "%s", CS_MSG_store_broken_dictionary);
+  }
+  return rc;
+}
+
 /* -- the sum -------------------------------------------------------------------------------------------------------- */
 static int check_bound(cs_verify *v, int32_t company, const char *code, uint64_t *bounds, cs_err *err) {
   if (!cs_code_is_bound(code)) return CS_OK;
@@ -129,7 +149,8 @@ int cs_verify_people(cs_verify *v, cs_err *err) {
   cs_record record;
   int rc = cs_record_init(&record, err);
   if (rc != CS_OK) return rc;
-  rc = subtract_people(v, &record, err);
+  rc = check_dictionary(v, err);
+  if (rc == CS_OK) rc = subtract_people(v, &record, err);
   cs_record_deinit(&record);
   if (rc != CS_OK) return rc;
 

@@ -85,14 +85,15 @@ CREATE TABLE pack (
 
 -- Human acts and imports: each is a row here and a note of the same transaction in the chain.
 CREATE TABLE adoption (
-  id INTEGER PRIMARY KEY,
   company INTEGER NOT NULL REFERENCES company (id),
   txn INTEGER NOT NULL REFERENCES txn (number) DEFERRABLE INITIALLY DEFERRED,
+  line INTEGER NOT NULL, -- where its note is
   pack TEXT NOT NULL REFERENCES pack (hash),
   effective INTEGER NOT NULL,
-  settings TEXT NOT NULL
-) STRICT;
-CREATE INDEX adoption_by_txn ON adoption (txn);
+  settings TEXT NOT NULL,
+  PRIMARY KEY (txn, line)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX adoption_by_company ON adoption (company, effective);
 
 CREATE TABLE batch (
   txn INTEGER PRIMARY KEY REFERENCES txn (number) DEFERRABLE INITIALLY DEFERRED,
@@ -137,38 +138,38 @@ CREATE TABLE decision_block (
 ) STRICT;
 
 CREATE TABLE mark (
-  id INTEGER PRIMARY KEY,
   run INTEGER NOT NULL REFERENCES run (id),
   txn INTEGER NOT NULL REFERENCES txn (number) DEFERRABLE INITIALLY DEFERRED,
+  line INTEGER NOT NULL, -- where its note is
   kind INTEGER NOT NULL,
   code TEXT NOT NULL,
   outcome TEXT,
   target TEXT,
   by TEXT NOT NULL,
-  reason TEXT NOT NULL
-) STRICT;
+  reason TEXT NOT NULL,
+  PRIMARY KEY (txn, line)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX mark_by_run ON mark (run, code, txn);
-CREATE INDEX mark_by_txn ON mark (txn);
 
 CREATE TABLE approval (
-  id INTEGER PRIMARY KEY,
   run INTEGER NOT NULL REFERENCES run (id),
   txn INTEGER NOT NULL REFERENCES txn (number) DEFERRABLE INITIALLY DEFERRED,
+  line INTEGER NOT NULL, -- where its note is
   by TEXT NOT NULL,
   everyone INTEGER NOT NULL,
   count INTEGER NOT NULL,
-  codes BLOB NOT NULL -- each ends with a NUL
-) STRICT;
+  codes BLOB NOT NULL, -- each ends with a NUL
+  PRIMARY KEY (txn, line)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX approval_by_run ON approval (run, txn);
-CREATE INDEX approval_by_txn ON approval (txn);
 
 CREATE TABLE application (
-  id INTEGER PRIMARY KEY,
   run INTEGER NOT NULL REFERENCES run (id),
   txn INTEGER NOT NULL REFERENCES txn (number) DEFERRABLE INITIALLY DEFERRED,
+  line INTEGER NOT NULL, -- where its note is
   people INTEGER NOT NULL,
-  undone_by INTEGER NOT NULL DEFAULT 0
-) STRICT;
+  undone_by INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (txn, line)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX application_by_run ON application (run, txn);
-CREATE INDEX application_by_txn ON application (txn);
 CREATE INDEX application_by_undone ON application (undone_by) WHERE undone_by <> 0;
