@@ -1,0 +1,428 @@
+/* Which cell of the file is which field of the kind: header names in English or Chinese, or what a mapping file says. */
+#include "base/messages.h"
+#include "intake/internal.h"
+#include <stdlib.h>
+#include <string.h>
+
+static int no_memory(cs_err *err) { return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory); }
+
+/* ---- what a kind wants ---- */
+
+static int32_t find_key(const cs_columns *c, const char *folded) {
+  for (size_t i = 0; i < c->key_count; i++) {
+    if (strcmp(c->keys[i].folded, folded) == 0) return c->keys[i].column;
+  }
+  return -1;
+}
+
+/* A name that another column has already stays with that one. */
+static int add_key(cs_columns *c, const char *name, size_t size, int32_t column, cs_err *err) {
+  cs_buf folded = {0};
+  int rc = CS_OK;
+  bool valid = cs_intake_fold(name, size, &folded);
+  if (!valid || folded.size == 0 || find_key(c, cs_buf_str(&folded)) >= 0) goto done;
+  if (c->key_count == c->key_capacity) {
+    size_t capacity = c->key_capacity == 0 ? 64 : c->key_capacity * 2;
+    cs_header_key *keys = realloc(c->keys, capacity * sizeof *keys);
+    if (keys == NULL) {
+      rc = no_memory(err);
+      goto done;
+    }
+    c->keys = keys;
+    c->key_capacity = capacity;
+  }
+  const char *kept = cs_arena_text(c->arena, folded.data, folded.size);
+  if (kept == NULL) rc = no_memory(err);
+  else c->keys[c->key_count++] = (cs_header_key){kept, column};
+
+done:
+  cs_buf_deinit(&folded);
+  return rc;
+}
+
+int32_t cs_columns_want(cs_columns *c, const char *name, bool required, const char *aliases, cs_err *err) {
+  if (c->arena == NULL) {
+    c->arena = cs_arena_new(4096);
+    c->columns = calloc(CS_COLUMNS_MAX, sizeof *c->columns);
+    if (c->arena == NULL || c->columns == NULL) return no_memory(err);
+    c->wide_into[0] = c->wide_into[1] = -1;
+  }
+  if (c->count == CS_COLUMNS_MAX) return cs_fail(err, CS_ELIMIT, CS_MSG_intake_too_many_columns, CS_COLUMNS_MAX);
+  int32_t place = (int32_t)c->count++;
+  c->columns[place] = (cs_column){.name = name, .required = required, .shown = name};
+  int rc = add_key(c, name, strlen(name), place, err);
+  while (rc == CS_OK && aliases != NULL && *aliases != '\0') {
+    size_t size = strcspn(aliases, " ");
+    rc = add_key(c, aliases, size, place, err);
+    aliases += size + (aliases[size] == ' ');
+  }
+  return rc == CS_OK ? place : rc;
+}
+
+int cs_columns_alias(cs_columns *c, int32_t column, const json_t *names, cs_err *err) {
+  int rc = CS_OK;
+  size_t i;
+  json_t *one;
+  const char *key;
+  if (json_is_string(names)) {
+    return add_key(c, json_string_value(names), json_string_length(names), column, err);
+  }
+  json_array_foreach((json_t *)names, i, one) {
+    if (rc == CS_OK && json_is_string(one)) rc = cs_columns_alias(c, column, one, err);
+  }
+  json_object_foreach((json_t *)names, key, one) {
+    if (rc == CS_OK && json_is_string(one)) rc = cs_columns_alias(c, column, one, err);
+  }
+  return rc;
+}
+
+void cs_columns_deinit(cs_columns *c) {
+  for (size_t i = 0; i < c->count; i++) {
+    cs_buf_deinit(&c->columns[i].scratch);
+    cs_buf_deinit(&c->columns[i].joined);
+  }
+  free(c->columns);
+  free(c->keys);
+  cs_arena_free(c->arena);
+  *c = (cs_columns){0};
+}
+
+/* ---- the file's header ---- */
+
+typedef struct header {
+  cs_intake *in;
+  uint64_t line;
+  const char **names; /* visible */
+  const char **folded;
+  bool *used;
+  size_t count;
+} header;
+
+static const char *joined(cs_buf *out, const char *const *names, size_t count) {
+  size_t shown = 0;
+  for (size_t i = 0; i < count && shown < 40; i++) {
+    if (*names[i] == '\0') continue;
+    cs_buf_printf(out, "%s%s", shown++ == 0 ? "" : ", ", names[i]);
+  }
+  if (shown == 40) cs_buf_puts(out, ", ...");
+  return cs_buf_str(out);
+}
+
+static int read_header(header *h, const cs_row *row, cs_err *err) {
+  cs_arena *arena = h->in->columns.arena;
+  h->count = row->count;
+  h->line = row->line;
+  h->names = cs_arena_alloc(arena, (row->count + 1) * sizeof *h->names);
+  h->folded = cs_arena_alloc(arena, (row->count + 1) * sizeof *h->folded);
+  h->used = cs_arena_alloc(arena, row->count + 1);
+  if (h->names == NULL || h->folded == NULL || h->used == NULL) return no_memory(err);
+  cs_buf text = {0};
+  int rc = CS_OK;
+  for (size_t i = 0; rc == CS_OK && i < row->count; i++) {
+    cs_slice cell = {row->cells[i].text, row->cells[i].size};
+    cs_text_trim(&cell.text, &cell.size);
+    cs_buf_clear(&text);
+    cs_text_put_visible(&text, cell.text, cs_text_fit(cell.text, cell.size, CS_INTAKE_SHOWN_COLUMNS));
+    h->names[i] = cs_arena_text(arena, text.data, text.size);
+    cs_buf_clear(&text);
+    if (!cs_intake_fold(cell.text, cell.size, &text)) cs_buf_clear(&text);
+    h->folded[i] = cs_arena_text(arena, text.data, text.size);
+    if (text.failed || h->names[i] == NULL || h->folded[i] == NULL) rc = no_memory(err);
+  }
+  cs_buf_deinit(&text);
+  return rc;
+}
+
+static int32_t find_header(const header *h, const char *name) {
+  cs_buf folded = {0};
+  int32_t found = -1;
+  if (cs_intake_fold(name, strlen(name), &folded) && folded.size > 0) {
+    for (size_t i = 0; i < h->count && found < 0; i++) {
+      if (strcmp(h->folded[i], cs_buf_str(&folded)) == 0) found = (int32_t)i;
+    }
+  }
+  cs_buf_deinit(&folded);
+  return found;
+}
+
+static int no_such_header(const header *h, const cs_mapping *m, const char *member, const char *name, cs_err *err) {
+  cs_buf all = {0};
+  int32_t near = cs_intake_nearest(name, h->names, h->count);
+  const char *suggestion = near < 0 ? "?" : h->names[near];
+  cs_fail(err, CS_EINPUT, CS_MSG_intake_mapping_header, m->name, member, name, suggestion,
+          joined(&all, h->names, h->count));
+  cs_buf_deinit(&all);
+  return CS_EINPUT;
+}
+
+static int no_such_column(const cs_columns *c, const char *where, const char *name, cs_err *err) {
+  const char *names[CS_COLUMNS_MAX];
+  for (size_t i = 0; i < c->count; i++) names[i] = c->columns[i].name;
+  int32_t near = cs_intake_nearest(name, names, c->count);
+  cs_buf all = {0};
+  cs_fail(err, CS_EINPUT, CS_MSG_intake_no_such_column, where, name, near < 0 ? "?" : names[near],
+          joined(&all, names, c->count));
+  cs_buf_deinit(&all);
+  return CS_EINPUT;
+}
+
+static int32_t column_named(const cs_columns *c, const char *name) {
+  cs_buf folded = {0};
+  int32_t column = cs_intake_fold(name, strlen(name), &folded) ? find_key(c, cs_buf_str(&folded)) : -1;
+  cs_buf_deinit(&folded);
+  return column;
+}
+
+static int give_cells(cs_columns *c, cs_column *column, size_t count, cs_err *err) {
+  column->cells = cs_arena_alloc(c->arena, (count + 1) * sizeof *column->cells);
+  if (column->cells == NULL) return no_memory(err);
+  column->cell_count = count;
+  column->given = true;
+  return CS_OK;
+}
+
+static int map_column(header *h, const cs_mapping *m, const cs_mapped_column *mapped, cs_err *err) {
+  cs_columns *c = &h->in->columns;
+  int32_t place = column_named(c, mapped->column);
+  if (place < 0) return no_such_column(c, m->name, mapped->column, err);
+  cs_column *column = &c->columns[place];
+  column->kind = mapped->kind;
+  column->with = mapped->with;
+  column->constant = mapped->value;
+  int rc = give_cells(c, column, mapped->kind == CS_FROM_HEADER ? 1 : mapped->header_count, err);
+  if (rc != CS_OK || mapped->kind == CS_FROM_VALUE) return rc;
+  for (size_t i = 0; i < mapped->header_count; i++) {
+    int32_t cell = find_header(h, mapped->headers[i]);
+    bool last = mapped->kind == CS_FROM_JOIN || i + 1 == mapped->header_count;
+    if (cell < 0 && last) return no_such_header(h, m, mapped->column, mapped->headers[i], err);
+    if (cell < 0) continue;
+    h->used[cell] = true;
+    column->shown = h->names[cell];
+    column->cells[mapped->kind == CS_FROM_JOIN ? i : 0] = cell;
+    if (mapped->kind == CS_FROM_HEADER) break;
+  }
+  return CS_OK;
+}
+
+static int map_wide(header *h, const cs_mapping *m, cs_err *err) {
+  cs_columns *c = &h->in->columns;
+  for (size_t i = 0; i < 2; i++) {
+    c->wide_into[i] = column_named(c, m->into[i]);
+    if (c->wide_into[i] < 0) return no_such_column(c, m->name, m->into[i], err);
+    c->columns[c->wide_into[i]].given = true;
+    c->columns[c->wide_into[i]].kind = CS_FROM_VALUE;
+  }
+  c->wide = cs_arena_alloc(c->arena, (h->count + 1) * sizeof *c->wide);
+  if (c->wide == NULL) return no_memory(err);
+  for (size_t i = 0; i < m->period_count; i++) {
+    int32_t cell = find_header(h, m->periods[i].from);
+    if (cell < 0) return no_such_header(h, m, "wide", m->periods[i].from, err);
+    h->used[cell] = true;
+    c->wide[c->wide_count++] = (struct cs_wide){cell, m->periods[i].to, h->names[cell]};
+  }
+  for (size_t i = 0; m->wide_any && i < h->count; i++) {
+    cs_every every;
+    cs_period period;
+    if (h->used[i] || !cs_period_parse(h->names[i], strlen(h->names[i]), &every, &period)) continue;
+    if (every != m->wide_every) continue;
+    h->used[i] = true;
+    c->wide[c->wide_count++] = (struct cs_wide){(int32_t)i, h->names[i], h->names[i]};
+  }
+  if (c->wide_count == 0) return no_such_header(h, m, "wide", "YYYY-MM", err);
+  return CS_OK;
+}
+
+static int map_header(header *h, const cs_mapping *m, cs_err *err) {
+  cs_columns *c = &h->in->columns;
+  int rc = CS_OK;
+  for (size_t i = 0; rc == CS_OK && i < m->column_count; i++) rc = map_column(h, m, &m->columns[i], err);
+  for (size_t i = 0; rc == CS_OK && i < m->ignore_count; i++) {
+    int32_t cell = find_header(h, m->ignore[i]);
+    if (cell >= 0) h->used[cell] = true;
+  }
+  if (rc == CS_OK && m->wide) rc = map_wide(h, m, err);
+  for (size_t i = 0; rc == CS_OK && i < m->value_count; i++) {
+    int32_t column = column_named(c, m->values[i].column);
+    if (column < 0) return no_such_column(c, m->name, m->values[i].column, err);
+    c->columns[column].values = &m->values[i];
+  }
+  return rc;
+}
+
+/* The header cells that no mapping speaks of, by their names. */
+static int name_header(header *h, cs_err *err) {
+  cs_columns *c = &h->in->columns;
+  for (size_t i = 0; i < h->count; i++) {
+    if (h->used[i] || (*h->folded[i] == '\0' && *h->names[i] == '\0')) continue;
+    int32_t place = find_key(c, h->folded[i]);
+    cs_column *column = place < 0 ? NULL : &c->columns[place];
+    if (column != NULL && column->given && column->kind == CS_FROM_HEADER && column->cell_count == 1 &&
+        h->in->options->mapping == NULL) {
+      return cs_fail(err, CS_EINPUT, CS_MSG_intake_header_twice, column->shown, h->names[i], column->name);
+    }
+    if (column == NULL || column->given) {
+      cs_slice name = {h->names[i], strlen(h->names[i])};
+      int rc = cs_report_ignored(h->in, h->line, name, err);
+      if (rc != CS_OK) return rc;
+      continue;
+    }
+    int rc = give_cells(c, column, 1, err);
+    if (rc != CS_OK) return rc;
+    column->cells[0] = (int32_t)i;
+    column->shown = h->names[i];
+  }
+  return CS_OK;
+}
+
+static int check_required(const header *h, cs_err *err) {
+  const cs_columns *c = &h->in->columns;
+  const char *missing[CS_COLUMNS_MAX];
+  size_t count = 0;
+  for (size_t i = 0; i < c->count; i++) {
+    if (c->columns[i].required && !c->columns[i].given) missing[count++] = c->columns[i].name;
+  }
+  if (count == 0) return CS_OK;
+  cs_buf wanted = {0}, there = {0};
+  cs_fail(err, CS_EINPUT, CS_MSG_intake_columns_missing, joined(&wanted, missing, count), h->in->kind->name,
+          h->count == 0 ? "" : joined(&there, h->names, h->count));
+  cs_buf_deinit(&wanted);
+  cs_buf_deinit(&there);
+  return CS_EINPUT;
+}
+
+int cs_columns_resolve(cs_intake *in, const cs_row *row, cs_err *err) {
+  header h = {.in = in};
+  int rc = read_header(&h, row, err);
+  if (rc != CS_OK) return rc;
+  in->columns.header_cells = h.count;
+  if (h.count > 2 && strcmp(h.folded[h.count - 2], "line") == 0 && strcmp(h.folded[h.count - 1], "reason") == 0) {
+    in->columns.rejects_file = true; /* one of ours, corrected */
+    h.used[h.count - 2] = h.used[h.count - 1] = true;
+  }
+  if (in->options->mapping != NULL) rc = map_header(&h, in->options->mapping, err);
+  if (rc == CS_OK) rc = name_header(&h, err);
+  return rc == CS_OK ? check_required(&h, err) : rc;
+}
+
+int cs_columns_fields(cs_intake *in, const char *const *pairs, cs_err *err) {
+  cs_columns *c = &in->columns;
+  for (; pairs[0] != NULL; pairs += 2) {
+    int32_t place = column_named(c, pairs[0]);
+    if (place < 0) return no_such_column(c, in->kind->name, pairs[0], err);
+    if (c->columns[place].given) {
+      return cs_fail(err, CS_EINPUT, CS_MSG_intake_header_twice, pairs[0], pairs[0], c->columns[place].name);
+    }
+    if (!cs_utf8_valid(pairs[1], strlen(pairs[1]))) {
+      return cs_fail(err, CS_EINPUT, CS_MSG_intake_field_encoding, c->columns[place].name);
+    }
+    c->columns[place].given = true;
+    c->columns[place].kind = CS_FROM_VALUE;
+    c->columns[place].constant = pairs[1];
+  }
+  header none = {.in = in};
+  return check_required(&none, err);
+}
+
+/* ---- rows ---- */
+
+static cs_slice trimmed(const char *text, size_t size) {
+  bool plain = size == 0 || ((unsigned char)(text[0] - '!') < 0x5e && (unsigned char)(text[size - 1] - '!') < 0x5e);
+  if (!plain) cs_text_trim(&text, &size);
+  return (cs_slice){text, size};
+}
+
+static bool starts_formula(cs_slice s) {
+  if (s.size == 0) return false;
+  if (strchr("=+-@", s.text[0]) != NULL) return true;
+  static const char *const wide[] = {"＝", "＋", "－", "＠"};
+  for (size_t i = 0; i < 4; i++) {
+    if (s.size >= 3 && memcmp(s.text, wide[i], 3) == 0) return true;
+  }
+  return false;
+}
+
+static cs_slice cell_of(const cs_columns *c, const cs_row *row, int32_t cell) {
+  if (cell < 0 || (size_t)cell >= row->count) return (cs_slice){"", 0};
+  cs_slice s = trimmed(row->cells[cell].text, row->cells[cell].size);
+  if (c->rejects_file && s.size > 1 && s.text[0] == '\'' && starts_formula((cs_slice){s.text + 1, s.size - 1})) {
+    return (cs_slice){s.text + 1, s.size - 1}; /* the guard that our own writer put there */
+  }
+  return s;
+}
+
+static int join_cells(const cs_columns *c, cs_column *column, const cs_row *row, cs_err *err) {
+  cs_buf_clear(&column->joined);
+  for (size_t i = 0; i < column->cell_count; i++) {
+    cs_slice part = cell_of(c, row, column->cells[i]);
+    if (part.size == 0) continue;
+    if (column->joined.size > 0) cs_buf_puts(&column->joined, column->with);
+    cs_buf_put(&column->joined, part.text, part.size);
+  }
+  if (column->joined.failed) return no_memory(err);
+  column->raw = (cs_slice){column->joined.data == NULL ? "" : column->joined.data, column->joined.size};
+  return CS_OK;
+}
+
+cs_slice cs_column_text(cs_intake *in, int32_t place) {
+  cs_column *column = &in->columns.columns[place];
+  if (column->normalised) return column->text;
+  column->normalised = true;
+  column->text = column->raw;
+  size_t at = 0;
+  while (at < column->raw.size && (unsigned char)column->raw.text[at] < 0x80) at++;
+  if (at == column->raw.size) return column->text; /* ASCII, trimmed: it is normal */
+  cs_err ignored;
+  cs_buf_clear(&column->scratch);
+  if (cs_text_normalise(column->raw.text, column->raw.size, &column->scratch, &ignored) == CS_OK) {
+    column->text = (cs_slice){column->scratch.data == NULL ? "" : column->scratch.data, column->scratch.size};
+  }
+  return column->text;
+}
+
+static int compare_value(const void *key, const void *row) {
+  const cs_slice *text = key;
+  const char *from = ((const cs_mapped_value *)row)->from;
+  size_t size = strlen(from);
+  int order = memcmp(text->text, from, text->size < size ? text->size : size);
+  return order != 0 ? order : (text->size > size) - (text->size < size);
+}
+
+static void map_value(cs_intake *in, int32_t place) {
+  cs_column *column = &in->columns.columns[place];
+  const cs_mapped_values *values = column->values;
+  cs_slice text = cs_column_text(in, place);
+  const cs_mapped_value *row = bsearch(&text, values->rows, values->count, sizeof *values->rows, compare_value);
+  if (row == values->otherwise) row = NULL; /* a cell that says "*" is no other value */
+  if (row == NULL && text.size > 0) row = values->otherwise;
+  if (row == NULL) return;
+  column->raw = row->to == NULL ? (cs_slice){"", 0} : trimmed(row->to, strlen(row->to));
+  column->normalised = false;
+}
+
+int cs_columns_read(cs_intake *in, const cs_row *row, size_t wide, cs_err *err) {
+  cs_columns *c = &in->columns;
+  for (size_t i = 0; i < c->count; i++) {
+    cs_column *column = &c->columns[i];
+    if (!column->given) continue;
+    column->normalised = false;
+    if (column->kind == CS_FROM_HEADER) {
+      column->raw = cell_of(c, row, column->cells[0]);
+    } else if (column->kind == CS_FROM_VALUE) {
+      column->raw = column->constant == NULL ? (cs_slice){"", 0} : trimmed(column->constant, strlen(column->constant));
+    } else {
+      int rc = join_cells(c, column, row, err);
+      if (rc != CS_OK) return rc;
+    }
+  }
+  if (c->wide_count > 0) {
+    const struct cs_wide *w = &c->wide[wide];
+    c->columns[c->wide_into[0]].raw = trimmed(w->period, strlen(w->period));
+    c->columns[c->wide_into[0]].shown = w->shown;
+    c->columns[c->wide_into[1]].raw = cell_of(c, row, w->cell);
+    c->columns[c->wide_into[1]].shown = w->shown;
+  }
+  for (size_t i = 0; i < c->count; i++) {
+    if (c->columns[i].given && c->columns[i].values != NULL) map_value(in, (int32_t)i);
+  }
+  return CS_OK;
+}

@@ -1,0 +1,317 @@
+/* One import from the file to the report. */
+#include "base/messages.h"
+#include "intake/internal.h"
+#include <errno.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define REJECTS_MEMORY ((size_t)4 << 20)
+
+static const cs_intake_kind *const kinds[] = {
+#define KIND_ROW(name) &cs_kind_##name,
+    CS_INTAKE_KINDS(KIND_ROW)
+#undef KIND_ROW
+};
+
+static int no_memory(cs_err *err) { return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory); }
+
+/* ---- before the first row ---- */
+
+static int find_kind(cs_intake *in, cs_err *err) {
+  const char *wanted = in->options->kind;
+  const char *names[sizeof kinds / sizeof *kinds];
+  cs_buf all = {0};
+  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+    names[i] = kinds[i]->name;
+    if (strcmp(wanted, names[i]) == 0) in->kind = kinds[i];
+    cs_buf_printf(&all, "%s%s", i == 0 ? "" : ", ", names[i]);
+  }
+  int rc = CS_OK;
+  if (in->kind == NULL) rc = cs_fail(err, CS_EUSAGE, CS_MSG_intake_kind_unknown, wanted, cs_buf_str(&all));
+  cs_buf_deinit(&all);
+  const cs_mapping *m = in->options->mapping;
+  if (rc == CS_OK && m != NULL && m->kind != NULL && strcmp(m->kind, wanted) != 0) {
+    rc = cs_fail(err, CS_EINPUT, CS_MSG_intake_mapping_kind, m->name, m->kind, wanted);
+  }
+  return rc;
+}
+
+static int prepare(cs_intake *in, cs_err *err) {
+  int rc = find_kind(in, err);
+  if (rc != CS_OK) return rc;
+  if (in->vocabulary->attribute_count == 0) return cs_fail(err, CS_EINPUT, "%s", CS_MSG_intake_no_pack);
+  size_t facts = in->vocabulary->attribute_count + in->vocabulary->field_count + 1;
+  in->symbols = calloc(in->vocabulary->term_count + 1, sizeof *in->symbols);
+  in->places = calloc(facts, sizeof *in->places);
+  in->values = calloc(facts, sizeof *in->values);
+  if (in->symbols == NULL || in->places == NULL || in->values == NULL) return no_memory(err);
+  rc = cs_record_init(&in->record, err);
+  if (rc == CS_OK) rc = cs_record_init(&in->ahead, err);
+  if (rc == CS_OK) rc = cs_stage_new(CS_STAGE_MEMORY, &in->stage, err);
+  if (rc == CS_OK && in->options->rejects != NULL) rc = cs_stage_new(REJECTS_MEMORY, &in->reporter.rejects, err);
+  if (rc == CS_OK) rc = in->kind->columns(in, err);
+  return rc;
+}
+
+static bool is_blank(const cs_row *row, size_t from) {
+  for (size_t i = from; i < row->count; i++) {
+    cs_slice cell = {row->cells[i].text, row->cells[i].size};
+    if (cell.size == 0) continue;
+    cs_text_trim(&cell.text, &cell.size);
+    if (cell.size > 0) return false;
+  }
+  return true;
+}
+
+/* To the header; lines before it that a mapping skips and blank lines are passed over. */
+static int read_header(cs_intake *in, cs_err *err) {
+  const cs_mapping *m = in->options->mapping;
+  cs_row row = {0};
+  for (uint32_t skip = m == NULL ? 0 : m->skip_lines;;) {
+    int rc = cs_csv_next(in->csv, &row, err);
+    if (rc == 0) return cs_fail(err, CS_EINPUT, CS_MSG_intake_no_header, in->options->path);
+    if (skip > 0 && (rc == 1 || rc == CS_EINPUT)) {
+      skip--;
+      continue;
+    }
+    if (rc < 0) return rc;
+    if (!is_blank(&row, 0)) break;
+  }
+  int rc = cs_columns_resolve(in, &row, err);
+  return rc == CS_OK ? rc : cs_fail_within(err, "%s", in->options->path);
+}
+
+static int open_file(cs_intake *in, cs_err *err) {
+  cs_encoding encoding = in->options->encoding;
+  if (encoding == CS_ENC_AUTO && in->options->mapping != NULL) encoding = in->options->mapping->encoding;
+  int rc = cs_csv_open(in->options->path, encoding, &in->csv, err);
+  if (rc != CS_OK) return rc;
+  in->report->encoding = cs_csv_encoding(in->csv) == CS_ENC_GB18030 ? "gb18030" : "utf-8";
+  return read_header(in, err);
+}
+
+/* ---- rows ---- */
+
+static int stage_row(cs_intake *in, cs_err *err) {
+  cs_buf_clear(&in->key);
+  cs_buf_clear(&in->payload);
+  in->bad = false;
+  in->report->rows++;
+  int rc = in->kind->stage(in, err);
+  if (rc == CS_BAD) in->report->rejected++;
+  if (rc == CS_NOTHING) in->report->same++;
+  if (rc != CS_STAGED) return rc < 0 ? rc : CS_OK;
+  if (in->key.failed || in->payload.failed) return no_memory(err);
+  cs_staged row = {.code = in->code.data, .code_size = in->code.size, .key = in->key.data, .key_size = in->key.size,
+                   .line = in->line, .payload = in->payload.data, .payload_size = in->payload.size};
+  return cs_stage_add(in->stage, &row, err);
+}
+
+/* A row with more cells than the header has lost a quote; one with fewer is taken with the rest blank. */
+static int check_cells(cs_intake *in, const cs_row *row, bool *good, cs_err *err) {
+  cs_problem problem = {.line = row->line};
+  *good = true;
+  if (row->count < in->columns.header_cells) {
+    problem.reason = CS_MSG_intake_row_short;
+    return cs_report_warning(in, &problem, err);
+  }
+  if (row->count == in->columns.header_cells || is_blank(row, in->columns.header_cells)) return CS_OK;
+  *good = false;
+  in->report->rows++;
+  in->report->rejected++;
+  problem.reason = CS_MSG_intake_row_long;
+  problem.value = cs_slice_of(row->cells[in->columns.header_cells].text, row->cells[in->columns.header_cells].size);
+  return cs_report_error(in, &problem, err);
+}
+
+static int take_row(cs_intake *in, const cs_row *row, cs_err *err) {
+  size_t wide = in->columns.wide_count == 0 ? 1 : in->columns.wide_count;
+  in->line = row->line;
+  for (size_t i = 0; i < wide; i++) {
+    int rc = cs_columns_read(in, row, i, err);
+    if (rc == CS_OK) rc = stage_row(in, err);
+    if (rc != CS_OK) return rc;
+  }
+  return CS_OK;
+}
+
+/* A line that is no CSV: the reader has said why and moved on. */
+static int broken_row(cs_intake *in, const cs_row *row, const cs_err *why, cs_err *err) {
+  cs_problem problem = {.line = row->line, .reason = CS_MSG_intake_row_broken, .detail = why->text};
+  if (row->raw != NULL) problem.value = cs_slice_of(row->raw, row->raw_size);
+  in->report->rows++;
+  in->report->rejected++;
+  return cs_report_error(in, &problem, err);
+}
+
+static int read_rows(cs_intake *in, cs_err *err) {
+  cs_row row;
+  for (;;) {
+    int rc = cs_csv_next(in->csv, &row, err);
+    if (rc == 0) return CS_OK;
+    if (rc == CS_EINPUT) {
+      rc = broken_row(in, &row, err, err);
+    } else if (rc == 1) {
+      bool good = true;
+      if (row.count != in->columns.header_cells || row.cells[0].size == 0) {
+        if (is_blank(&row, 0)) continue;
+        rc = check_cells(in, &row, &good, err);
+        if (rc != CS_OK) return rc;
+      }
+      rc = good ? take_row(in, &row, err) : CS_OK;
+    }
+    if (rc != CS_OK) return rc;
+  }
+}
+
+static int read_input(cs_intake *in, cs_err *err) {
+  if (in->options->path == NULL) {
+    in->report->encoding = "utf-8";
+    int rc = cs_columns_fields(in, in->options->row, err);
+    const cs_row row = {.line = 1};
+    return rc == CS_OK ? take_row(in, &row, err) : rc;
+  }
+  int rc = open_file(in, err);
+  return rc == CS_OK ? read_rows(in, err) : rc;
+}
+
+/* ---- the batch ---- */
+
+static int digest_file(cs_intake *in, crypto_generichash_state *state, cs_err *err) {
+  FILE *file = fopen(in->options->path, "rbe");
+  char *bytes = malloc(65536);
+  int rc = CS_OK;
+  if (file == NULL || bytes == NULL) {
+    rc = bytes == NULL ? no_memory(err) : cs_fail(err, CS_EIO, CS_MSG_intake_cannot_read, in->options->path, strerror(errno));
+  }
+  size_t n;
+  while (rc == CS_OK && (n = fread(bytes, 1, 65536, file)) > 0) {
+    crypto_generichash_update(state, (const unsigned char *)bytes, n);
+  }
+  if (rc == CS_OK && ferror(file)) rc = cs_fail(err, CS_EIO, CS_MSG_intake_cannot_read, in->options->path, strerror(errno));
+  if (file != NULL) fclose(file);
+  free(bytes);
+  return rc;
+}
+
+/* Standard input can be read only once as it is; its rows are digested instead. */
+static int digest_rows(cs_intake *in, crypto_generichash_state *state, cs_err *err) {
+  cs_row row;
+  int rc = cs_csv_rewind(in->csv, err);
+  while (rc == CS_OK && (rc = cs_csv_next(in->csv, &row, err)) != 0) {
+    if (rc != 1 && rc != CS_EINPUT) return rc;
+    if (row.raw != NULL) crypto_generichash_update(state, (const unsigned char *)row.raw, row.raw_size);
+    crypto_generichash_update(state, (const unsigned char *)"\n", 1);
+    rc = CS_OK;
+  }
+  return rc;
+}
+
+static int digest(cs_intake *in, char out[CS_HASH_TEXT], cs_err *err) {
+  crypto_generichash_state state;
+  unsigned char hash[CS_HASH_SIZE];
+  int rc = CS_OK;
+  crypto_generichash_init(&state, NULL, 0, sizeof hash);
+  if (in->options->path == NULL) {
+    for (const char *const *pair = in->options->row; *pair != NULL; pair++) {
+      crypto_generichash_update(&state, (const unsigned char *)*pair, strlen(*pair) + 1);
+    }
+  } else if (strcmp(in->options->path, "-") == 0) {
+    rc = digest_rows(in, &state, err);
+  } else {
+    rc = digest_file(in, &state, err);
+  }
+  crypto_generichash_final(&state, hash, sizeof hash);
+  sodium_bin2hex(out, CS_HASH_TEXT, hash, sizeof hash);
+  return rc;
+}
+
+static int add_batch(cs_intake *in, cs_err *err) {
+  const cs_intake_report *r = in->report;
+  cs_batch batch = {.txn = cs_txn_number(in->txn),
+                    .kind = in->kind->name,
+                    .file = in->options->path == NULL ? "record" : in->options->path,
+                    .rows = r->rows, .added = r->added, .corrected = r->corrected, .same = r->same,
+                    .rejected = r->rejected};
+  int rc = digest(in, batch.digest, err);
+  return rc == CS_OK ? cs_batch_add(in->txn, &batch, err) : rc;
+}
+
+static int refused(const cs_intake *in, cs_err *err) {
+  const cs_intake_report *r = in->report;
+  if (in->options->path == NULL && in->reporter.error_count > 0) {
+    const struct cs_reported *p = &in->reporter.errors[0];
+    return cs_fail(err, CS_EINPUT, CS_MSG_intake_field_bad, p->column == NULL ? in->kind->name : p->column,
+                   p->value == NULL ? "" : p->value, p->reason);
+  }
+  return cs_fail(err, CS_EINPUT, CS_MSG_intake_refused, (unsigned long long)r->rejected, (unsigned long long)r->rows);
+}
+
+static int load(cs_intake *in, const cs_stamp *stamp, cs_err *err) {
+  int rc = cs_stage_sort(in->stage, err);
+  if (rc != CS_OK) return rc;
+  bool write = !in->options->dry_run && (in->report->rejected == 0 || in->options->valid_only);
+  if (write) {
+    rc = cs_txn_begin(in->store, in->company, stamp, &in->txn, err);
+    if (rc != CS_OK) return rc;
+    in->writing = true;
+  }
+  rc = cs_merge(in, err);
+  if (rc == CS_OK && in->writing && cs_txn_facts(in->txn) > 0) {
+    uint32_t number = cs_txn_number(in->txn);
+    rc = add_batch(in, err);
+    if (rc == CS_OK) {
+      rc = cs_txn_commit(in->txn, err);
+      in->txn = NULL; /* freed either way */
+    }
+    if (rc == CS_OK) in->report->batch = number;
+  }
+  cs_txn_rollback(in->txn);
+  in->txn = NULL;
+  in->writing = false;
+  return rc;
+}
+
+static void intake_deinit(cs_intake *in) {
+  cs_txn_rollback(in->txn);
+  cs_stage_free(in->stage);
+  cs_columns_deinit(&in->columns);
+  cs_reporter_deinit(&in->reporter);
+  cs_record_deinit(&in->record);
+  cs_record_deinit(&in->ahead);
+  cs_csv_close(in->csv);
+  cs_buf_deinit(&in->code);
+  cs_buf_deinit(&in->key);
+  cs_buf_deinit(&in->payload);
+  cs_buf_deinit(&in->scratch);
+  cs_buf_deinit(&in->claimed);
+  free(in->symbols);
+  free(in->places);
+  free(in->values);
+}
+
+int cs_intake_run(cs_store *s, const cs_company *company, const cs_stamp *stamp, const cs_vocabulary *v,
+                  const cs_intake_options *options, cs_intake_report *out, cs_err *err) {
+  *out = (cs_intake_report){.encoding = "utf-8"};
+  out->arena = cs_arena_new(4096);
+  if (out->arena == NULL) return no_memory(err);
+  cs_intake *in = calloc(1, sizeof *in);
+  if (in == NULL) return no_memory(err);
+  in->store = s;
+  in->company = company;
+  in->vocabulary = v;
+  in->options = options;
+  in->report = out;
+  int rc = prepare(in, err);
+  if (rc == CS_OK) rc = read_input(in, err);
+  if (rc == CS_OK) rc = load(in, stamp, err);
+  if (rc == CS_OK && options->rejects != NULL && in->csv != NULL) rc = cs_rejects_write(in, err);
+  cs_err late;
+  int finished = cs_report_finish(in, rc == CS_OK ? err : &late);
+  if (rc == CS_OK) rc = finished;
+  if (rc == CS_OK && out->rejected > 0 && !options->valid_only) rc = refused(in, err);
+  intake_deinit(in);
+  free(in);
+  return rc;
+}

@@ -1,0 +1,201 @@
+/* What is wrong with the rows, in bounded memory: the first ones by line, all of them counted by reason. */
+#include "base/messages.h"
+#include "intake/internal.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define REASONS_MAX 100 /* more than there are kinds of trouble; texts that hold a pack's lists stay bounded */
+
+static int no_memory(cs_reporter *r, cs_err *err) {
+  r->failed = true;
+  return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+}
+
+/* ---- counting ---- */
+
+static int count_reason(cs_reporter *r, const char *text, bool warning, cs_err *err) {
+  uint32_t hash = 2166136261u;
+  for (const char *at = text; *at != '\0'; at++) hash = (hash ^ (unsigned char)*at) * 16777619u;
+  for (size_t i = 0; i < r->reason_count; i++) {
+    struct cs_reason *reason = &r->reasons[i];
+    if (reason->hash == hash && reason->warning == warning && strcmp(reason->text, text) == 0) {
+      reason->count++;
+      return CS_OK;
+    }
+  }
+  if (r->reason_count >= REASONS_MAX && strcmp(text, CS_MSG_intake_other_reasons) != 0) {
+    return count_reason(r, CS_MSG_intake_other_reasons, warning, err);
+  }
+  if (r->reason_count == r->reason_capacity) {
+    size_t capacity = r->reason_capacity == 0 ? 16 : r->reason_capacity * 2;
+    struct cs_reason *reasons = realloc(r->reasons, capacity * sizeof *reasons);
+    if (reasons == NULL) return no_memory(r, err);
+    r->reasons = reasons;
+    r->reason_capacity = capacity;
+  }
+  char *copy = strdup(text);
+  if (copy == NULL) return no_memory(r, err);
+  r->reasons[r->reason_count++] = (struct cs_reason){copy, 1, hash, warning};
+  return CS_OK;
+}
+
+/* ---- the first ones ---- */
+
+static void reported_free(struct cs_reported *p) {
+  free(p->column);
+  free(p->value);
+  free(p->reason);
+}
+
+static char *copy_or_null(const char *text) { return text == NULL ? NULL : strdup(text); }
+
+static char *shown_value(cs_slice value) {
+  cs_buf out = {0};
+  /* Escapes take more room than what they stand for: cut before and after. */
+  cs_text_put_visible(&out, value.text, cs_text_fit(value.text, value.size, CS_INTAKE_SHOWN_COLUMNS));
+  size_t size = cs_text_fit(out.data == NULL ? "" : out.data, out.size, CS_INTAKE_SHOWN_COLUMNS);
+  bool cut = size < out.size || cs_text_fit(value.text, value.size, CS_INTAKE_SHOWN_COLUMNS) < value.size;
+  char *text = out.failed ? NULL : malloc(size + 4);
+  if (text != NULL) {
+    memcpy(text, out.data == NULL ? "" : out.data, size);
+    memcpy(text + size, cut ? "…" : "", cut ? 4 : 1);
+  }
+  cs_buf_deinit(&out);
+  return text;
+}
+
+/* Keeps the problem when it is among the first by line. `list` is in order. */
+static int keep(cs_reporter *r, struct cs_reported *list, size_t *count, const cs_problem *p, cs_err *err) {
+  size_t at = *count;
+  while (at > 0 && list[at - 1].line > p->line) at--;
+  if (at == CS_INTAKE_SHOWN) return CS_OK;
+  struct cs_reported one = {.line = p->line,
+                            .order = r->order++,
+                            .column = copy_or_null(p->column),
+                            .value = p->value.size == 0 ? NULL : shown_value(p->value),
+                            .reason = strdup(p->detail == NULL ? p->reason : p->detail)};
+  bool complete = one.reason != NULL && (one.column != NULL) == (p->column != NULL) &&
+                  (one.value != NULL) == (p->value.size > 0);
+  if (!complete) {
+    reported_free(&one);
+    return no_memory(r, err);
+  }
+  if (*count == CS_INTAKE_SHOWN) {
+    reported_free(&list[--*count]);
+  }
+  memmove(list + at + 1, list + at, (*count - at) * sizeof *list);
+  list[at] = one;
+  ++*count;
+  return CS_OK;
+}
+
+/* ---- the reasons for the file of rejects ---- */
+
+static int stage_reject(cs_reporter *r, const cs_problem *p, cs_err *err) {
+  cs_buf key = {0}, text = {0};
+  cs_key_put_int(&key, (int64_t)p->line);
+  cs_key_put_int(&key, (int64_t)r->error_total);
+  if (p->column != NULL) cs_buf_printf(&text, "%s: ", p->column);
+  cs_buf_puts(&text, p->detail == NULL ? p->reason : p->detail);
+  int rc = key.failed || text.failed ? no_memory(r, err) : CS_OK;
+  cs_staged row = {.code = "", .key = key.data, .key_size = key.size, .line = p->line, .payload = text.data,
+                   .payload_size = text.size};
+  if (rc == CS_OK) rc = cs_stage_add(r->rejects, &row, err);
+  cs_buf_deinit(&key);
+  cs_buf_deinit(&text);
+  return rc;
+}
+
+int cs_report_error(cs_intake *in, const cs_problem *p, cs_err *err) {
+  cs_reporter *r = &in->reporter;
+  r->error_total++;
+  int rc = count_reason(r, p->reason, false, err);
+  if (rc == CS_OK) rc = keep(r, r->errors, &r->error_count, p, err);
+  return rc == CS_OK && r->rejects != NULL ? stage_reject(r, p, err) : rc;
+}
+
+int cs_report_warning(cs_intake *in, const cs_problem *p, cs_err *err) {
+  cs_reporter *r = &in->reporter;
+  r->warning_total++;
+  int rc = count_reason(r, p->reason, true, err);
+  return rc == CS_OK ? keep(r, r->warnings, &r->warning_count, p, err) : rc;
+}
+
+int cs_report_ignored(cs_intake *in, uint64_t line, cs_slice name, cs_err *err) {
+  cs_reporter *r = &in->reporter;
+  cs_problem problem = {.line = line, .column = name.text, .reason = CS_MSG_intake_column_ignored};
+  cs_buf_put(&r->ignored, name.text, name.size);
+  cs_buf_putc(&r->ignored, '\0');
+  if (r->ignored.failed) return no_memory(r, err);
+  r->ignored_count++;
+  return cs_report_warning(in, &problem, err);
+}
+
+/* ---- handing it on ---- */
+
+static int compare_reasons(const void *a, const void *b) {
+  const struct cs_reason *x = a, *y = b;
+  if (x->warning != y->warning) return x->warning ? 1 : -1;
+  if (x->count != y->count) return x->count > y->count ? -1 : 1;
+  return strcmp(x->text, y->text);
+}
+
+static const char *kept(cs_intake_report *out, const char *text, bool *failed) {
+  if (text == NULL) return NULL;
+  const char *copy = cs_arena_text(out->arena, text, strlen(text));
+  if (copy == NULL) *failed = true;
+  return copy;
+}
+
+int cs_report_finish(cs_intake *in, cs_err *err) {
+  cs_reporter *r = &in->reporter;
+  cs_intake_report *out = in->report;
+  bool failed = false;
+  out->warnings = r->warning_total;
+  size_t warnings = CS_INTAKE_SHOWN - r->error_count;
+  if (warnings > r->warning_count) warnings = r->warning_count;
+  out->problems = cs_arena_alloc(out->arena, (r->error_count + warnings + 1) * sizeof *out->problems);
+  out->reasons = cs_arena_alloc(out->arena, (r->reason_count + 1) * sizeof *out->reasons);
+  char **ignored = cs_arena_alloc(out->arena, (r->ignored_count + 1) * sizeof *ignored);
+  if (out->problems == NULL || out->reasons == NULL || ignored == NULL) return no_memory(r, err);
+  for (size_t i = 0; i < r->error_count + warnings; i++) {
+    bool warning = i >= r->error_count;
+    const struct cs_reported *p = warning ? &r->warnings[i - r->error_count] : &r->errors[i];
+    out->problems[out->problem_count++] = (cs_intake_problem){.line = p->line,
+                                                              .column = kept(out, p->column, &failed),
+                                                              .value = kept(out, p->value, &failed),
+                                                              .reason = kept(out, p->reason, &failed),
+                                                              .warning = warning};
+  }
+  if (r->reason_count > 0) qsort(r->reasons, r->reason_count, sizeof *r->reasons, compare_reasons);
+  for (size_t i = 0; i < r->reason_count; i++) {
+    out->reasons[i].reason = kept(out, r->reasons[i].text, &failed);
+    out->reasons[i].count = r->reasons[i].count;
+    out->reasons[i].warning = r->reasons[i].warning;
+  }
+  out->reason_count = r->reason_count;
+  const char *name = r->ignored.data;
+  for (size_t i = 0; i < r->ignored_count; i++) {
+    ignored[i] = cs_arena_text(out->arena, name, strlen(name));
+    if (ignored[i] == NULL) failed = true;
+    name += strlen(name) + 1;
+  }
+  out->ignored_columns = ignored;
+  out->ignored_count = r->ignored_count;
+  return failed ? no_memory(r, err) : CS_OK;
+}
+
+void cs_reporter_deinit(cs_reporter *r) {
+  for (size_t i = 0; i < r->error_count; i++) reported_free(&r->errors[i]);
+  for (size_t i = 0; i < r->warning_count; i++) reported_free(&r->warnings[i]);
+  for (size_t i = 0; i < r->reason_count; i++) free(r->reasons[i].text);
+  free(r->reasons);
+  cs_buf_deinit(&r->ignored);
+  cs_stage_free(r->rejects);
+  *r = (cs_reporter){0};
+}
+
+void cs_intake_report_deinit(cs_intake_report *r) {
+  cs_arena_free(r->arena);
+  *r = (cs_intake_report){0};
+}
