@@ -48,12 +48,14 @@ int cs_mark_add(cs_txn *t, uint32_t run, const cs_mark *m, cs_err *err) {
   if (rc != CS_OK) return rc;
   cs_buf note = {0};
   cs_note_mark(&note, run, digest, m);
-  rc = cs_query_run(t->store, CS_SQL_MARK_ADD, err, "iiiittttt", (int64_t)run, (int64_t)t->number, (int64_t)t->facts,
-                    (int64_t)m->kind, m->code, m->outcome, m->target, m->by, m->reason);
+  rc = cs_query_run(t->store, CS_SQL_MARK_ADD, err, "iiiittttt", (int64_t)run, (int64_t)t->number,
+                    (int64_t)t->facts, (int64_t)m->kind, m->code, m->outcome, m->target, m->by,
+                    m->reason);
   return finish(t, rc, &note, err);
 }
 
-int cs_mark_each(cs_store *s, uint32_t run, int (*row)(void *, const cs_mark *), void *user, cs_err *err) {
+int cs_mark_each(cs_store *s, uint32_t run, int (*row)(void *, const cs_mark *), void *user,
+                 cs_err *err) {
   cs_query q;
   int rc = cs_query_open(s, CS_SQL_MARKS, &q, err, "i", (int64_t)run);
   if (rc != CS_OK) return rc;
@@ -95,19 +97,22 @@ int cs_approval_add(cs_txn *t, uint32_t run, const cs_approval *a, cs_err *err) 
   int rc = run_digest(t, run, digest, err);
   if (rc != CS_OK) return rc;
   cs_buf note = {0}, codes = {0};
-  for (size_t i = 0; !a->everyone && i < a->count; i++) cs_buf_put(&codes, a->codes[i], strlen(a->codes[i]) + 1);
+  for (size_t i = 0; !a->everyone && i < a->count; i++)
+    cs_buf_put(&codes, a->codes[i], strlen(a->codes[i]) + 1);
   cs_note_approval(&note, run, digest, a, codes.data, codes.size);
   if (codes.failed) {
     rc = cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   } else {
-    rc = cs_query_run(t->store, CS_SQL_APPROVAL_ADD, err, "iiitiib", (int64_t)run, (int64_t)t->number,
-                      (int64_t)t->facts, a->by, (int64_t)a->everyone, (int64_t)a->count, codes.data, codes.size);
+    rc = cs_query_run(t->store, CS_SQL_APPROVAL_ADD, err, "iiitiib", (int64_t)run,
+                      (int64_t)t->number, (int64_t)t->facts, a->by, (int64_t)a->everyone,
+                      (int64_t)a->count, codes.data, codes.size);
   }
   cs_buf_deinit(&codes);
   return finish(t, rc, &note, err);
 }
 
-int cs_approval_each(cs_store *s, uint32_t run, int (*row)(void *, const cs_approval *), void *user, cs_err *err) {
+int cs_approval_each(cs_store *s, uint32_t run, int (*row)(void *, const cs_approval *), void *user,
+                     cs_err *err) {
   cs_query q;
   cs_buf codes = {0};
   int rc = cs_query_open(s, CS_SQL_APPROVALS, &q, err, "i", (int64_t)run);
@@ -161,8 +166,8 @@ int cs_application_undo(cs_txn *t, uint32_t run, cs_err *err) {
   return finish(t, rc, &note, err);
 }
 
-int cs_application_each(cs_store *s, uint32_t run, int (*row)(void *, const cs_application *), void *user,
-                        cs_err *err) {
+int cs_application_each(cs_store *s, uint32_t run, int (*row)(void *, const cs_application *),
+                        void *user, cs_err *err) {
   cs_query q;
   int rc = cs_query_open(s, CS_SQL_APPLICATIONS, &q, err, "i", (int64_t)run);
   if (rc != CS_OK) return rc;
@@ -178,8 +183,8 @@ int cs_application_each(cs_store *s, uint32_t run, int (*row)(void *, const cs_a
 
 int cs_application_rival(cs_store *s, const cs_run *run, uint32_t *other, cs_err *err) {
   int64_t found = 0;
-  int rc = cs_query_number(s, CS_SQL_APPLICATION_RIVAL, &found, err, "itii", (int64_t)run->company, run->cycle,
-                           (int64_t)run->as_of, (int64_t)run->id);
+  int rc = cs_query_number(s, CS_SQL_APPLICATION_RIVAL, &found, err, "itii", (int64_t)run->company,
+                           run->cycle, (int64_t)run->as_of, (int64_t)run->id);
   *other = (uint32_t)found;
   return rc;
 }

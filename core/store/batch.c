@@ -20,9 +20,10 @@ int cs_batch_add(cs_txn *t, const cs_batch *b, cs_err *err) {
   if (rc != CS_OK) return rc;
   cs_buf note = {0};
   cs_note_batch(&note, b);
-  rc = cs_query_run(t->store, CS_SQL_BATCH_ADD, err, "iitttiiiii", (int64_t)t->number, (int64_t)t->company.id,
-                    b->kind, b->file, b->digest, (int64_t)b->rows, (int64_t)b->added, (int64_t)b->corrected,
-                    (int64_t)b->same, (int64_t)b->rejected);
+  rc = cs_query_run(t->store, CS_SQL_BATCH_ADD, err, "iitttiiiii", (int64_t)t->number,
+                    (int64_t)t->company.id, b->kind, b->file, b->digest, (int64_t)b->rows,
+                    (int64_t)b->added, (int64_t)b->corrected, (int64_t)b->same,
+                    (int64_t)b->rejected);
   if (rc == CS_OK) rc = cs_txn_act(t, &note, err);
   if (rc != CS_OK) t->failed = rc;
   cs_buf_deinit(&note);
@@ -40,7 +41,8 @@ int cs_batch_find(cs_store *s, int32_t company, uint32_t id, cs_batch *out, cs_e
     cs_store_family(s, CS_FAMILY_BATCH);
     out->kind = cs_store_keep(s, CS_FAMILY_BATCH, out->kind);
     out->file = cs_store_keep(s, CS_FAMILY_BATCH, out->file);
-    rc = out->kind != NULL && out->file != NULL ? CS_OK : cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+    rc = out->kind != NULL && out->file != NULL ? CS_OK
+                                                : cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   } else if (rc == 0) {
     rc = cs_fail(err, CS_ENOTFOUND, CS_MSG_store_batch_unknown, id);
   }
@@ -48,7 +50,8 @@ int cs_batch_find(cs_store *s, int32_t company, uint32_t id, cs_batch *out, cs_e
   return rc;
 }
 
-int cs_batch_each(cs_store *s, int32_t company, int (*row)(void *, const cs_batch *), void *user, cs_err *err) {
+int cs_batch_each(cs_store *s, int32_t company, int (*row)(void *, const cs_batch *), void *user,
+                  cs_err *err) {
   cs_query q;
   int rc = cs_query_open(s, CS_SQL_BATCHES, &q, err, "i", (int64_t)company);
   if (rc != CS_OK) return rc;

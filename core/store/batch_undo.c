@@ -38,14 +38,16 @@ static void inspect(undo *u) {
   bool touched = false, changed = false, goes = false, stays = false;
   for (uint32_t first = 0, next; first < r->count; first = next) {
     for (next = first + 1; same_slot(r, first, next);) next++;
-    const cs_entry *latest = &r->entries[next - 1], *after = latest; /* what would hold after the undo; NULL: nothing */
+    const cs_entry *latest = &r->entries[next - 1],
+                   *after = latest; /* what would hold after the undo; NULL: nothing */
     for (uint32_t i = first; i < next; i++) {
       const cs_entry *e = &r->entries[i];
       if (e->txn != u->batch) continue;
       touched = true;
       changed = changed || !cs_value_equal(&e->value, &latest->value);
       after = i > first ? &r->entries[i - 1] : NULL;
-      bool is_code = e->slot.klass == CS_ATTRIBUTE && e->slot.name == u->code_symbol && e->slot.at == CS_DATE_MIN;
+      bool is_code = e->slot.klass == CS_ATTRIBUTE && e->slot.name == u->code_symbol &&
+                     e->slot.at == CS_DATE_MIN;
       bool known_before = after != NULL && after->value.kind != CS_NONE;
       goes = goes || (is_code && !known_before && e->value.kind != CS_NONE);
     }
@@ -70,7 +72,8 @@ static int inspect_people(undo *u, cs_err *err) {
 }
 
 /* The value of a personal field at a transaction; nothing known is "". */
-static int personal_at(undo *u, const char *code, const char *field, uint32_t txn, cs_buf *out, cs_err *err) {
+static int personal_at(undo *u, const char *code, const char *field, uint32_t txn, cs_buf *out,
+                       cs_err *err) {
   cs_buf_clear(out);
   int rc = cs_person_personal(u->txn->store, u->txn->company.id, code, field, txn, out, NULL, err);
   return rc < 0 ? rc : CS_OK;
@@ -79,15 +82,16 @@ static int personal_at(undo *u, const char *code, const char *field, uint32_t tx
 static int inspect_personal(undo *u, cs_err *err) {
   cs_query q;
   cs_buf then = {0}, now = {0};
-  int rc = cs_query_open(u->txn->store, CS_SQL_PERSONAL_OF_TXN, &q, err, "ii", (int64_t)u->txn->company.id,
-                         (int64_t)u->batch);
+  int rc = cs_query_open(u->txn->store, CS_SQL_PERSONAL_OF_TXN, &q, err, "ii",
+                         (int64_t)u->txn->company.id, (int64_t)u->batch);
   if (rc != CS_OK) return rc;
   while ((rc = cs_query_next(&q, err)) == 1) {
     const char *code = cs_column_text(&q, 0), *field = cs_column_text(&q, 1);
     rc = personal_at(u, code, field, u->batch, &then, err);
     if (rc == CS_OK) rc = personal_at(u, code, field, UINT32_MAX, &now, err);
     if (rc != CS_OK) break;
-    bool equal = then.size == now.size && (then.size == 0 || memcmp(then.data, now.data, then.size) == 0);
+    bool equal =
+        then.size == now.size && (then.size == 0 || memcmp(then.data, now.data, then.size) == 0);
     if (!equal) offend(&u->changed, code);
     cs_buf_put(&u->personal, code, strlen(code) + 1);
     cs_buf_put(&u->personal, field, strlen(field) + 1);
@@ -99,14 +103,15 @@ static int inspect_personal(undo *u, cs_err *err) {
 }
 
 static int refuse(undo *u, cs_err *err) {
-  if (u->people.failed || u->personal.failed) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+  if (u->people.failed || u->personal.failed)
+    return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   if (u->changed.count > 0) {
-    return cs_fail(err, CS_EREFUSED, CS_MSG_store_undo_changed, u->batch, (unsigned long long)u->changed.count,
-                   cs_buf_str(&u->changed.names));
+    return cs_fail(err, CS_EREFUSED, CS_MSG_store_undo_changed, u->batch,
+                   (unsigned long long)u->changed.count, cs_buf_str(&u->changed.names));
   }
   if (u->left.count > 0) {
-    return cs_fail(err, CS_EREFUSED, CS_MSG_store_undo_left, u->batch, (unsigned long long)u->left.count,
-                   cs_buf_str(&u->left.names));
+    return cs_fail(err, CS_EREFUSED, CS_MSG_store_undo_left, u->batch,
+                   (unsigned long long)u->left.count, cs_buf_str(&u->left.names));
   }
   return CS_OK;
 }
@@ -139,7 +144,8 @@ static int restore(undo *u, cs_err *err) {
     if (rc == CS_OK) rc = cs_txn_set_personal(u->txn, code, field, before.data, before.size, err);
     if (rc == CS_OK && strcmp(previous, code) != 0) {
       rc = cs_person_load(u->txn->store, u->txn->company.id, code, &u->record, err);
-      if (rc == CS_ENOTFOUND || (rc == CS_OK && u->record.last_txn != u->txn->number)) u->count++; /* not yet counted */
+      if (rc == CS_ENOTFOUND || (rc == CS_OK && u->record.last_txn != u->txn->number))
+        u->count++; /* not yet counted */
       if (rc == CS_ENOTFOUND) rc = CS_OK;
     }
     previous = code;
@@ -152,8 +158,8 @@ static int record_undo(undo *u, cs_err *err) {
   cs_txn *t = u->txn;
   cs_buf note = {0};
   cs_note_batch_undo(&note, u->batch);
-  int rc = cs_query_run(t->store, CS_SQL_BATCH_UNDONE, err, "iii", (int64_t)t->company.id, (int64_t)u->batch,
-                        (int64_t)t->number);
+  int rc = cs_query_run(t->store, CS_SQL_BATCH_UNDONE, err, "iii", (int64_t)t->company.id,
+                        (int64_t)u->batch, (int64_t)t->number);
   if (rc == CS_OK) rc = cs_txn_act(t, &note, err);
   cs_buf_deinit(&note);
   return rc;
@@ -166,7 +172,8 @@ int cs_batch_undo(cs_txn *t, uint32_t batch, uint64_t *people, cs_err *err) {
   cs_batch found;
   rc = cs_batch_find(t->store, t->company.id, batch, &found, err);
   if (rc != CS_OK) return rc;
-  if (found.undone_by != 0) return cs_fail(err, CS_EREFUSED, CS_MSG_store_batch_undone, batch, found.undone_by);
+  if (found.undone_by != 0)
+    return cs_fail(err, CS_EREFUSED, CS_MSG_store_batch_undone, batch, found.undone_by);
 
   undo u = {.txn = t, .batch = batch, .code_symbol = cs_symbol_find(t->store, "code", 4)};
   rc = cs_record_init(&u.record, err);

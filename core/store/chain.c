@@ -22,9 +22,9 @@ void cs_chain_header(cs_buf *out, const cs_txn_info *info, const char *company_c
 }
 
 /* BLAKE2b-256 keyed with the salt, over "COMPANY CODE FIELD VALUE" with TABs between, escaped as lines. */
-void cs_personal_digest(const char *company, const char *code, const char *field, const char *value, size_t size,
-                        const unsigned char salt[crypto_generichash_KEYBYTES_MIN], cs_buf *scratch,
-                        char out[CS_HASH_TEXT]) {
+void cs_personal_digest(const char *company, const char *code, const char *field, const char *value,
+                        size_t size, const unsigned char salt[crypto_generichash_KEYBYTES_MIN],
+                        cs_buf *scratch, char out[CS_HASH_TEXT]) {
   cs_buf_clear(scratch);
   cs_line_put_word(scratch, company, strlen(company));
   cs_line_put_word(scratch, code, strlen(code));
@@ -32,8 +32,8 @@ void cs_personal_digest(const char *company, const char *code, const char *field
   cs_line_put_word(scratch, value, size);
   unsigned char hash[CS_HASH_SIZE] = {0};
   if (!scratch->failed) {
-    crypto_generichash(hash, sizeof hash, (const unsigned char *)scratch->data + 1, scratch->size - 1, salt,
-                       crypto_generichash_KEYBYTES_MIN);
+    crypto_generichash(hash, sizeof hash, (const unsigned char *)scratch->data + 1,
+                       scratch->size - 1, salt, crypto_generichash_KEYBYTES_MIN);
   }
   cs_hash_text(hash, out);
   if (scratch->size > 0) sodium_memzero(scratch->data, scratch->size);

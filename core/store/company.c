@@ -6,7 +6,8 @@ static int company_of(cs_store *s, const cs_query *q, cs_company *out, cs_err *e
   const char *code = cs_column_text(q, 1), *zone = cs_column_text(q, 2);
   size_t code_size = strlen(code), zone_size = strlen(zone);
   *out = (cs_company){.id = (int32_t)cs_column_int(q, 0)};
-  if (code_size >= sizeof out->code || zone_size >= sizeof out->zone || out->id != cs_column_int(q, 0)) {
+  if (code_size >= sizeof out->code || zone_size >= sizeof out->zone ||
+      out->id != cs_column_int(q, 0)) {
     return cs_fail(err, CS_EDB, CS_MSG_store_damaged, s->path, "company");
   }
   memcpy(out->code, code, code_size);
@@ -67,7 +68,8 @@ int cs_company_by_id(cs_store *s, int32_t id, cs_company *out, cs_err *err) {
   return rc == CS_ENOTFOUND ? cs_fail(err, CS_EDB, CS_MSG_store_damaged, s->path, "company") : rc;
 }
 
-int cs_company_each(cs_store *s, int (*row)(void *user, const cs_company *c), void *user, cs_err *err) {
+int cs_company_each(cs_store *s, int (*row)(void *user, const cs_company *c), void *user,
+                    cs_err *err) {
   cs_query q;
   int rc = cs_query_open(s, CS_SQL_COMPANIES, &q, err, "");
   if (rc != CS_OK) return rc;
@@ -103,7 +105,8 @@ int cs_company_create(cs_txn *t, const char *code, const char *zone, cs_company 
   rc = cs_query_number(t->store, CS_SQL_COMPANY_BY_CODE, &id, err, "t", code);
   if (rc == 1) return cs_fail(err, CS_EREFUSED, CS_MSG_store_company_exists, code, t->store->path);
   if (rc == 0) {
-    rc = cs_query_number(t->store, CS_SQL_COMPANY_ADD, &id, err, "tti", code, zone, (int64_t)t->number);
+    rc = cs_query_number(t->store, CS_SQL_COMPANY_ADD, &id, err, "tti", code, zone,
+                         (int64_t)t->number);
   }
   if (rc < 0) return t->failed = rc;
 

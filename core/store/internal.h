@@ -14,17 +14,23 @@ typedef struct cs_symbols {
     const char *text;
     uint32_t size;
     uint32_t hash;
-  } *rows;
+  } * rows;
   uint32_t count;
   uint32_t committed; /* those that a rollback leaves */
   uint32_t capacity;
-  uint32_t *table;    /* open addressing; ids, 0 is free */
+  uint32_t *table; /* open addressing; ids, 0 is free */
   uint32_t mask;
   cs_arena *texts;
 } cs_symbols;
 
 /* Texts handed out until the next call of the same family. */
-typedef enum cs_family { CS_FAMILY_TXN, CS_FAMILY_PACK, CS_FAMILY_BATCH, CS_FAMILY_RUN, CS_FAMILY_COUNT } cs_family;
+typedef enum cs_family {
+  CS_FAMILY_TXN,
+  CS_FAMILY_PACK,
+  CS_FAMILY_BATCH,
+  CS_FAMILY_RUN,
+  CS_FAMILY_COUNT
+} cs_family;
 
 #define CS_PERIOD_CACHE 256
 
@@ -32,8 +38,8 @@ struct cs_store {
   sqlite3 *db;
   char *path;
   cs_store_mode mode;
-  bool writing;   /* inside cs_txn_begin or cs_work_begin */
-  bool snapshot;  /* inside cs_store_snapshot */
+  bool writing;  /* inside cs_txn_begin or cs_work_begin */
+  bool snapshot; /* inside cs_store_snapshot */
   bool seeded;
   uint64_t seed;
   sqlite3_stmt *statements[CS_STATEMENT_COUNT];
@@ -80,7 +86,8 @@ void cs_symbols_deinit(cs_store *s);
 int cs_company_by_id(cs_store *s, int32_t id, cs_company *out, cs_err *err);
 
 /* line.c: the ledger's lines as text */
-void cs_line_put_fact(cs_store *s, cs_buf *out, const char *code, const cs_slot *slot, const cs_value *value);
+void cs_line_put_fact(cs_store *s, cs_buf *out, const char *code, const cs_slot *slot,
+                      const cs_value *value);
 void cs_line_put_word(cs_buf *out, const char *text, size_t n); /* TAB and the escaped text */
 
 typedef struct cs_line { /* a line taken apart; a zeroed one is valid */
@@ -100,9 +107,9 @@ int cs_line_fact(cs_store *s, const cs_line *l, cs_slot *slot, cs_value *value, 
 void cs_hash(const void *bytes, size_t n, unsigned char out[CS_HASH_SIZE]);
 void cs_hash_text(const unsigned char hash[CS_HASH_SIZE], char out[CS_HASH_TEXT]);
 void cs_chain_header(cs_buf *out, const cs_txn_info *info, const char *company_code);
-void cs_personal_digest(const char *company, const char *code, const char *field, const char *value, size_t size,
-                        const unsigned char salt[crypto_generichash_KEYBYTES_MIN], cs_buf *scratch,
-                        char out[CS_HASH_TEXT]);
+void cs_personal_digest(const char *company, const char *code, const char *field, const char *value,
+                        size_t size, const unsigned char salt[crypto_generichash_KEYBYTES_MIN],
+                        cs_buf *scratch, char out[CS_HASH_TEXT]);
 uint64_t cs_code_hash(const char *code, size_t n); /* stable for ever: it decides the units */
 bool cs_code_is_bound(const char *code);           /* does a unit of work end with this person? */
 
@@ -112,7 +119,8 @@ int cs_txn_check(cs_txn *t, cs_err *err);    /* may anything be added? */
 /* An act's note: the words, then its row follows. The words in acts.c are its own: cs_txn_note refuses them. */
 int cs_txn_act(cs_txn *t, const cs_buf *line, cs_err *err);
 int cs_people_save(cs_store *s, cs_statement put, int32_t company, const cs_record *r, cs_err *err);
-int cs_people_load(cs_store *s, cs_statement get, int32_t company, const char *code, cs_record *out, cs_err *err);
+int cs_people_load(cs_store *s, cs_statement get, int32_t company, const char *code, cs_record *out,
+                   cs_err *err);
 void cs_txn_info_of(const cs_query *q, cs_txn_info *out);
 
 /* note.c: each act as the line of its note, from the row alone, so that verify can make it again. A run's digest
@@ -123,8 +131,8 @@ void cs_note_adoption(cs_buf *out, const cs_adoption *a, const char *pack_digest
 void cs_note_batch(cs_buf *out, const cs_batch *b);
 void cs_note_batch_undo(cs_buf *out, uint32_t batch);
 void cs_note_mark(cs_buf *out, uint32_t run, const char *digest, const cs_mark *m);
-void cs_note_approval(cs_buf *out, uint32_t run, const char *digest, const cs_approval *a, const void *codes,
-                      size_t size); /* codes as in the row */
+void cs_note_approval(cs_buf *out, uint32_t run, const char *digest, const cs_approval *a,
+                      const void *codes, size_t size); /* codes as in the row */
 void cs_note_application(cs_buf *out, const cs_application *a, const char *digest);
 void cs_note_application_undo(cs_buf *out, uint32_t run, const char *digest);
 
@@ -139,11 +147,13 @@ bool cs_approval_of(const cs_query *q, cs_approval *out, cs_buf *codes, bool *no
 void cs_pack_digest(const cs_pack_row *row, cs_buf *scratch, char out[CS_HASH_TEXT]);
 /* The digest of the run as stored, from the hashes of its blocks. */
 int cs_run_digest(cs_store *s, const cs_run *run, char out[CS_HASH_TEXT], cs_err *err);
-void cs_run_seal(const cs_run *run, unsigned char out[CS_HASH_SIZE]); /* what the digest leaves out */
+void cs_run_seal(const cs_run *run,
+                 unsigned char out[CS_HASH_SIZE]);           /* what the digest leaves out */
 void cs_copy_hash(char out[CS_HASH_TEXT], const char *text); /* "" when too long */
 
 /* replay.c: the facts of the ledger, in order, into records that `get` loads and `put` saves. With a filter only
  * the people whose bucket's bit is set. */
 #define CS_BUCKETS 65536u
 uint32_t cs_bucket_of(const char *line, size_t n); /* of a fact line: by its code */
-int cs_replay(cs_store *s, cs_statement get, cs_statement put, const unsigned char *filter, cs_err *err);
+int cs_replay(cs_store *s, cs_statement get, cs_statement put, const unsigned char *filter,
+              cs_err *err);

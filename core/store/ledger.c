@@ -44,7 +44,8 @@ static int follow_head(cs_txn *t, cs_err *err) {
     int64_t number = cs_column_int(&q, 0);
     cs_time last = cs_column_int(&q, 2);
     t->number = (uint32_t)number + 1;
-    if (sqlite3_column_bytes(q.statement, 7) != CS_HASH_SIZE || number < 1 || number >= UINT32_MAX) {
+    if (sqlite3_column_bytes(q.statement, 7) != CS_HASH_SIZE || number < 1 ||
+        number >= UINT32_MAX) {
       rc = cs_fail(err, CS_EDB, CS_MSG_store_damaged, t->store->path, "txn");
     } else if (t->now < last) {
       char then[CS_TIME_SIZE], now[CS_TIME_SIZE];
@@ -59,7 +60,8 @@ static int follow_head(cs_txn *t, cs_err *err) {
   return rc;
 }
 
-int cs_txn_begin(cs_store *s, const cs_company *company, const cs_stamp *stamp, cs_txn **out, cs_err *err) {
+int cs_txn_begin(cs_store *s, const cs_company *company, const cs_stamp *stamp, cs_txn **out,
+                 cs_err *err) {
   *out = NULL;
   cs_txn *t = txn_new(s, company, stamp);
   if (t == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
@@ -91,8 +93,9 @@ static int write_block(cs_txn *t, cs_err *err) {
   if (t->line_count == 0) return CS_OK;
   unsigned char hash[CS_HASH_SIZE];
   cs_hash(t->lines.data, t->lines.size, hash);
-  int rc = cs_query_run(t->store, CS_SQL_BLOCK_ADD, err, "iiibb", (int64_t)t->number, (int64_t)t->block_count,
-                        (int64_t)t->line_count, t->lines.data, t->lines.size, hash, sizeof hash);
+  int rc = cs_query_run(t->store, CS_SQL_BLOCK_ADD, err, "iiibb", (int64_t)t->number,
+                        (int64_t)t->block_count, (int64_t)t->line_count, t->lines.data,
+                        t->lines.size, hash, sizeof hash);
   if (rc != CS_OK) return rc;
   cs_buf_put(&t->hashes, hash, sizeof hash);
   if (t->hashes.failed) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
@@ -118,15 +121,17 @@ static int write_txn(cs_txn *t, cs_err *err) {
   if (!failed) cs_hash(content.data, content.size, hash);
   cs_buf_deinit(&content);
   if (failed) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
-  return cs_query_run(t->store, CS_SQL_TXN_ADD, err, "iiitttib", (int64_t)t->number, (int64_t)t->company.id, t->now,
-                      t->actor, t->system_user, t->command, (int64_t)t->facts, hash, sizeof hash);
+  return cs_query_run(t->store, CS_SQL_TXN_ADD, err, "iiitttib", (int64_t)t->number,
+                      (int64_t)t->company.id, t->now, t->actor, t->system_user, t->command,
+                      (int64_t)t->facts, hash, sizeof hash);
 }
 
 int cs_txn_commit(cs_txn *t, cs_err *err) {
   cs_store *s = t->store;
   bool erased = t->erased;
   int rc = cs_txn_check(t, err);
-  if (rc == CS_OK && t->facts > 0 && t->company.id == 0) rc = cs_fail(err, CS_EUSAGE, CS_MSG_store_nested, s->path);
+  if (rc == CS_OK && t->facts > 0 && t->company.id == 0)
+    rc = cs_fail(err, CS_EUSAGE, CS_MSG_store_nested, s->path);
   if (rc == CS_OK) rc = write_block(t, err);
   if (rc == CS_OK && t->facts > 0) rc = write_txn(t, err);
   if (rc != CS_OK) {
@@ -136,7 +141,8 @@ int cs_txn_commit(cs_txn *t, cs_err *err) {
   rc = cs_store_commit(s, err);
   txn_free(t);
   /* The write-ahead log still holds the erased values; a reader may delay this until the next erasure or close. */
-  if (rc == CS_OK && erased) sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+  if (rc == CS_OK && erased)
+    sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
   return rc;
 }
 
@@ -149,9 +155,7 @@ int cs_txn_check(cs_txn *t, cs_err *err) {
 
 int cs_txn_line_end(cs_txn *t, cs_err *err) {
   cs_buf_putc(&t->lines, '\n');
-  if (t->lines.failed) {
-    return t->failed = cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
-  }
+  if (t->lines.failed) { return t->failed = cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory); }
   t->facts++;
   t->line_count++;
   if (t->line_count < CS_BLOCK_FACTS && t->lines.size < BLOCK_BYTES) return CS_OK;
@@ -203,8 +207,7 @@ static bool value_valid(const cs_store *s, const cs_value *value) {
   switch (value->kind) {
     case CS_NONE:
     case CS_INT: return true;
-    case CS_DATE:
-      return value->number > CS_DATE_NONE && value->number < CS_DATE_MAX;
+    case CS_DATE: return value->number > CS_DATE_NONE && value->number < CS_DATE_MAX;
     case CS_SYMBOL: return value->number > 0 && value->number <= s->symbols.count;
     case CS_STRING: return value->size == 0 || value->text != NULL;
   }
@@ -214,7 +217,8 @@ static bool value_valid(const cs_store *s, const cs_value *value) {
 int cs_txn_set(cs_txn *t, cs_record *r, const cs_slot *slot, const cs_value *value, cs_err *err) {
   int rc = cs_txn_check(t, err);
   if (rc != CS_OK) return rc;
-  if (t->company.id == 0 || r->code[0] == '\0' || !slot_valid(t->store, slot) || !value_valid(t->store, value)) {
+  if (t->company.id == 0 || r->code[0] == '\0' || !slot_valid(t->store, slot) ||
+      !value_valid(t->store, value)) {
     return cs_fail(err, CS_EUSAGE, CS_MSG_store_fact_invalid, r->code);
   }
   static const cs_value none = {.kind = CS_NONE};
@@ -245,7 +249,8 @@ void cs_txn_info_of(const cs_query *q, cs_txn_info *out) {
                        .command = cs_column_text(q, 5),
                        .facts = (uint64_t)cs_column_int(q, 6)};
   const void *hash = sqlite3_column_blob(q->statement, 7);
-  if (hash != NULL && sqlite3_column_bytes(q->statement, 7) == CS_HASH_SIZE) cs_hash_text(hash, out->hash);
+  if (hash != NULL && sqlite3_column_bytes(q->statement, 7) == CS_HASH_SIZE)
+    cs_hash_text(hash, out->hash);
 }
 
 int cs_ledger_head(cs_store *s, cs_txn_info *out, cs_err *err) {
@@ -269,7 +274,8 @@ int cs_ledger_head(cs_store *s, cs_txn_info *out, cs_err *err) {
   return rc;
 }
 
-int cs_ledger_each(cs_store *s, int32_t company, int (*row)(void *, const cs_txn_info *), void *user, cs_err *err) {
+int cs_ledger_each(cs_store *s, int32_t company, int (*row)(void *, const cs_txn_info *),
+                   void *user, cs_err *err) {
   cs_query q;
   int rc = cs_query_open(s, CS_SQL_TXNS, &q, err, "i", (int64_t)company);
   if (rc != CS_OK) return rc;
@@ -291,7 +297,8 @@ int cs_ledger_known_at(cs_store *s, cs_time at, uint32_t *txn, cs_err *err) {
 }
 
 static int lines_of_block(const char *bytes, size_t size, cs_line *line,
-                          int (*callback)(void *, const char *const *fields, size_t count), void *user, cs_err *err) {
+                          int (*callback)(void *, const char *const *fields, size_t count),
+                          void *user, cs_err *err) {
   int rc = CS_OK;
   while (rc == CS_OK && size > 0) {
     const char *end = memchr(bytes, '\n', size);
@@ -305,15 +312,17 @@ static int lines_of_block(const char *bytes, size_t size, cs_line *line,
   return rc;
 }
 
-int cs_ledger_lines(cs_store *s, uint32_t txn, int (*line)(void *, const char *const *fields, size_t count),
-                    void *user, cs_err *err) {
+int cs_ledger_lines(cs_store *s, uint32_t txn,
+                    int (*line)(void *, const char *const *fields, size_t count), void *user,
+                    cs_err *err) {
   cs_query q;
   cs_line split = {0};
   int rc = cs_query_open(s, CS_SQL_BLOCKS, &q, err, "i", (int64_t)txn);
   if (rc != CS_OK) return rc;
   while ((rc = cs_query_next(&q, err)) == 1) {
     const char *bytes = sqlite3_column_blob(q.statement, 2);
-    rc = lines_of_block(bytes, (size_t)sqlite3_column_bytes(q.statement, 2), &split, line, user, err);
+    rc = lines_of_block(bytes, (size_t)sqlite3_column_bytes(q.statement, 2), &split, line, user,
+                        err);
     if (rc != 0) break;
   }
   cs_query_close(&q);

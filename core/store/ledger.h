@@ -33,11 +33,13 @@ typedef struct cs_txn cs_txn;
 
 /* Takes the writer's lock. CS_EREFUSED when `now` is before the last transaction. `company` may be NULL only for
  * the creation of a company. */
-int cs_txn_begin(cs_store *s, const cs_company *company, const cs_stamp *stamp, cs_txn **out, cs_err *err);
-int cs_txn_commit(cs_txn *t, cs_err *err); /* frees t on success and failure; a failure has rolled back. An empty txn is not recorded */
-void cs_txn_rollback(cs_txn *t);           /* frees t; NULL is legal */
-uint32_t cs_txn_number(const cs_txn *t);   /* the number it will have */
-uint64_t cs_txn_facts(const cs_txn *t);    /* lines so far */
+int cs_txn_begin(cs_store *s, const cs_company *company, const cs_stamp *stamp, cs_txn **out,
+                 cs_err *err);
+/* Frees t on success and failure; a failure has rolled back. An empty txn is not recorded. */
+int cs_txn_commit(cs_txn *t, cs_err *err);
+void cs_txn_rollback(cs_txn *t);         /* frees t; NULL is legal */
+uint32_t cs_txn_number(const cs_txn *t); /* the number it will have */
+uint64_t cs_txn_facts(const cs_txn *t);  /* lines so far */
 
 int cs_company_create(cs_txn *t, const char *code, const char *zone, cs_company *out, cs_err *err);
 
@@ -48,18 +50,25 @@ int cs_txn_set(cs_txn *t, cs_record *r, const cs_slot *slot, const cs_value *val
 int cs_txn_save(cs_txn *t, const cs_record *r, cs_err *err);
 
 /* Personal fields (names, free text a pack calls personal): kept outside the chain. */
-int cs_txn_set_personal(cs_txn *t, const char *code, const char *field, const char *text, size_t size, cs_err *err);
-int cs_txn_erase(cs_txn *t, const char *code, cs_err *err); /* deletes values and salts for good (secure_delete) */
+int cs_txn_set_personal(cs_txn *t, const char *code, const char *field, const char *text,
+                        size_t size, cs_err *err);
+/* Deletes values and salts for good (secure_delete). */
+int cs_txn_erase(cs_txn *t, const char *code, cs_err *err);
 
-int cs_txn_note(cs_txn *t, const char *text, cs_err *err); /* "n" line; text may hold TABs between words */
+/* "n" line; text may hold TABs between words. */
+int cs_txn_note(cs_txn *t, const char *text, cs_err *err);
 
 /* Reading people. */
-int cs_person_load(cs_store *s, int32_t company, const char *code, cs_record *out, cs_err *err); /* CS_ENOTFOUND without text when absent: out is then cleared to code */
+/* CS_ENOTFOUND without text when absent: out is then cleared to code. */
+int cs_person_load(cs_store *s, int32_t company, const char *code, cs_record *out, cs_err *err);
 /* The personal value known at txn; 1 found (appended to out), 0 none, CS_... erased is 0 with *erased = true. */
-int cs_person_personal(cs_store *s, int32_t company, const char *code, const char *field, uint32_t txn, cs_buf *out, bool *erased, cs_err *err);
+int cs_person_personal(cs_store *s, int32_t company, const char *code, const char *field,
+                       uint32_t txn, cs_buf *out, bool *erased, cs_err *err);
 
 typedef struct cs_people cs_people; /* an ordered stream of records, by code (bytewise) */
-int cs_people_open(cs_store *s, int32_t company, const char *after, const char *upto, cs_people **out, cs_err *err); /* (after, upto]; NULL: open end */
+/* (after, upto]; NULL: open end. */
+int cs_people_open(cs_store *s, int32_t company, const char *after, const char *upto,
+                   cs_people **out, cs_err *err);
 int cs_people_next(cs_people *p, cs_record *out, cs_err *err); /* 1 row, 0 end, negative error */
 /* As next, but the record is decoded only when its last_txn > since; else out has code, last_txn and no entries. */
 int cs_people_next_since(cs_people *p, uint32_t since, cs_record *out, cs_err *err);
@@ -79,14 +88,26 @@ typedef struct cs_txn_info {
   char hash[CS_HASH_TEXT];
   uint64_t facts;
 } cs_txn_info;
-int cs_ledger_head(cs_store *s, cs_txn_info *out, cs_err *err);                 /* number 0: empty; strings valid until the next call */
-int cs_ledger_each(cs_store *s, int32_t company, int (*row)(void *, const cs_txn_info *), void *user, cs_err *err); /* company 0: all */
-int cs_ledger_known_at(cs_store *s, cs_time at, uint32_t *txn, cs_err *err);     /* the last transaction recorded at or before; 0: none */
+/* Number 0: empty; strings valid until the next call. */
+int cs_ledger_head(cs_store *s, cs_txn_info *out, cs_err *err);
+/* Company 0: all. */
+int cs_ledger_each(cs_store *s, int32_t company, int (*row)(void *, const cs_txn_info *),
+                   void *user, cs_err *err);
+/* The last transaction recorded at or before; 0: none. */
+int cs_ledger_known_at(cs_store *s, cs_time at, uint32_t *txn, cs_err *err);
 /* Each line of a transaction, unescaped fields; stops on non-zero. */
-int cs_ledger_lines(cs_store *s, uint32_t txn, int (*line)(void *, const char *const *fields, size_t count), void *user, cs_err *err);
+int cs_ledger_lines(cs_store *s, uint32_t txn,
+                    int (*line)(void *, const char *const *fields, size_t count), void *user,
+                    cs_err *err);
 
 /* Is the chain whole? Checks every hash, every personal value against its digest, every decision block against its run,
  * and every person's record against the ledger. CS_EDB names the first broken link: transaction, block, who recorded it. */
-typedef struct cs_verified { uint32_t txns; uint64_t facts; uint64_t people; uint64_t runs; char head[CS_HASH_TEXT]; } cs_verified;
+typedef struct cs_verified {
+  uint32_t txns;
+  uint64_t facts;
+  uint64_t people;
+  uint64_t runs;
+  char head[CS_HASH_TEXT];
+} cs_verified;
 int cs_ledger_verify(cs_store *s, cs_verified *out, cs_err *err);
 int cs_ledger_rebuild(cs_store *s, cs_err *err); /* write every record anew from the ledger */

@@ -83,10 +83,12 @@ static char *put_value(char *to, const cs_value *value, const struct cs_symbol_r
   return to;
 }
 
-void cs_line_put_fact(cs_store *s, cs_buf *out, const char *code, const cs_slot *slot, const cs_value *value) {
+void cs_line_put_fact(cs_store *s, cs_buf *out, const char *code, const cs_slot *slot,
+                      const cs_value *value) {
   const struct cs_symbol_row *name = symbol_row(s, slot->name);
   const struct cs_symbol_row *symbol = symbol_row(s, value->kind == CS_SYMBOL ? value->number : 0);
-  size_t code_size = strlen(code), text_size = value->kind == CS_STRING ? value->size : symbol->size;
+  size_t code_size = strlen(code),
+         text_size = value->kind == CS_STRING ? value->size : symbol->size;
   if (!cs_buf_reserve(out, 2 * (code_size + name->size + text_size) + NUMBERS_MAX)) return;
 
   char *to = out->data + out->size;
@@ -121,7 +123,8 @@ void cs_line_put_word(cs_buf *out, const char *text, size_t n) {
 
 /* -- reading -------------------------------------------------------------------------------------------------------- */
 bool cs_line_is_fact(const char *bytes, size_t n) {
-  return n > 2 && bytes[1] == '\t' && (bytes[0] == 's' || bytes[0] == 'a' || bytes[0] == 'e' || bytes[0] == 'i');
+  return n > 2 && bytes[1] == '\t' &&
+         (bytes[0] == 's' || bytes[0] == 'a' || bytes[0] == 'e' || bytes[0] == 'i');
 }
 
 static bool reserve_field(cs_line *l) {
@@ -189,7 +192,8 @@ static bool parse_number(const char *text, size_t n, int64_t *out) {
   for (; i < n; i++) {
     if (text[i] < '0' || text[i] > '9') return false;
     int digit = negative ? -(text[i] - '0') : text[i] - '0';
-    if (__builtin_mul_overflow(*out, 10, out) || __builtin_add_overflow(*out, digit, out)) return false;
+    if (__builtin_mul_overflow(*out, 10, out) || __builtin_add_overflow(*out, digit, out))
+      return false;
   }
   return true;
 }
@@ -252,13 +256,15 @@ static bool parse_slot(cs_store *s, const cs_line *l, cs_slot *slot) {
       slot->klass = l->field[0][0] == 'e' ? CS_EVENT : CS_SPAN;
       if (!parse_number(l->field[2], l->size[2], &instance)) return false;
       slot->instance = (uint32_t)instance;
-      return instance >= 0 && instance <= UINT32_MAX && find_symbol(s, l->field[3], l->size[3], &slot->name);
+      return instance >= 0 && instance <= UINT32_MAX &&
+             find_symbol(s, l->field[3], l->size[3], &slot->name);
     default: return false;
   }
 }
 
 int cs_line_fact(cs_store *s, const cs_line *l, cs_slot *slot, cs_value *value, cs_err *err) {
-  if (l->count != 5 || l->size[0] != 1 || !parse_slot(s, l, slot) || !parse_value(s, l->field[4], l->size[4], value)) {
+  if (l->count != 5 || l->size[0] != 1 || !parse_slot(s, l, slot) ||
+      !parse_value(s, l->field[4], l->size[4], value)) {
     return cs_fail(err, CS_EDB, CS_MSG_store_line_malformed, l->count > 1 ? l->field[1] : "");
   }
   return CS_OK;

@@ -2,7 +2,9 @@
 #include <string.h>
 
 static void put(cs_buf *out, const char *text) { cs_line_put_word(out, text, strlen(text)); }
-static void put_number(cs_buf *out, uint64_t value) { cs_buf_printf(out, "\t%llu", (unsigned long long)value); }
+static void put_number(cs_buf *out, uint64_t value) {
+  cs_buf_printf(out, "\t%llu", (unsigned long long)value);
+}
 
 bool cs_note_reserved(const char *text) {
   static const char *const words[] = {"company", "adopt",   "import", "import-undo",
@@ -60,8 +62,8 @@ void cs_note_mark(cs_buf *out, uint32_t run, const char *digest, const cs_mark *
   put(out, m->reason);
 }
 
-void cs_note_approval(cs_buf *out, uint32_t run, const char *digest, const cs_approval *a, const void *codes,
-                      size_t size) {
+void cs_note_approval(cs_buf *out, uint32_t run, const char *digest, const cs_approval *a,
+                      const void *codes, size_t size) {
   cs_buf_puts(out, "n\tapprove");
   put_number(out, run);
   put(out, digest);

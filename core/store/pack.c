@@ -13,7 +13,8 @@ void cs_pack_digest(const cs_pack_row *row, cs_buf *scratch, char out[CS_HASH_TE
   const char *const words[] = {row->hash, row->id, row->title, row->compiled, row->sources};
   cs_buf_clear(scratch);
   cs_buf_puts(scratch, "pack");
-  for (size_t i = 0; i < sizeof words / sizeof *words; i++) cs_line_put_word(scratch, words[i], strlen(words[i]));
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    cs_line_put_word(scratch, words[i], strlen(words[i]));
   unsigned char hash[CS_HASH_SIZE] = {0};
   if (!scratch->failed) cs_hash(scratch->data, scratch->size, hash);
   cs_hash_text(hash, out);
@@ -31,8 +32,8 @@ int cs_pack_store(cs_store *s, const cs_pack_row *row, cs_err *err) {
   char digest[CS_HASH_TEXT];
   cs_pack_digest(row, &scratch, digest);
   rc = scratch.failed ? cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory)
-                      : cs_query_run(s, CS_SQL_PACK_ADD, err, "tttttt", row->hash, row->id, row->title,
-                                     row->compiled, row->sources, digest);
+                      : cs_query_run(s, CS_SQL_PACK_ADD, err, "tttttt", row->hash, row->id,
+                                     row->title, row->compiled, row->sources, digest);
   cs_buf_deinit(&scratch);
   return rc;
 }
@@ -50,7 +51,8 @@ int cs_pack_find(cs_store *s, const char *hash, cs_pack_row *out, cs_err *err) {
     out->title = cs_store_keep(s, CS_FAMILY_PACK, cs_column_text(&q, 2));
     out->compiled = cs_store_keep(s, CS_FAMILY_PACK, cs_column_text(&q, 3));
     out->sources = cs_store_keep(s, CS_FAMILY_PACK, cs_column_text(&q, 4));
-    bool whole = out->id != NULL && out->title != NULL && out->compiled != NULL && out->sources != NULL;
+    bool whole =
+        out->id != NULL && out->title != NULL && out->compiled != NULL && out->sources != NULL;
     rc = whole ? CS_OK : cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   } else if (rc == 0) {
     rc = cs_fail(err, CS_ENOTFOUND, CS_MSG_store_pack_unknown, hash, s->path);
@@ -100,8 +102,9 @@ int cs_adopt(cs_txn *t, const cs_adoption *a, cs_err *err) {
   }
   cs_query_close(&q);
   if (rc != CS_OK) goto done;
-  rc = cs_query_run(t->store, CS_SQL_ADOPTION_ADD, err, "iiitit", (int64_t)t->company.id, (int64_t)t->number,
-                    (int64_t)t->facts, a->hash, (int64_t)a->effective, a->settings);
+  rc = cs_query_run(t->store, CS_SQL_ADOPTION_ADD, err, "iiitit", (int64_t)t->company.id,
+                    (int64_t)t->number, (int64_t)t->facts, a->hash, (int64_t)a->effective,
+                    a->settings);
   if (rc == CS_OK) rc = cs_txn_act(t, &note, err);
   if (rc != CS_OK) t->failed = rc;
 
@@ -110,8 +113,8 @@ done:
   return rc;
 }
 
-int cs_adoption_each(cs_store *s, int32_t company, cs_date on, int (*row)(void *, const cs_adoption *), void *user,
-                     cs_err *err) {
+int cs_adoption_each(cs_store *s, int32_t company, cs_date on,
+                     int (*row)(void *, const cs_adoption *), void *user, cs_err *err) {
   cs_query q;
   int rc = cs_query_open(s, CS_SQL_ADOPTIONS, &q, err, "ii", (int64_t)company, (int64_t)on);
   if (rc != CS_OK) return rc;

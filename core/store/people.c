@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-int cs_people_load(cs_store *s, cs_statement get, int32_t company, const char *code, cs_record *out, cs_err *err) {
+int cs_people_load(cs_store *s, cs_statement get, int32_t company, const char *code, cs_record *out,
+                   cs_err *err) {
   cs_query q;
   int rc = cs_query_open(s, get, &q, err, "it", (int64_t)company, code);
   if (rc != CS_OK) return rc;
@@ -23,13 +24,15 @@ int cs_person_load(cs_store *s, int32_t company, const char *code, cs_record *ou
   return cs_people_load(s, CS_SQL_PERSON_GET, company, code, out, err);
 }
 
-int cs_people_save(cs_store *s, cs_statement put, int32_t company, const cs_record *r, cs_err *err) {
-  if (r->code[0] == '\0') return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory); /* see cs_record_clear */
+int cs_people_save(cs_store *s, cs_statement put, int32_t company, const cs_record *r,
+                   cs_err *err) {
+  if (r->code[0] == '\0')
+    return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory); /* see cs_record_clear */
   cs_buf_clear(&s->encoded);
   cs_record_encode(r, &s->encoded);
   if (s->encoded.failed) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
-  int rc = cs_query_run(s, put, err, "itib", (int64_t)company, r->code, (int64_t)r->last_txn, s->encoded.data,
-                        s->encoded.size);
+  int rc = cs_query_run(s, put, err, "itib", (int64_t)company, r->code, (int64_t)r->last_txn,
+                        s->encoded.data, s->encoded.size);
   if (rc == CS_OK && put == CS_SQL_PERSON_PUT && cs_code_is_bound(r->code)) {
     rc = cs_query_run(s, CS_SQL_BOUND_ADD, err, "it", (int64_t)company, r->code);
   }
@@ -42,18 +45,22 @@ struct cs_people {
   char *after, *upto; /* bound to the statement */
 };
 
-int cs_people_open(cs_store *s, int32_t company, const char *after, const char *upto, cs_people **out, cs_err *err) {
+int cs_people_open(cs_store *s, int32_t company, const char *after, const char *upto,
+                   cs_people **out, cs_err *err) {
   *out = NULL;
   cs_people *p = calloc(1, sizeof *p);
   if (p == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   p->after = strdup(after == NULL ? "" : after);
   p->upto = strdup(upto == NULL ? "" : upto);
-  int rc = p->after == NULL || p->upto == NULL ? cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory) : CS_OK;
+  int rc =
+      p->after == NULL || p->upto == NULL ? cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory) : CS_OK;
   /* The open end is an empty blob: SQLite sorts every blob after every text. */
   if (rc == CS_OK && upto == NULL) {
-    rc = cs_query_open(s, CS_SQL_PEOPLE, &p->query, err, "itb", (int64_t)company, p->after, p->upto, (size_t)0);
+    rc = cs_query_open(s, CS_SQL_PEOPLE, &p->query, err, "itb", (int64_t)company, p->after, p->upto,
+                       (size_t)0);
   } else if (rc == CS_OK) {
-    rc = cs_query_open(s, CS_SQL_PEOPLE, &p->query, err, "itt", (int64_t)company, p->after, p->upto);
+    rc =
+        cs_query_open(s, CS_SQL_PEOPLE, &p->query, err, "itt", (int64_t)company, p->after, p->upto);
   }
   if (rc != CS_OK) {
     cs_people_close(p);
@@ -81,7 +88,9 @@ int cs_people_next_since(cs_people *p, uint32_t since, cs_record *out, cs_err *e
   return 1;
 }
 
-int cs_people_next(cs_people *p, cs_record *out, cs_err *err) { return cs_people_next_since(p, 0, out, err); }
+int cs_people_next(cs_people *p, cs_record *out, cs_err *err) {
+  return cs_people_next_since(p, 0, out, err);
+}
 
 void cs_people_close(cs_people *p) {
   if (p == NULL) return;

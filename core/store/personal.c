@@ -7,14 +7,16 @@
 
 /* With a seed two runs of the same commands give the same chain, at the price that who knows the seed can guess an
  * erased value: for tests and simulations. */
-static void make_salt(const cs_txn *t, const char *code, const char *field, unsigned char salt[SALT_SIZE]) {
+static void make_salt(const cs_txn *t, const char *code, const char *field,
+                      unsigned char salt[SALT_SIZE]) {
   if (!t->store->seeded) {
     randombytes_buf(salt, SALT_SIZE);
     return;
   }
   uint64_t numbers[3] = {t->store->seed, t->number, t->facts};
   unsigned char bytes[sizeof numbers];
-  for (size_t i = 0; i < sizeof bytes; i++) bytes[i] = (unsigned char)(numbers[i / 8] >> (i % 8 * 8));
+  for (size_t i = 0; i < sizeof bytes; i++)
+    bytes[i] = (unsigned char)(numbers[i / 8] >> (i % 8 * 8));
   crypto_generichash_state state;
   crypto_generichash_init(&state, NULL, 0, SALT_SIZE);
   crypto_generichash_update(&state, bytes, sizeof bytes);
@@ -24,10 +26,11 @@ static void make_salt(const cs_txn *t, const char *code, const char *field, unsi
 }
 
 /* Is this what already holds? Nothing known is the same as an empty value. 1 yes, 0 no, negative error. */
-static int holds_already(cs_txn *t, const char *code, const char *field, const char *text, size_t size, cs_err *err) {
+static int holds_already(cs_txn *t, const char *code, const char *field, const char *text,
+                         size_t size, cs_err *err) {
   cs_query q;
-  int rc = cs_query_open(t->store, CS_SQL_PERSONAL_AT, &q, err, "itti", (int64_t)t->company.id, code, field,
-                         (int64_t)t->number);
+  int rc = cs_query_open(t->store, CS_SQL_PERSONAL_AT, &q, err, "itti", (int64_t)t->company.id,
+                         code, field, (int64_t)t->number);
   if (rc != CS_OK) return rc;
   rc = cs_query_next(&q, err);
   if (rc == 1) {
@@ -40,7 +43,8 @@ static int holds_already(cs_txn *t, const char *code, const char *field, const c
   return rc;
 }
 
-int cs_txn_set_personal(cs_txn *t, const char *code, const char *field, const char *text, size_t size, cs_err *err) {
+int cs_txn_set_personal(cs_txn *t, const char *code, const char *field, const char *text,
+                        size_t size, cs_err *err) {
   int rc = cs_txn_check(t, err);
   if (rc != CS_OK) return rc;
   if (t->company.id == 0 || code[0] == '\0' || field[0] == '\0') {
@@ -59,8 +63,8 @@ int cs_txn_set_personal(cs_txn *t, const char *code, const char *field, const ch
     rc = cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
     goto done;
   }
-  rc = cs_query_run(t->store, CS_SQL_PERSONAL_ADD, err, "ittiibs", (int64_t)t->company.id, code, field,
-                    (int64_t)t->number, (int64_t)t->facts, salt, sizeof salt, text, size);
+  rc = cs_query_run(t->store, CS_SQL_PERSONAL_ADD, err, "ittiibs", (int64_t)t->company.id, code,
+                    field, (int64_t)t->number, (int64_t)t->facts, salt, sizeof salt, text, size);
   if (rc != CS_OK) {
     t->failed = rc;
     goto done;
@@ -80,10 +84,12 @@ done:
 int cs_txn_erase(cs_txn *t, const char *code, cs_err *err) {
   int rc = cs_txn_check(t, err);
   if (rc != CS_OK) return rc;
-  if (t->company.id == 0 || code[0] == '\0') return cs_fail(err, CS_EUSAGE, CS_MSG_store_fact_invalid, code);
+  if (t->company.id == 0 || code[0] == '\0')
+    return cs_fail(err, CS_EUSAGE, CS_MSG_store_fact_invalid, code);
   rc = cs_query_run(t->store, CS_SQL_PERSONAL_DELETE, err, "it", (int64_t)t->company.id, code);
   if (rc == CS_OK) {
-    rc = cs_query_run(t->store, CS_SQL_ERASURE_ADD, err, "iti", (int64_t)t->company.id, code, (int64_t)t->number);
+    rc = cs_query_run(t->store, CS_SQL_ERASURE_ADD, err, "iti", (int64_t)t->company.id, code,
+                      (int64_t)t->number);
   }
   if (rc != CS_OK) return t->failed = rc;
   t->erased = true;
@@ -92,11 +98,12 @@ int cs_txn_erase(cs_txn *t, const char *code, cs_err *err) {
   return cs_txn_line_end(t, err);
 }
 
-int cs_person_personal(cs_store *s, int32_t company, const char *code, const char *field, uint32_t txn, cs_buf *out,
-                       bool *erased, cs_err *err) {
+int cs_person_personal(cs_store *s, int32_t company, const char *code, const char *field,
+                       uint32_t txn, cs_buf *out, bool *erased, cs_err *err) {
   if (erased != NULL) *erased = false;
   cs_query q;
-  int rc = cs_query_open(s, CS_SQL_PERSONAL_AT, &q, err, "itti", (int64_t)company, code, field, (int64_t)txn);
+  int rc = cs_query_open(s, CS_SQL_PERSONAL_AT, &q, err, "itti", (int64_t)company, code, field,
+                         (int64_t)txn);
   if (rc != CS_OK) return rc;
   rc = cs_query_next(&q, err);
   bool row = rc == 1;
@@ -112,7 +119,8 @@ int cs_person_personal(cs_store *s, int32_t company, const char *code, const cha
   if (rc != 0 || row) return rc;
 
   int64_t one = 0;
-  rc = cs_query_number(s, CS_SQL_ERASURE_AFTER, &one, err, "iti", (int64_t)company, code, (int64_t)0);
+  rc = cs_query_number(s, CS_SQL_ERASURE_AFTER, &one, err, "iti", (int64_t)company, code,
+                       (int64_t)0);
   if (rc == 1 && erased != NULL) *erased = true;
   return rc < 0 ? rc : 0;
 }

@@ -22,7 +22,7 @@ void cs_record_clear(cs_record *r, const char *code) {
   char copy[128]; /* `code` may be this record's own, in the arena that is being reset */
   size_t size = strlen(code);
   bool small = size < sizeof copy;
-  if (small) memcpy(copy, code, size);
+  if (small) memcpy(copy, code, size + 1);
   cs_arena_reset(r->arena);
   const char *kept = cs_arena_text(r->arena, small ? copy : code, size);
   r->code = kept == NULL ? "" : kept; /* an empty code cannot be saved */
@@ -42,7 +42,8 @@ bool cs_value_equal(const cs_value *a, const cs_value *b) {
   if (a->kind != b->kind) return false;
   switch (a->kind) {
     case CS_NONE: return true;
-    case CS_STRING: return a->size == b->size && (a->size == 0 || memcmp(a->text, b->text, a->size) == 0);
+    case CS_STRING:
+      return a->size == b->size && (a->size == 0 || memcmp(a->text, b->text, a->size) == 0);
     default: return a->number == b->number;
   }
 }
@@ -70,7 +71,8 @@ const cs_entry *cs_record_find(const cs_record *r, const cs_slot *slot, uint32_t
   return cs_slot_compare(&e->slot, slot) == 0 ? e : NULL;
 }
 
-const cs_entry *cs_record_attribute(const cs_record *r, cs_symbol name, cs_date as_of, uint32_t txn) {
+const cs_entry *cs_record_attribute(const cs_record *r, cs_symbol name, cs_date as_of,
+                                    uint32_t txn) {
   cs_slot slot = {.klass = CS_ATTRIBUTE, .name = name, .at = as_of};
   uint32_t position = position_after(r, &slot, UINT32_MAX);
   /* Backwards over the versions of the slots at or before as_of: the first known one of a slot decides that slot. */
@@ -130,7 +132,8 @@ int cs_record_add(cs_record *r, const cs_entry *entry, cs_err *err) {
 
   uint32_t position = position_after(r, &entry->slot, entry->txn);
   cs_entry *place = &r->entries[position];
-  if (position > 0 && place[-1].txn == entry->txn && cs_slot_compare(&place[-1].slot, &entry->slot) == 0) {
+  if (position > 0 && place[-1].txn == entry->txn &&
+      cs_slot_compare(&place[-1].slot, &entry->slot) == 0) {
     place[-1] = added; /* the same transaction says it again */
   } else {
     memmove(place + 1, place, (r->count - position) * sizeof *place);

@@ -14,8 +14,8 @@
 typedef enum cs_class {
   CS_ATTRIBUTE = 1, /* name = field, at = effective from (CS_DATE_MIN: from the beginning) */
   CS_SERIES,        /* name = series, at = CS_PERIOD_SLOT(every, period) */
-  CS_EVENT,         /* instance = which event of this person (1, 2, ...), name = field ("on", "kind", "cause", ...) */
-  CS_SPAN,          /* instance likewise; fields "from", "to", "kind": an absence, a disciplinary period, a secondment */
+  CS_EVENT, /* instance = which event of this person (1, 2, ...), name = field ("on", "kind") */
+  CS_SPAN,  /* instance likewise; fields "from", "to", "kind": an absence, a secondment */
 } cs_class;
 
 typedef enum cs_kind { CS_NONE, CS_INT, CS_DATE, CS_SYMBOL, CS_STRING } cs_kind;
@@ -31,7 +31,7 @@ typedef struct cs_slot {
   cs_class klass;
   uint32_t instance; /* 0 for attributes and series */
   cs_symbol name;
-  int32_t at;        /* 0 for events and spans */
+  int32_t at; /* 0 for events and spans */
 } cs_slot;
 
 typedef struct cs_entry { /* one version */
@@ -41,20 +41,21 @@ typedef struct cs_entry { /* one version */
 } cs_entry;
 
 typedef struct cs_record {
-  const char *code;   /* the subject's code, terminated */
-  uint32_t last_txn;  /* the newest transaction that touched it; 0: new */
-  cs_entry *entries;  /* sorted by class, instance, name, at, txn */
+  const char *code;  /* the subject's code, terminated */
+  uint32_t last_txn; /* the newest transaction that touched it; 0: new */
+  cs_entry *entries; /* sorted by class, instance, name, at, txn */
   uint32_t count;
   uint32_t capacity;
-  cs_arena *arena;    /* owns texts and code */
+  cs_arena *arena; /* owns texts and code */
 } cs_record;
 
 int cs_record_init(cs_record *r, cs_err *err);
 void cs_record_deinit(cs_record *r);
-void cs_record_clear(cs_record *r, const char *code); /* an empty record of `code` (copied); keeps memory */
+/* An empty record of `code` (copied); keeps memory. */
+void cs_record_clear(cs_record *r, const char *code);
 
 /* The `at` of a series tells its granularity too, so that a slot describes itself. `every` is 1, 3, 6 or 12 (cs_every). */
-#define CS_PERIOD_SLOT(every, period) ((int32_t)((period) * 16 + (int32_t)(every)))
+#define CS_PERIOD_SLOT(every, period) ((int32_t)((period)*16 + (int32_t)(every)))
 static inline cs_every cs_slot_period_every(int32_t at) { return (cs_every)(at & 15); }
 static inline cs_period cs_slot_period(int32_t at) { return at >> 4; }
 
@@ -65,7 +66,8 @@ bool cs_value_equal(const cs_value *a, const cs_value *b);
 const cs_entry *cs_record_find(const cs_record *r, const cs_slot *slot, uint32_t txn);
 
 /* The attribute `name` in force on `as_of`: of the slots with at <= as_of that are known and not CS_NONE the latest. NULL: unknown. */
-const cs_entry *cs_record_attribute(const cs_record *r, cs_symbol name, cs_date as_of, uint32_t txn);
+const cs_entry *cs_record_attribute(const cs_record *r, cs_symbol name, cs_date as_of,
+                                    uint32_t txn);
 
 /* Is there such a subject, as known at `txn`: is its attribute `code_symbol` ("code", from the beginning) known? */
 bool cs_record_exists(const cs_record *r, cs_symbol code_symbol, uint32_t txn);
@@ -77,4 +79,5 @@ uint32_t cs_record_instances(const cs_record *r, cs_class klass);
 int cs_record_add(cs_record *r, const cs_entry *entry, cs_err *err);
 
 void cs_record_encode(const cs_record *r, cs_buf *out);
-int cs_record_decode(cs_record *r, const char *code, const void *bytes, size_t n, cs_err *err); /* bytes are hostile */
+/* Bytes are hostile. */
+int cs_record_decode(cs_record *r, const char *code, const void *bytes, size_t n, cs_err *err);

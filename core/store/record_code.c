@@ -46,8 +46,12 @@ static unsigned flags_of(const cs_entry *e, const cs_entry *before) {
   bool near;
   switch (slot->klass) {
     case CS_ATTRIBUTE: near = slot->at == CS_DATE_MIN; break;
-    case CS_SERIES: near = same_name && (int64_t)slot->at == (int64_t)before->slot.at + PERIOD_STEP; break;
-    default: near = slot->klass == before->slot.klass && slot->instance == before->slot.instance; break;
+    case CS_SERIES:
+      near = same_name && (int64_t)slot->at == (int64_t)before->slot.at + PERIOD_STEP;
+      break;
+    default:
+      near = slot->klass == before->slot.klass && slot->instance == before->slot.instance;
+      break;
   }
   return near ? flags | NEAR : flags;
 }
@@ -159,7 +163,8 @@ static inline bool get_entry(cs_reader *in, cs_entry *e, const cs_entry *before)
     e->slot.at = get_at(in, flags & SAME_NAME ? before->slot.at : 0);
   } else if (klass == CS_ATTRIBUTE) {
     e->slot.at = CS_DATE_MIN;
-  } else if (!(flags & SAME_NAME) || __builtin_add_overflow(before->slot.at, PERIOD_STEP, &e->slot.at)) {
+  } else if (!(flags & SAME_NAME) ||
+             __builtin_add_overflow(before->slot.at, PERIOD_STEP, &e->slot.at)) {
     return false;
   }
   int64_t txn = before->txn;

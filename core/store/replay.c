@@ -50,7 +50,8 @@ static int replay_block(replay *p, int32_t company, const char *bytes, size_t si
   int rc = CS_OK;
   while (rc == CS_OK && size > 0) {
     const char *end = memchr(bytes, '\n', size);
-    size_t length = end == NULL ? size : (size_t)(end - bytes), taken = end == NULL ? length : length + 1;
+    size_t length = end == NULL ? size : (size_t)(end - bytes),
+           taken = end == NULL ? length : length + 1;
     rc = replay_line(p, company, bytes, length, err);
     bytes += taken;
     size -= taken;
@@ -72,7 +73,8 @@ static int replay_txn(replay *p, const cs_txn_info *info, cs_err *err) {
   return rc;
 }
 
-int cs_replay(cs_store *s, cs_statement get, cs_statement put, const unsigned char *filter, cs_err *err) {
+int cs_replay(cs_store *s, cs_statement get, cs_statement put, const unsigned char *filter,
+              cs_err *err) {
   replay p = {.store = s, .get = get, .put = put, .filter = filter};
   cs_query q;
   int rc = cs_record_init(&p.record, err);

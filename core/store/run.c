@@ -22,9 +22,9 @@ void cs_run_of(const cs_query *q, cs_run *out) {
 int cs_run_begin(cs_store *s, cs_run *run, cs_err *err) {
   if (!s->writing) return cs_fail(err, CS_EUSAGE, CS_MSG_store_nested, s->path);
   int64_t id = 0;
-  int rc = cs_query_number(s, CS_SQL_RUN_ADD, &id, err, "itiitttii", (int64_t)run->company, run->cycle,
-                           (int64_t)run->as_of, (int64_t)run->known_txn, run->pack, run->settings, run->engine,
-                           (int64_t)run->seed, run->planned);
+  int rc = cs_query_number(s, CS_SQL_RUN_ADD, &id, err, "itiitttii", (int64_t)run->company,
+                           run->cycle, (int64_t)run->as_of, (int64_t)run->known_txn, run->pack,
+                           run->settings, run->engine, (int64_t)run->seed, run->planned);
   run->id = (uint32_t)id;
   return rc < 0 ? rc : CS_OK;
 }
@@ -69,7 +69,8 @@ static int hash_blocks(cs_store *s, uint32_t run, crypto_generichash_state *stat
       break;
     }
     cs_hash_text(hash, text);
-    sqlite3_snprintf(sizeof line, line, "%lld\t%lld\t%s\n", cs_column_int(&q, 0), cs_column_int(&q, 1), text);
+    sqlite3_snprintf(sizeof line, line, "%lld\t%lld\t%s\n", cs_column_int(&q, 0),
+                     cs_column_int(&q, 1), text);
     crypto_generichash_update(state, (const unsigned char *)line, strlen(line));
   }
   cs_query_close(&q);
@@ -96,7 +97,8 @@ done:
 
 void cs_run_seal(const cs_run *run, unsigned char out[CS_HASH_SIZE]) {
   char text[CS_HASH_TEXT + 64];
-  sqlite3_snprintf(sizeof text, text, "%u\t%lld\t%s", run->id, (long long)run->planned, run->digest);
+  sqlite3_snprintf(sizeof text, text, "%u\t%lld\t%s", run->id, (long long)run->planned,
+                   run->digest);
   cs_hash(text, strlen(text), out);
 }
 
@@ -106,8 +108,8 @@ int cs_run_end(cs_store *s, cs_run *run, cs_err *err) {
   if (rc != CS_OK) return rc;
   unsigned char seal[CS_HASH_SIZE];
   cs_run_seal(run, seal);
-  return cs_query_run(s, CS_SQL_RUN_FINISH, err, "ititb", (int64_t)run->id, run->counts, (int64_t)run->people,
-                      run->digest, seal, sizeof seal);
+  return cs_query_run(s, CS_SQL_RUN_FINISH, err, "ititb", (int64_t)run->id, run->counts,
+                      (int64_t)run->people, run->digest, seal, sizeof seal);
 }
 
 /* -- reading -------------------------------------------------------------------------------------------------------- */
@@ -124,7 +126,8 @@ int cs_run_find(cs_store *s, int32_t company, uint32_t id, cs_run *out, cs_err *
     out->settings = cs_store_keep(s, CS_FAMILY_RUN, out->settings);
     out->engine = cs_store_keep(s, CS_FAMILY_RUN, out->engine);
     out->counts = cs_store_keep(s, CS_FAMILY_RUN, out->counts);
-    bool whole = out->cycle != NULL && out->settings != NULL && out->engine != NULL && out->counts != NULL;
+    bool whole =
+        out->cycle != NULL && out->settings != NULL && out->engine != NULL && out->counts != NULL;
     rc = whole ? CS_OK : cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   } else if (rc == 0) {
     rc = cs_fail(err, CS_ENOTFOUND, CS_MSG_store_run_unknown, id);
@@ -133,7 +136,8 @@ int cs_run_find(cs_store *s, int32_t company, uint32_t id, cs_run *out, cs_err *
   return rc;
 }
 
-int cs_run_each(cs_store *s, int32_t company, int (*row)(void *, const cs_run *), void *user, cs_err *err) {
+int cs_run_each(cs_store *s, int32_t company, int (*row)(void *, const cs_run *), void *user,
+                cs_err *err) {
   cs_query q;
   int rc = cs_query_open(s, CS_SQL_RUNS, &q, err, "i", (int64_t)company);
   if (rc != CS_OK) return rc;
@@ -149,14 +153,15 @@ int cs_run_each(cs_store *s, int32_t company, int (*row)(void *, const cs_run *)
 
 int cs_run_same(cs_store *s, const cs_run *run, uint32_t *id, cs_err *err) {
   int64_t found = 0;
-  int rc = cs_query_number(s, CS_SQL_RUN_SAME, &found, err, "itiittti", (int64_t)run->company, run->cycle,
-                           (int64_t)run->as_of, (int64_t)run->known_txn, run->pack, run->settings, run->engine,
-                           (int64_t)run->seed);
+  int rc = cs_query_number(s, CS_SQL_RUN_SAME, &found, err, "itiittti", (int64_t)run->company,
+                           run->cycle, (int64_t)run->as_of, (int64_t)run->known_txn, run->pack,
+                           run->settings, run->engine, (int64_t)run->seed);
   *id = (uint32_t)found;
   return rc;
 }
 
-int cs_run_blocks(cs_store *s, uint32_t run, int (*row)(void *, const cs_block *), void *user, cs_err *err) {
+int cs_run_blocks(cs_store *s, uint32_t run, int (*row)(void *, const cs_block *), void *user,
+                  cs_err *err) {
   cs_query q;
   int rc = cs_query_open(s, CS_SQL_DECISIONS, &q, err, "i", (int64_t)run);
   if (rc != CS_OK) return rc;

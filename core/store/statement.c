@@ -1,16 +1,18 @@
 #include "store/statement.h"
 #include "base/messages.h"
 #include "store/internal.h"
+#include <assert.h>
 #include <stdarg.h>
 #include <string.h>
 
 static const char *const sql_of[CS_STATEMENT_COUNT] = {
-#define CS_STATEMENT_SQL(name, sql) [CS_SQL_##name] = sql,
-  CS_STATEMENTS(CS_STATEMENT_SQL)
+#define CS_STATEMENT_SQL(name, sql) [CS_SQL_##name] = (sql),
+    CS_STATEMENTS(CS_STATEMENT_SQL)
 #undef CS_STATEMENT_SQL
 };
 
 int cs_db_fail(cs_store *s, int code, cs_err *err) {
+  assert(s != NULL);
   const char *path = s->path == NULL ? "" : s->path;
   const char *detail = s->db == NULL ? sqlite3_errstr(code) : sqlite3_errmsg(s->db);
   if (code == SQLITE_IOERR_NOMEM) code = SQLITE_NOMEM;
@@ -36,14 +38,17 @@ int cs_db_exec(cs_store *s, const char *sql, cs_err *err) {
 static int bind_one(sqlite3_stmt *statement, int index, char kind, va_list *arguments) {
   switch (kind) {
     case 'i': return sqlite3_bind_int64(statement, index, va_arg(*arguments, int64_t));
-    case 't': return sqlite3_bind_text(statement, index, va_arg(*arguments, const char *), -1, SQLITE_STATIC);
+    case 't':
+      return sqlite3_bind_text(statement, index, va_arg(*arguments, const char *), -1,
+                               SQLITE_STATIC);
     default: break;
   }
   const char *bytes = va_arg(*arguments, const char *);
   size_t size = va_arg(*arguments, size_t);
   if (bytes == NULL) bytes = ""; /* empty, not NULL */
-  return kind == 's' ? sqlite3_bind_text64(statement, index, bytes, size, SQLITE_STATIC, SQLITE_UTF8)
-                     : sqlite3_bind_blob64(statement, index, bytes, size, SQLITE_STATIC);
+  return kind == 's'
+             ? sqlite3_bind_text64(statement, index, bytes, size, SQLITE_STATIC, SQLITE_UTF8)
+             : sqlite3_bind_blob64(statement, index, bytes, size, SQLITE_STATIC);
 }
 
 static int prepare(cs_store *s, cs_statement which, sqlite3_stmt **out, cs_err *err) {
@@ -82,7 +87,8 @@ static int query_open(cs_store *s, cs_statement which, cs_query *q, cs_err *err,
   return rc;
 }
 
-int cs_query_open(cs_store *s, cs_statement which, cs_query *q, cs_err *err, const char *kinds, ...) {
+int cs_query_open(cs_store *s, cs_statement which, cs_query *q, cs_err *err, const char *kinds,
+                  ...) {
   va_list arguments;
   va_start(arguments, kinds);
   int rc = query_open(s, which, q, err, kinds, &arguments);
@@ -115,14 +121,13 @@ int cs_query_run(cs_store *s, cs_statement which, cs_err *err, const char *kinds
   int rc = query_open(s, which, &q, err, kinds, &arguments);
   va_end(arguments);
   if (rc != CS_OK) return rc;
-  do {
-    rc = cs_query_next(&q, err);
-  } while (rc == 1);
+  do { rc = cs_query_next(&q, err); } while (rc == 1);
   cs_query_close(&q);
   return rc;
 }
 
-int cs_query_number(cs_store *s, cs_statement which, int64_t *out, cs_err *err, const char *kinds, ...) {
+int cs_query_number(cs_store *s, cs_statement which, int64_t *out, cs_err *err, const char *kinds,
+                    ...) {
   cs_query q;
   *out = 0;
   va_list arguments;

@@ -10,7 +10,8 @@
 #define STRING_OF_(x) #x
 #define STRING_OF(x) STRING_OF_(x)
 #define FAMILY_BLOCK 1024
-#define JOURNAL_KEPT 16777216 /* bytes of the write-ahead log left on disk after a large transaction */
+#define JOURNAL_KEPT \
+  16777216 /* bytes of the write-ahead log left on disk after a large transaction */
 
 /* -- opening -------------------------------------------------------------------------------------------------------- */
 static int pragma_number(cs_store *s, const char *sql, int64_t *out, cs_err *err) {
@@ -29,10 +30,10 @@ static int configure(cs_store *s, cs_err *err) {
   static const struct {
     int option, value;
   } options[] = {
-    {SQLITE_DBCONFIG_DEFENSIVE, 1},       {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
-    {SQLITE_DBCONFIG_DQS_DML, 0},         {SQLITE_DBCONFIG_DQS_DDL, 0},
-    {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},  {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
-    {SQLITE_DBCONFIG_ENABLE_FKEY, 1},
+      {SQLITE_DBCONFIG_DEFENSIVE, 1},      {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+      {SQLITE_DBCONFIG_DQS_DML, 0},        {SQLITE_DBCONFIG_DQS_DDL, 0},
+      {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0}, {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
+      {SQLITE_DBCONFIG_ENABLE_FKEY, 1},
   };
   for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
     int rc = sqlite3_db_config(s->db, options[i].option, options[i].value, (int *)NULL);
@@ -40,18 +41,21 @@ static int configure(cs_store *s, cs_err *err) {
   }
   int rc = sqlite3_busy_timeout(s->db, CS_BUSY_MS);
   if (rc != SQLITE_OK) return cs_db_fail(s, rc, err);
-  return cs_db_exec(s,
-                    "PRAGMA cell_size_check = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = FILE;"
-                    "PRAGMA mmap_size = 0; PRAGMA page_size = 8192",
-                    err);
+  return cs_db_exec(
+      s,
+      "PRAGMA cell_size_check = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = FILE;"
+      "PRAGMA mmap_size = 0; PRAGMA page_size = 8192",
+      err);
 }
 
 static int refuse_version(cs_store *s, int64_t version, cs_err *err) {
   if (version > (int64_t)cs_schema_count) {
-    return cs_fail(err, CS_EDB, CS_MSG_store_newer, s->path, (long long)version, (long long)cs_schema_count);
+    return cs_fail(err, CS_EDB, CS_MSG_store_newer, s->path, (long long)version,
+                   (long long)cs_schema_count);
   }
   if (s->mode == CS_STORE_READ && version < (int64_t)cs_schema_count) {
-    return cs_fail(err, CS_EDB, CS_MSG_store_older, s->path, (long long)version, (long long)cs_schema_count);
+    return cs_fail(err, CS_EDB, CS_MSG_store_older, s->path, (long long)version,
+                   (long long)cs_schema_count);
   }
   return CS_OK;
 }
@@ -64,7 +68,8 @@ static int identify(cs_store *s, int64_t *version, cs_err *err) {
   if (rc == CS_OK) rc = pragma_number(s, "PRAGMA user_version", version, err);
   if (rc != CS_OK) return rc;
   bool empty = tables == 0 && application == 0 && *version == 0;
-  if (!(empty && s->mode == CS_STORE_CREATE) && (application != CS_APPLICATION_ID || *version < 1)) {
+  if (!(empty && s->mode == CS_STORE_CREATE) &&
+      (application != CS_APPLICATION_ID || *version < 1)) {
     return cs_fail(err, CS_EDB, CS_MSG_store_foreign, s->path);
   }
   return refuse_version(s, *version, err);
@@ -91,12 +96,14 @@ static int migrate(cs_store *s, cs_err *err) {
 /* From here on the file is known to be ours or empty. */
 static int prepare_modes(cs_store *s, bool migrating, cs_err *err) {
   if (s->mode == CS_STORE_READ) return cs_db_exec(s, "PRAGMA query_only = ON", err);
-  if (sqlite3_db_readonly(s->db, "main") == 1) return cs_fail(err, CS_EIO, CS_MSG_store_read_only, s->path);
+  if (sqlite3_db_readonly(s->db, "main") == 1)
+    return cs_fail(err, CS_EIO, CS_MSG_store_read_only, s->path);
   /* FULL: what apply and approve report as done survives a power loss. secure_delete: erased is erased. */
-  int rc = cs_db_exec(s,
-                      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
-                      "PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = " STRING_OF(JOURNAL_KEPT),
-                      err);
+  int rc = cs_db_exec(
+      s,
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
+      "PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = " STRING_OF(JOURNAL_KEPT),
+      err);
   return rc == CS_OK && migrating ? migrate(s, err) : rc;
 }
 
@@ -104,7 +111,8 @@ static int open_file(cs_store *s, cs_err *err) {
   int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   if (s->mode == CS_STORE_CREATE) flags |= SQLITE_OPEN_CREATE;
   struct stat status;
-  if (s->mode != CS_STORE_CREATE && stat(s->path, &status) != 0 && (errno == ENOENT || errno == ENOTDIR)) {
+  if (s->mode != CS_STORE_CREATE && stat(s->path, &status) != 0 &&
+      (errno == ENOENT || errno == ENOTDIR)) {
     return cs_fail(err, CS_ENOTFOUND, CS_MSG_store_absent, s->path);
   }
   int rc = sqlite3_open_v2(s->path, &s->db, flags, NULL);
@@ -199,8 +207,9 @@ int cs_store_begin(cs_store *s, cs_err *err) {
 }
 
 int cs_store_commit(cs_store *s, cs_err *err) {
-  int rc = sqlite3_get_autocommit(s->db) ? cs_fail(err, CS_EDB, CS_MSG_store_transaction_lost, s->path)
-                                         : cs_db_exec(s, "COMMIT", err);
+  int rc = sqlite3_get_autocommit(s->db)
+               ? cs_fail(err, CS_EDB, CS_MSG_store_transaction_lost, s->path)
+               : cs_db_exec(s, "COMMIT", err);
   if (rc != CS_OK) {
     cs_store_rollback(s);
     return rc;

@@ -28,8 +28,9 @@ int cs_work_commit(cs_store *s, cs_err *err);
 void cs_work_rollback(cs_store *s);
 
 /* The seed for salts and draws. Set once by init --seed; without it salts come from the system's generator. */
-int cs_store_set_seed(cs_store *s, uint64_t seed, cs_err *err); /* CS_EREFUSED when another one is set */
-bool cs_store_seed(const cs_store *s, uint64_t *out);           /* false: none was set */
+/* CS_EREFUSED when another one is set. */
+int cs_store_set_seed(cs_store *s, uint64_t seed, cs_err *err);
+bool cs_store_seed(const cs_store *s, uint64_t *out); /* false: none was set */
 
 /* Companies. Every row of every query belongs to one; ids are small integers, codes are what people type. */
 typedef struct cs_company {
@@ -38,15 +39,19 @@ typedef struct cs_company {
   char zone[64]; /* IANA time zone */
 } cs_company;
 
-int cs_company_find(cs_store *s, const char *code, cs_company *out, cs_err *err); /* code NULL: the only one */
+/* Code NULL: the only one. */
+int cs_company_find(cs_store *s, const char *code, cs_company *out, cs_err *err);
 /* Calls `row` for each, by code; stops when it returns non-zero and returns that. */
-int cs_company_each(cs_store *s, int (*row)(void *user, const cs_company *c), void *user, cs_err *err);
+int cs_company_each(cs_store *s, int (*row)(void *user, const cs_company *c), void *user,
+                    cs_err *err);
 
 /* Symbols: the closed vocabularies (field names, ratings, grades, positions, kinds) as small integers, so
  * that a person's record is compact. The dictionary belongs to the database and only grows; it lives in
  * memory whole. 0 is never a symbol. */
 typedef uint32_t cs_symbol;
-int cs_symbol_intern(cs_store *s, const char *text, size_t size, cs_symbol *out, cs_err *err); /* needs a write transaction when new */
+/* Needs a write transaction when new. */
+int cs_symbol_intern(cs_store *s, const char *text, size_t size, cs_symbol *out, cs_err *err);
 cs_symbol cs_symbol_find(cs_store *s, const char *text, size_t size); /* 0: never seen */
-const char *cs_symbol_text(cs_store *s, cs_symbol symbol);            /* valid while the store is open */
+/* Valid while the store is open. */
+const char *cs_symbol_text(cs_store *s, cs_symbol symbol);
 uint32_t cs_symbol_count(cs_store *s);

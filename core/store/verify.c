@@ -19,8 +19,8 @@ int cs_verify_broken(cs_verify *v, cs_err *err, const char *what, ...) {
   cs_text_put_visible(&who, v->info.system_user, strlen(v->info.system_user));
   cs_buf_puts(&who, "): ");
   cs_text_put_visible(&who, v->info.command, strlen(v->info.command));
-  int rc = cs_fail(err, CS_EDB, CS_MSG_store_broken, v->info.number, place, cs_time_text(v->info.recorded, zone, time),
-                   cs_buf_str(&who));
+  int rc = cs_fail(err, CS_EDB, CS_MSG_store_broken, v->info.number, place,
+                   cs_time_text(v->info.recorded, zone, time), cs_buf_str(&who));
   cs_buf_deinit(&who);
   return rc;
 }
@@ -41,11 +41,12 @@ uint64_t cs_verify_hash(cs_verify *v, int32_t company, uint32_t txn, const char 
 /* -- lines ---------------------------------------------------------------------------------------------------------- */
 /* "p CODE FIELD DIGEST": its value is beside the chain, or the person was erased since. */
 static int check_personal(cs_verify *v, cs_err *err) {
-  if (v->line.count != 4) return cs_verify_broken(v, err, CS_MSG_store_broken_line, (unsigned long long)v->lines);
+  if (v->line.count != 4)
+    return cs_verify_broken(v, err, CS_MSG_store_broken_line, (unsigned long long)v->lines);
   const char *code = v->line.field[1], *field = v->line.field[2];
   cs_query q;
-  int rc = cs_query_open(v->store, CS_SQL_PERSONAL_ROW, &q, err, "ittii", (int64_t)v->info.company, code, field,
-                         (int64_t)v->info.number, (int64_t)v->lines);
+  int rc = cs_query_open(v->store, CS_SQL_PERSONAL_ROW, &q, err, "ittii", (int64_t)v->info.company,
+                         code, field, (int64_t)v->info.number, (int64_t)v->lines);
   if (rc != CS_OK) return rc;
   rc = cs_query_next(&q, err);
   bool row = rc == 1, equal = false;
@@ -53,8 +54,8 @@ static int check_personal(cs_verify *v, cs_err *err) {
     char digest[CS_HASH_TEXT];
     const void *salt = sqlite3_column_blob(q.statement, 0);
     const char *value = cs_column_text(&q, 1);
-    cs_personal_digest(v->company.code, code, field, value, (size_t)sqlite3_column_bytes(q.statement, 1), salt,
-                       &v->scratch, digest);
+    cs_personal_digest(v->company.code, code, field, value,
+                       (size_t)sqlite3_column_bytes(q.statement, 1), salt, &v->scratch, digest);
     equal = strcmp(digest, v->line.field[3]) == 0;
   }
   cs_query_close(&q);
@@ -64,17 +65,18 @@ static int check_personal(cs_verify *v, cs_err *err) {
     return equal ? CS_OK : cs_verify_broken(v, err, CS_MSG_store_broken_personal, code);
   }
   int64_t one = 0;
-  rc = cs_query_number(v->store, CS_SQL_ERASURE_AFTER, &one, err, "iti", (int64_t)v->info.company, code,
-                       (int64_t)v->info.number);
+  rc = cs_query_number(v->store, CS_SQL_ERASURE_AFTER, &one, err, "iti", (int64_t)v->info.company,
+                       code, (int64_t)v->info.number);
   if (rc == 0) return cs_verify_broken(v, err, CS_MSG_store_broken_personal, code);
   return rc < 0 ? rc : CS_OK;
 }
 
 static int check_erasure(cs_verify *v, cs_err *err) {
-  if (v->line.count != 2) return cs_verify_broken(v, err, CS_MSG_store_broken_line, (unsigned long long)v->lines);
+  if (v->line.count != 2)
+    return cs_verify_broken(v, err, CS_MSG_store_broken_line, (unsigned long long)v->lines);
   int64_t one = 0;
-  int rc = cs_query_number(v->store, CS_SQL_ERASURE_OF, &one, err, "iti", (int64_t)v->info.company, v->line.field[1],
-                           (int64_t)v->info.number);
+  int rc = cs_query_number(v->store, CS_SQL_ERASURE_OF, &one, err, "iti", (int64_t)v->info.company,
+                           v->line.field[1], (int64_t)v->info.number);
   if (rc == 0) return cs_verify_broken(v, err, CS_MSG_store_broken_personal, v->line.field[1]);
   if (rc < 0) return rc;
   v->erasures++;
@@ -83,7 +85,8 @@ static int check_erasure(cs_verify *v, cs_err *err) {
 
 static int check_line(cs_verify *v, const char *bytes, size_t n, cs_err *err) {
   if (cs_line_is_fact(bytes, n)) {
-    v->buckets[cs_bucket_of(bytes, n)] += cs_verify_hash(v, v->info.company, v->info.number, bytes, n);
+    v->buckets[cs_bucket_of(bytes, n)] +=
+        cs_verify_hash(v, v->info.company, v->info.number, bytes, n);
     return CS_OK;
   }
   char letter = n > 1 && bytes[1] == '\t' ? bytes[0] : '\0';
@@ -99,26 +102,30 @@ static int check_line(cs_verify *v, const char *bytes, size_t n, cs_err *err) {
       cs_buf_putc(&v->notes, '\n');
       v->note_count++;
       return v->notes.failed ? cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory) : CS_OK;
-    default: return cs_verify_broken(v, err, CS_MSG_store_broken_line, (unsigned long long)v->lines);
+    default:
+      return cs_verify_broken(v, err, CS_MSG_store_broken_line, (unsigned long long)v->lines);
   }
 }
 
 /* -- blocks and transactions ---------------------------------------------------------------------------------------- */
-static int check_block(cs_verify *v, const cs_query *q, int64_t sequence, crypto_generichash_state *state, cs_err *err) {
+static int check_block(cs_verify *v, const cs_query *q, int64_t sequence,
+                       crypto_generichash_state *state, cs_err *err) {
   const char *bytes = sqlite3_column_blob(q->statement, 2);
   size_t size = (size_t)sqlite3_column_bytes(q->statement, 2);
   const void *stored = sqlite3_column_blob(q->statement, 3);
   unsigned char hash[CS_HASH_SIZE];
   cs_hash(bytes, size, hash);
   if (cs_column_int(q, 0) != sequence || stored == NULL ||
-      sqlite3_column_bytes(q->statement, 3) != CS_HASH_SIZE || memcmp(stored, hash, sizeof hash) != 0) {
+      sqlite3_column_bytes(q->statement, 3) != CS_HASH_SIZE ||
+      memcmp(stored, hash, sizeof hash) != 0) {
     return cs_verify_broken(v, err, CS_MSG_store_broken_block, (long long)sequence);
   }
   crypto_generichash_update(state, hash, sizeof hash);
   uint64_t before = v->lines;
   while (size > 0) {
     const char *end = memchr(bytes, '\n', size);
-    if (end == NULL) return cs_verify_broken(v, err, CS_MSG_store_broken_block, (long long)sequence);
+    if (end == NULL)
+      return cs_verify_broken(v, err, CS_MSG_store_broken_block, (long long)sequence);
     int rc = check_line(v, bytes, (size_t)(end - bytes), err);
     if (rc != CS_OK) return rc;
     v->lines++;
@@ -158,7 +165,8 @@ static int check_txn(cs_verify *v, const cs_query *q, cs_err *err) {
   cs_buf_clear(&v->notes);
   int rc = find_company(v, err);
   if (rc != CS_OK) return rc;
-  if (v->info.number != v->out->txns + 1) return cs_verify_broken(v, err, "%s", CS_MSG_store_broken_place);
+  if (v->info.number != v->out->txns + 1)
+    return cs_verify_broken(v, err, "%s", CS_MSG_store_broken_place);
 
   cs_buf_clear(&v->scratch);
   cs_chain_header(&v->scratch, &v->info, v->company.code);
@@ -205,11 +213,11 @@ static int check_strays(cs_verify *v, cs_err *err) {
     uint64_t expected;
     const char *table;
   } rows[] = {
-    {CS_SQL_BLOCK_COUNT, v->blocks, "block"},
-    {CS_SQL_PERSONAL_COUNT, v->personal, "personal"},
-    {CS_SQL_ERASURE_COUNT, v->erasures, "erasure"},
-    {CS_SQL_ACT_COUNT, v->acts, "adoption, batch, mark, approval, application, company"},
-    {CS_SQL_DECISIONS_STRAY, 0, "decision_block"},
+      {CS_SQL_BLOCK_COUNT, v->blocks, "block"},
+      {CS_SQL_PERSONAL_COUNT, v->personal, "personal"},
+      {CS_SQL_ERASURE_COUNT, v->erasures, "erasure"},
+      {CS_SQL_ACT_COUNT, v->acts, "adoption, batch, mark, approval, application, company"},
+      {CS_SQL_DECISIONS_STRAY, 0, "decision_block"},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     int64_t count = 0;

@@ -24,11 +24,12 @@ typedef struct cs_verify {
 } cs_verify;
 
 /* The error that names the transaction at hand; `what` is in the language set. */
-int cs_verify_broken(cs_verify *v, cs_err *err, const char *what, ...) __attribute__((format(printf, 3, 4)));
+int cs_verify_broken(cs_verify *v, cs_err *err, const char *what, ...)
+    __attribute__((format(printf, 3, 4)));
 
 uint64_t cs_verify_hash(cs_verify *v, int32_t company, uint32_t txn, const char *line, size_t n);
 
-int cs_verify_acts(cs_verify *v, cs_err *err);   /* rows and notes of the transaction at hand agree */
+int cs_verify_acts(cs_verify *v, cs_err *err); /* rows and notes of the transaction at hand agree */
 int cs_verify_packs(cs_verify *v, cs_err *err);
 int cs_verify_runs(cs_verify *v, cs_err *err);
 int cs_verify_people(cs_verify *v, cs_err *err); /* when all lines have been added to the buckets */

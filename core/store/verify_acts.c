@@ -15,7 +15,8 @@ static bool noted(cs_verify *v, int64_t number) {
     int64_t place = strtoll(at, &line, 10);
     line++; /* the TAB */
     bool placed = number < 0 || number == place;
-    if (placed && (size_t)(end - line) == size && memcmp(line, v->scratch.data, size) == 0) return true;
+    if (placed && (size_t)(end - line) == size && memcmp(line, v->scratch.data, size) == 0)
+      return true;
     left -= (size_t)(end + 1 - at);
     at = end + 1;
   }
@@ -84,7 +85,8 @@ static int approval_note(cs_verify *v, const cs_query *q, cs_err *err) {
                           .everyone = cs_column_int(q, 2) != 0,
                           .count = (size_t)cs_column_int(q, 3)};
   const void *codes = sqlite3_column_blob(q->statement, 4);
-  cs_note_approval(&v->scratch, run, digest, &approval, codes, (size_t)sqlite3_column_bytes(q->statement, 4));
+  cs_note_approval(&v->scratch, run, digest, &approval, codes,
+                   (size_t)sqlite3_column_bytes(q->statement, 4));
   return rc;
 }
 
@@ -108,33 +110,35 @@ static int application_undo_note(cs_verify *v, const cs_query *q, cs_err *err) {
 /* To add a kind of act: a row here, its note in note.c, its table in ACT_COUNT. */
 static const struct act_kind {
   cs_statement rows; /* ?1 the transaction, ?2 its company where the statement takes one */
+  int line;          /* column that tells where the note is; -1: none */
   const char *kinds;
-  int line; /* column that tells where the note is; -1: none */
   int (*note)(cs_verify *v, const cs_query *q, cs_err *err);
 } act_kinds[] = {
-  {CS_SQL_COMPANIES_OF_TXN, "i", -1, company_note},
-  {CS_SQL_ADOPTIONS_OF_TXN, "ii", 6, adoption_note},
-  {CS_SQL_BATCHES_OF_TXN, "ii", -1, batch_note},
-  {CS_SQL_BATCHES_UNDONE_BY, "ii", -1, batch_undo_note},
-  {CS_SQL_MARKS_OF_TXN, "i", 8, mark_note},
-  {CS_SQL_APPROVALS_OF_TXN, "i", 6, approval_note},
-  {CS_SQL_APPLICATIONS_OF_TXN, "i", 4, application_note},
-  {CS_SQL_APPLICATIONS_UNDONE_BY, "i", -1, application_undo_note},
+    {CS_SQL_COMPANIES_OF_TXN, -1, "i", company_note},
+    {CS_SQL_ADOPTIONS_OF_TXN, 6, "ii", adoption_note},
+    {CS_SQL_BATCHES_OF_TXN, -1, "ii", batch_note},
+    {CS_SQL_BATCHES_UNDONE_BY, -1, "ii", batch_undo_note},
+    {CS_SQL_MARKS_OF_TXN, 8, "i", mark_note},
+    {CS_SQL_APPROVALS_OF_TXN, 6, "i", approval_note},
+    {CS_SQL_APPLICATIONS_OF_TXN, 4, "i", application_note},
+    {CS_SQL_APPLICATIONS_UNDONE_BY, -1, "i", application_undo_note},
 };
 
 int cs_verify_acts(cs_verify *v, cs_err *err) {
   uint64_t rows = 0;
   for (size_t i = 0; i < sizeof act_kinds / sizeof *act_kinds; i++) {
     cs_query q;
-    int rc = cs_query_open(v->store, act_kinds[i].rows, &q, err, act_kinds[i].kinds, (int64_t)v->info.number,
-                           (int64_t)v->info.company);
+    int rc = cs_query_open(v->store, act_kinds[i].rows, &q, err, act_kinds[i].kinds,
+                           (int64_t)v->info.number, (int64_t)v->info.company);
     if (rc != CS_OK) return rc;
     while ((rc = cs_query_next(&q, err)) == 1) {
       rows++;
       cs_buf_clear(&v->scratch);
       rc = act_kinds[i].note(v, &q, err);
       if (rc == CS_OK && v->scratch.failed) rc = cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
-      if (rc == CS_OK && !noted(v, act_kinds[i].line < 0 ? -1 : cs_column_int(&q, act_kinds[i].line))) rc = cs_verify_broken(v, err, "%s", CS_MSG_store_broken_act);
+      if (rc == CS_OK &&
+          !noted(v, act_kinds[i].line < 0 ? -1 : cs_column_int(&q, act_kinds[i].line)))
+        rc = cs_verify_broken(v, err, "%s", CS_MSG_store_broken_act);
       if (rc != CS_OK) break;
     }
     cs_query_close(&q);
@@ -183,7 +187,8 @@ static int check_decisions(cs_verify *v, uint32_t run, cs_err *err) {
     const void *stored = sqlite3_column_blob(q.statement, 3);
     if (stored == NULL || sqlite3_column_bytes(q.statement, 3) != CS_HASH_SIZE ||
         memcmp(stored, hash, sizeof hash) != 0) {
-      rc = cs_fail(err, CS_EDB, CS_MSG_store_broken_decisions, run, (long long)cs_column_int(&q, 0));
+      rc =
+          cs_fail(err, CS_EDB, CS_MSG_store_broken_decisions, run, (long long)cs_column_int(&q, 0));
       break;
     }
   }
@@ -203,7 +208,8 @@ static int check_run(cs_verify *v, const cs_query *q, cs_err *err) {
   cs_run_seal(&run, seal);
   const void *stored = sqlite3_column_blob(q->statement, 13);
   if (strcmp(digest, run.digest) != 0 || stored == NULL ||
-      sqlite3_column_bytes(q->statement, 13) != CS_HASH_SIZE || memcmp(stored, seal, sizeof seal) != 0) {
+      sqlite3_column_bytes(q->statement, 13) != CS_HASH_SIZE ||
+      memcmp(stored, seal, sizeof seal) != 0) {
     return cs_fail(err, CS_EDB, CS_MSG_store_broken_run, run.id);
   }
   v->out->runs++;

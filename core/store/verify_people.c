@@ -31,7 +31,8 @@ static int check_dictionary(cs_verify *v, cs_err *err) {
 }
 
 /* -- the sum -------------------------------------------------------------------------------------------------------- */
-static int check_bound(cs_verify *v, int32_t company, const char *code, uint64_t *bounds, cs_err *err) {
+static int check_bound(cs_verify *v, int32_t company, const char *code, uint64_t *bounds,
+                       cs_err *err) {
   if (!cs_code_is_bound(code)) return CS_OK;
   int64_t one = 0;
   int rc = cs_query_number(v->store, CS_SQL_BOUND_HAS, &one, err, "it", (int64_t)company, code);
@@ -47,7 +48,7 @@ static int subtract(cs_verify *v, int32_t company, const cs_record *r, cs_err *e
     cs_line_put_fact(v->store, &v->scratch, r->code, &e->slot, &e->value);
     if (v->scratch.failed) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
     v->buckets[cs_bucket_of(v->scratch.data, v->scratch.size)] -=
-      cs_verify_hash(v, company, e->txn, v->scratch.data, v->scratch.size);
+        cs_verify_hash(v, company, e->txn, v->scratch.data, v->scratch.size);
   }
   return CS_OK;
 }
@@ -96,7 +97,8 @@ static int compare_one(cs_verify *v, const cs_query *q, cs_err *err) {
   rc = cs_query_next(&other, err);
   bool equal = false;
   if (rc == 1) {
-    const void *a = sqlite3_column_blob(q->statement, 3), *b = sqlite3_column_blob(other.statement, 1);
+    const void *a = sqlite3_column_blob(q->statement, 3),
+               *b = sqlite3_column_blob(other.statement, 1);
     size_t size = (size_t)sqlite3_column_bytes(q->statement, 3);
     equal = size == (size_t)sqlite3_column_bytes(other.statement, 1) && memcmp(a, b, size) == 0;
   }
@@ -132,11 +134,13 @@ static int judge_suspects(cs_verify *v, const unsigned char *filter, cs_err *err
   cs_store *s = v->store;
   int rc = s->mode == CS_STORE_READ ? cs_db_exec(s, "PRAGMA query_only = OFF", err) : CS_OK;
   if (rc != CS_OK) return rc;
-  rc = cs_db_exec(s,
-                  "DROP TABLE IF EXISTS temp.suspect; CREATE TEMP TABLE suspect (company INTEGER NOT NULL, "
-                  "code TEXT NOT NULL, last_txn INTEGER NOT NULL, record BLOB NOT NULL, PRIMARY KEY (company, code)) "
-                  "WITHOUT ROWID",
-                  err);
+  rc = cs_db_exec(
+      s,
+      "DROP TABLE IF EXISTS temp.suspect; CREATE TEMP TABLE suspect (company INTEGER NOT NULL, "
+      "code TEXT NOT NULL, last_txn INTEGER NOT NULL, record BLOB NOT NULL, PRIMARY KEY (company, "
+      "code)) "
+      "WITHOUT ROWID",
+      err);
   if (rc == CS_OK) rc = cs_replay(s, CS_SQL_SUSPECT_GET, CS_SQL_SUSPECT_PUT, filter, err);
   if (rc == CS_EDB) cs_fail_within(err, "%s", CS_MSG_store_broken_dictionary);
   if (rc == CS_OK) rc = compare_suspects(v, filter, err);

@@ -14,18 +14,24 @@
 #include <unistd.h>
 
 #define PATH "test.db"
-#define assert_ok(call)                                               \
-  do {                                                                \
-    int rc_ = (call);                                                 \
-    if (rc_ != CS_OK) fail_msg("%s: %d %s", #call, rc_, error.text);  \
+#define assert_ok(call)                                              \
+  do {                                                               \
+    int rc_ = (call);                                                \
+    if (rc_ != CS_OK) fail_msg("%s: %d %s", #call, rc_, error.text); \
   } while (0)
 #define assert_code(expected, call) assert_int_equal((call), (expected))
-#define assert_text(part)                                                                          \
-  do {                                                                                             \
-    if (strstr(error.text, (part)) == NULL) fail_msg("'%s' is not in: %s", (part), error.text);    \
+#define assert_text(part)                                                                       \
+  do {                                                                                          \
+    if (strstr(error.text, (part)) == NULL) fail_msg("'%s' is not in: %s", (part), error.text); \
   } while (0)
 
 static cs_err error;
+
+#define TEXT_MAX 4096 /* of a buffer that append fills */
+static inline void append(char *text, const char *more) {
+  size_t used = strlen(text);
+  snprintf(text + used, TEXT_MAX - used, "%s", more);
+}
 
 static inline void remove_database(void) {
   unlink(PATH);
@@ -77,11 +83,13 @@ static inline cs_slot attribute(cs_symbol name, cs_date at) {
 }
 
 static inline cs_slot month(cs_symbol series, int year, int number) {
-  return (cs_slot){.klass = CS_SERIES, .name = series, .at = CS_PERIOD_SLOT(CS_MONTH, year * 12 + number - 1)};
+  return (cs_slot){
+      .klass = CS_SERIES, .name = series, .at = CS_PERIOD_SLOT(CS_MONTH, year * 12 + number - 1)};
 }
 
 /* Load, set one slot, save. */
-static inline void put(cs_txn *t, cs_store *s, const cs_company *c, const char *code, cs_slot slot, cs_value value) {
+static inline void put(cs_txn *t, cs_store *s, const cs_company *c, const char *code, cs_slot slot,
+                       cs_value value) {
   cs_record r;
   assert_ok(cs_record_init(&r, &error));
   int rc = cs_person_load(s, c->id, code, &r, &error);
@@ -95,21 +103,23 @@ static inline void put_person(cs_txn *t, cs_store *s, const cs_company *c, const
   put(t, s, c, code, attribute(symbol(s, "code"), CS_DATE_MIN), text_value(code));
 }
 
-static inline void put_rating(cs_txn *t, cs_store *s, const cs_company *c, const char *code, int number,
-                              const char *rating) {
+static inline void put_rating(cs_txn *t, cs_store *s, const cs_company *c, const char *code,
+                              int number, const char *rating) {
   cs_value value = {.kind = CS_SYMBOL, .number = symbol(s, rating)};
   put(t, s, c, code, month(symbol(s, "rating"), 2026, number), value);
 }
 
 /* The rating of a month as text, as known at a transaction; "" unknown. */
-static inline const char *rating_of(cs_store *s, const cs_company *c, const char *code, int number, uint32_t txn) {
+static inline const char *rating_of(cs_store *s, const cs_company *c, const char *code, int number,
+                                    uint32_t txn) {
   cs_record r;
   assert_ok(cs_record_init(&r, &error));
   const char *text = "";
   if (cs_person_load(s, c->id, code, &r, &error) == CS_OK) {
     cs_slot slot = month(cs_symbol_find(s, "rating", 6), 2026, number);
     const cs_entry *e = cs_record_find(&r, &slot, txn);
-    if (e != NULL && e->value.kind == CS_SYMBOL) text = cs_symbol_text(s, (cs_symbol)e->value.number);
+    if (e != NULL && e->value.kind == CS_SYMBOL)
+      text = cs_symbol_text(s, (cs_symbol)e->value.number);
   }
   cs_record_deinit(&r);
   return text;

@@ -4,13 +4,14 @@
 #define HASH_B "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
 
 static void verify(cs_store *s) {
-  cs_verified v;
+  cs_verified v = {0};
   assert_ok(cs_ledger_verify(s, &v, &error));
 }
 
 /* -- packs ---------------------------------------------------------------------------------------------------------- */
 static void store_pack(cs_store *s, const char *hash, const char *id) {
-  cs_pack_row pack = {.id = id, .title = "{\"en\":\"T\"}", .compiled = "{}", .sources = "{\"pack.lua\":\"\"}"};
+  cs_pack_row pack = {
+      .id = id, .title = "{\"en\":\"T\"}", .compiled = "{}", .sources = "{\"pack.lua\":\"\"}"};
   memcpy(pack.hash, hash, CS_HASH_TEXT);
   assert_ok(cs_pack_store(s, &pack, &error));
 }
@@ -18,7 +19,8 @@ static void store_pack(cs_store *s, const char *hash, const char *id) {
 static int list_pack(void *user, const cs_pack_row *row) {
   assert_null(row->compiled);
   assert_null(row->sources);
-  strcat(strcat(user, row->id), " ");
+  append(user, row->id);
+  append(user, " ");
   return 0;
 }
 
@@ -37,7 +39,7 @@ static void packs_by_content(void **unused) {
   assert_string_equal(row.id, "camera-care");
   assert_string_equal(row.sources, "{\"pack.lua\":\"\"}");
   assert_code(CS_ENOTFOUND, cs_pack_find(s, "cc", &row, &error));
-  char ids[64] = "";
+  char ids[TEXT_MAX] = "";
   assert_ok(cs_pack_each(s, list_pack, ids, &error));
   assert_string_equal(ids, "camera-care vip ");
   verify(s);
@@ -47,11 +49,12 @@ static void packs_by_content(void **unused) {
 static int list_adoption(void *user, const cs_adoption *a) {
   char *text = user;
   size_t used = strlen(text);
-  snprintf(text + used, 256 - used, "%c%s/%s ", a->hash[0], a->pack_id, a->settings);
+  snprintf(text + used, TEXT_MAX - used, "%c%s/%s ", a->hash[0], a->pack_id, a->settings);
   return 0;
 }
 
-static void adopt(cs_store *s, const cs_company *c, const char *hash, cs_date effective, const char *settings) {
+static void adopt(cs_store *s, const cs_company *c, const char *hash, cs_date effective,
+                  const char *settings) {
   cs_txn *t = begin(s, c);
   cs_adoption a = {.effective = effective, .settings = settings, .pack_id = "ignored"};
   memcpy(a.hash, hash, CS_HASH_TEXT);
@@ -72,7 +75,7 @@ static void adoptions_newest_first(void **unused) {
   adopt(s, &c, HASH_B, 1000, "2");
   adopt(s, &c, HASH_A, 1000, "3");
   adopt(s, &c, HASH_B, CS_DATE_MIN, "4");
-  char text[256] = "";
+  char text[TEXT_MAX] = "";
   assert_ok(cs_adoption_each(s, c.id, 999, list_adoption, text, &error));
   assert_string_equal(text, "bp/4 ap/1 ");
   text[0] = '\0';
@@ -93,7 +96,8 @@ static void adoptions_newest_first(void **unused) {
 /* -- batches -------------------------------------------------------------------------------------------------------- */
 static uint32_t add_batch(cs_txn *t, const char *kind) {
   uint32_t id = cs_txn_number(t);
-  cs_batch b = {.kind = kind, .file = "file.csv", .digest = HASH_A, .rows = 3, .added = 2, .same = 1};
+  cs_batch b = {
+      .kind = kind, .file = "file.csv", .digest = HASH_A, .rows = 3, .added = 2, .same = 1};
   assert_ok(cs_batch_add(t, &b, &error));
   assert_ok(cs_txn_commit(t, &error));
   return id;
@@ -107,7 +111,8 @@ static uint64_t undo_batch(cs_store *s, const cs_company *c, uint32_t batch) {
   return people;
 }
 
-static void refuse_undo(cs_store *s, const cs_company *c, uint32_t batch, int code, const char *part) {
+static void refuse_undo(cs_store *s, const cs_company *c, uint32_t batch, int code,
+                        const char *part) {
   uint64_t people = 0;
   cs_txn *t = begin(s, c);
   assert_code(code, cs_batch_undo(t, batch, &people, &error));
@@ -143,9 +148,11 @@ static void an_import_is_taken_back(void **unused) {
   assert_string_equal(rating_of(s, &c, "E3", 1, UINT32_MAX), "B");
   cs_buf name = {0};
   bool erased = false;
-  assert_int_equal(cs_person_personal(s, c.id, "E3", "name", UINT32_MAX, &name, &erased, &error), 1);
+  assert_int_equal(cs_person_personal(s, c.id, "E3", "name", UINT32_MAX, &name, &erased, &error),
+                   1);
   assert_string_equal(cs_buf_str(&name), "Old");
-  assert_int_equal(cs_person_personal(s, c.id, "E4", "name", UINT32_MAX, &name, &erased, &error), 0);
+  assert_int_equal(cs_person_personal(s, c.id, "E4", "name", UINT32_MAX, &name, &erased, &error),
+                   0);
   cs_buf_deinit(&name);
 
   cs_batch found;
@@ -239,8 +246,15 @@ static void a_callback_stops_the_list(void **unused) {
 
 /* -- runs ----------------------------------------------------------------------------------------------------------- */
 static cs_run make_run(cs_store *s, const cs_company *c, const char *cycle, cs_time planned) {
-  cs_run run = {.company = c->id, .cycle = cycle, .as_of = 20000, .known_txn = 1, .pack = HASH_A, .settings = "{}",
-                .engine = "0.1", .seed = UINT64_MAX, .planned = planned};
+  cs_run run = {.company = c->id,
+                .cycle = cycle,
+                .as_of = 20000,
+                .known_txn = 1,
+                .pack = HASH_A,
+                .settings = "{}",
+                .engine = "0.1",
+                .seed = UINT64_MAX,
+                .planned = planned};
   assert_ok(cs_work_begin(s, &error));
   store_pack(s, HASH_A, "p");
   assert_ok(cs_run_begin(s, &run, &error));
@@ -260,11 +274,13 @@ static cs_run make_run(cs_store *s, const cs_company *c, const char *cycle, cs_t
 static int list_block(void *user, const cs_block *b) {
   char *text = user;
   size_t used = strlen(text);
-  snprintf(text + used, 128 - used, "%u:%u:%.*s ", b->unit, b->count, (int)b->size, (const char *)b->bytes);
+  snprintf(text + used, TEXT_MAX - used, "%u:%u:%.*s ", b->unit, b->count, (int)b->size,
+           (const char *)b->bytes);
   return 0;
 }
 
-static int find_inside(void *user, const cs_run *run) { /* a callback may ask the same store again */
+static int find_inside(void *user,
+                       const cs_run *run) { /* a callback may ask the same store again */
   void **box = user;
   cs_run found;
   assert_ok(cs_run_find(box[0], run->company, run->id, &found, &error));
@@ -291,7 +307,7 @@ static void runs_and_their_decisions(void **unused) {
   assert_string_equal(found.digest, a.digest);
   assert_code(CS_ENOTFOUND, cs_run_find(s, two.id, a.id, &found, &error));
 
-  char text[128] = "";
+  char text[TEXT_MAX] = "";
   assert_ok(cs_run_blocks(s, a.id, list_block, text, &error));
   assert_string_equal(text, "0:5:unit0 2:5:unit2 ");
   cs_buf bytes = {0};
@@ -310,22 +326,27 @@ static void runs_and_their_decisions(void **unused) {
 static int list_mark(void *user, const cs_mark *m) {
   char *text = user;
   size_t used = strlen(text);
-  snprintf(text + used, 256 - used, "%s:%d:%s ", m->code, m->kind, m->outcome == NULL ? "-" : m->outcome);
+  snprintf(text + used, TEXT_MAX - used, "%s:%d:%s ", m->code, m->kind,
+           m->outcome == NULL ? "-" : m->outcome);
   return 0;
 }
 
 static int list_approval(void *user, const cs_approval *a) {
   char *text = user;
-  strcat(strcat(text, a->by), a->everyone ? ":all" : ":");
-  for (size_t i = 0; !a->everyone && i < a->count; i++) strcat(strcat(text, a->codes[i]), ",");
-  strcat(text, " ");
+  append(text, a->by);
+  append(text, a->everyone ? ":all" : ":");
+  for (size_t i = 0; !a->everyone && i < a->count; i++) {
+    append(text, a->codes[i]);
+    append(text, ",");
+  }
+  append(text, " ");
   return 0;
 }
 
 static int list_application(void *user, const cs_application *a) {
   char *text = user;
   size_t used = strlen(text);
-  snprintf(text + used, 256 - used, "%u/%u ", (unsigned)a->people, a->undone_by);
+  snprintf(text + used, TEXT_MAX - used, "%u/%u ", (unsigned)a->people, a->undone_by);
   return 0;
 }
 
@@ -342,20 +363,26 @@ static void acts_on_a_run(void **unused) {
   cs_txn *t = begin(s, &c);
   uint32_t acts = cs_txn_number(t);
   cs_mark marks[] = {
-    {.kind = CS_HOLD, .code = "E2", .by = "Wang", .reason = "wait\nfor it"},
-    {.kind = CS_OVERRIDE, .code = "E1", .outcome = "direct", .target = "mid1", .by = "Wang", .reason = "r"},
-    {.kind = CS_RELEASE, .code = "E2", .by = "Wang", .reason = "done"},
+      {.kind = CS_HOLD, .code = "E2", .by = "Wang", .reason = "wait\nfor it"},
+      {.kind = CS_OVERRIDE,
+       .code = "E1",
+       .outcome = "direct",
+       .target = "mid1",
+       .by = "Wang",
+       .reason = "r"},
+      {.kind = CS_RELEASE, .code = "E2", .by = "Wang", .reason = "done"},
   };
   for (size_t i = 0; i < 3; i++) assert_ok(cs_mark_add(t, rival.id, &marks[i], &error));
   const char *const codes[] = {"E1", "E3"};
-  cs_approval some = {.by = "GM", .codes = codes, .count = 2}, all = {.by = "GM", .everyone = true, .count = 8};
+  cs_approval some = {.by = "GM", .codes = codes, .count = 2},
+              all = {.by = "GM", .everyone = true, .count = 8};
   assert_ok(cs_approval_add(t, rival.id, &some, &error));
   assert_ok(cs_approval_add(t, rival.id, &all, &error));
   assert_ok(cs_application_add(t, rival.id, 8, &error));
   assert_int_equal(cs_txn_facts(t), 6);
   assert_ok(cs_txn_commit(t, &error));
 
-  char text[256] = "";
+  char text[TEXT_MAX] = "";
   assert_ok(cs_mark_each(s, rival.id, list_mark, text, &error));
   assert_string_equal(text, "E1:1:direct E2:2:- E2:4:- ");
   text[0] = '\0';
@@ -391,14 +418,14 @@ static void acts_on_a_run(void **unused) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(packs_by_content),
-    cmocka_unit_test(adoptions_newest_first),
-    cmocka_unit_test(an_import_is_taken_back),
-    cmocka_unit_test(undo_refuses_after_later_changes),
-    cmocka_unit_test(undo_refuses_to_leave_facts_of_nobody),
-    cmocka_unit_test(a_callback_stops_the_list),
-    cmocka_unit_test(runs_and_their_decisions),
-    cmocka_unit_test(acts_on_a_run),
+      cmocka_unit_test(packs_by_content),
+      cmocka_unit_test(adoptions_newest_first),
+      cmocka_unit_test(an_import_is_taken_back),
+      cmocka_unit_test(undo_refuses_after_later_changes),
+      cmocka_unit_test(undo_refuses_to_leave_facts_of_nobody),
+      cmocka_unit_test(a_callback_stops_the_list),
+      cmocka_unit_test(runs_and_their_decisions),
+      cmocka_unit_test(acts_on_a_run),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

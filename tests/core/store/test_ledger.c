@@ -1,14 +1,9 @@
 #include "core/store/helper.h"
 
-typedef struct collected {
-  char text[4096];
-} collected;
-
 static int collect_line(void *user, const char *const *fields, size_t count) {
-  collected *c = user;
   for (size_t i = 0; i < count; i++) {
-    strncat(c->text, fields[i], sizeof c->text - strlen(c->text) - 2);
-    strcat(c->text, i + 1 == count ? "\n" : "|");
+    append(user, fields[i]);
+    append(user, i + 1 == count ? "\n" : "|");
   }
   return 0;
 }
@@ -19,11 +14,14 @@ static void lines_say_what_was_set(void **unused) {
   cs_store *s = create(&c);
   cs_txn *t = begin(s, &c);
   uint32_t number = cs_txn_number(t);
-  put(t, s, &c, "E1", attribute(symbol(s, "grade"), CS_DATE_MIN), (cs_value){.kind = CS_SYMBOL, .number = symbol(s, "mid1")});
+  put(t, s, &c, "E1", attribute(symbol(s, "grade"), CS_DATE_MIN),
+      (cs_value){.kind = CS_SYMBOL, .number = symbol(s, "mid1")});
   put(t, s, &c, "E1", attribute(symbol(s, "graded_on"), cs_date_of(2026, 7, 1)),
       (cs_value){.kind = CS_DATE, .number = cs_date_of(2026, 7, 1)});
-  put(t, s, &c, "E1", month(symbol(s, "rating"), 2026, 3), (cs_value){.kind = CS_SYMBOL, .number = symbol(s, "A")});
-  put(t, s, &c, "E1", (cs_slot){CS_SERIES, 0, symbol(s, "appraisal"), CS_PERIOD_SLOT(CS_QUARTER, 2026 * 4 + 1)},
+  put(t, s, &c, "E1", month(symbol(s, "rating"), 2026, 3),
+      (cs_value){.kind = CS_SYMBOL, .number = symbol(s, "A")});
+  put(t, s, &c, "E1",
+      (cs_slot){CS_SERIES, 0, symbol(s, "appraisal"), CS_PERIOD_SLOT(CS_QUARTER, 2026 * 4 + 1)},
       (cs_value){.kind = CS_INT, .number = -305});
   put(t, s, &c, "E1", (cs_slot){CS_EVENT, 1, symbol(s, "ref"), 0}, text_value("a\tb\\c\r\nd"));
   put(t, s, &c, "E1", (cs_slot){CS_SPAN, 2, symbol(s, "kind"), 0}, text_value(""));
@@ -33,17 +31,16 @@ static void lines_say_what_was_set(void **unused) {
   assert_int_equal(cs_txn_facts(t), 8);
   assert_ok(cs_txn_commit(t, &error));
 
-  collected lines = {""};
-  assert_ok(cs_ledger_lines(s, number, collect_line, &lines, &error));
-  assert_string_equal(lines.text,
-                      "a|E1|grade|-|:mid1\n"
-                      "a|E1|graded_on|2026-07-01|@2026-07-01\n"
-                      "s|E1|rating|2026-03|:A\n"
-                      "s|E1|appraisal|2026-Q2|#-305\n"
-                      "e|E1|1|ref|=a\tb\\c\r\nd\n"
-                      "i|E1|2|kind|=\n"
-                      "s|E1|rating|2026-03|\n"
-                      "n|word|two words|back\\slash\n");
+  char lines[TEXT_MAX] = "";
+  assert_ok(cs_ledger_lines(s, number, collect_line, lines, &error));
+  assert_string_equal(lines, "a|E1|grade|-|:mid1\n"
+                             "a|E1|graded_on|2026-07-01|@2026-07-01\n"
+                             "s|E1|rating|2026-03|:A\n"
+                             "s|E1|appraisal|2026-Q2|#-305\n"
+                             "e|E1|1|ref|=a\tb\\c\r\nd\n"
+                             "i|E1|2|kind|=\n"
+                             "s|E1|rating|2026-03|\n"
+                             "n|word|two words|back\\slash\n");
   cs_store_close(s);
 }
 
@@ -89,16 +86,22 @@ static void facts_out_of_range_are_refused(void **unused) {
   cs_record_clear(&r, "E1");
   cs_symbol name = symbol(s, "x");
   const cs_value one = {.kind = CS_INT, .number = 1};
-  const cs_slot bad_slots[] = {{CS_ATTRIBUTE, 0, 0, CS_DATE_MIN}, {CS_ATTRIBUTE, 0, name + 1, 0},
-                               {CS_ATTRIBUTE, 1, name, 0},        {CS_ATTRIBUTE, 0, name, CS_DATE_NONE},
-                               {CS_SERIES, 0, name, 24315 * 16},  {CS_SERIES, 0, name, 24315 * 16 + 2},
-                               {CS_EVENT, 0, name, 0},            {CS_SPAN, 1, name, 5}};
+  const cs_slot bad_slots[] = {{CS_ATTRIBUTE, 0, 0, CS_DATE_MIN},
+                               {CS_ATTRIBUTE, 0, name + 1, 0},
+                               {CS_ATTRIBUTE, 1, name, 0},
+                               {CS_ATTRIBUTE, 0, name, CS_DATE_NONE},
+                               {CS_SERIES, 0, name, 24315 * 16},
+                               {CS_SERIES, 0, name, 24315 * 16 + 2},
+                               {CS_EVENT, 0, name, 0},
+                               {CS_SPAN, 1, name, 5}};
   for (size_t i = 0; i < sizeof bad_slots / sizeof *bad_slots; i++) {
     assert_code(CS_EUSAGE, cs_txn_set(t, &r, &bad_slots[i], &one, &error));
   }
   const cs_slot good = attribute(name, CS_DATE_MIN);
-  const cs_value bad_values[] = {{.kind = CS_DATE, .number = CS_DATE_MAX}, {.kind = CS_DATE, .number = CS_DATE_MIN},
-                                 {.kind = CS_SYMBOL, .number = 0},         {.kind = CS_SYMBOL, .number = name + 1}};
+  const cs_value bad_values[] = {{.kind = CS_DATE, .number = CS_DATE_MAX},
+                                 {.kind = CS_DATE, .number = CS_DATE_MIN},
+                                 {.kind = CS_SYMBOL, .number = 0},
+                                 {.kind = CS_SYMBOL, .number = name + 1}};
   for (size_t i = 0; i < sizeof bad_values / sizeof *bad_values; i++) {
     assert_code(CS_EUSAGE, cs_txn_set(t, &r, &good, &bad_values[i], &error));
   }
@@ -159,7 +162,7 @@ static void rollback_leaves_nothing(void **unused) {
   cs_txn_rollback(t);
   cs_txn_rollback(NULL);
   assert_string_equal(rating_of(s, &c, "E1", 1, UINT32_MAX), "");
-  cs_verified v;
+  cs_verified v = {0};
   assert_ok(cs_ledger_verify(s, &v, &error));
   assert_int_equal(v.txns, 1);
   cs_store_close(s);
@@ -178,11 +181,13 @@ static void companies_are_apart(void **unused) {
   assert_string_equal(rating_of(s, &two, "E1", 1, UINT32_MAX), "");
   cs_buf name = {0};
   bool erased = false;
-  assert_int_equal(cs_person_personal(s, two.id, "E1", "name", UINT32_MAX, &name, &erased, &error), 0);
+  assert_int_equal(cs_person_personal(s, two.id, "E1", "name", UINT32_MAX, &name, &erased, &error),
+                   0);
   t = begin(s, &two);
   assert_ok(cs_txn_erase(t, "E1", &error));
   assert_ok(cs_txn_commit(t, &error));
-  assert_int_equal(cs_person_personal(s, one.id, "E1", "name", UINT32_MAX, &name, &erased, &error), 1);
+  assert_int_equal(cs_person_personal(s, one.id, "E1", "name", UINT32_MAX, &name, &erased, &error),
+                   1);
   cs_people *people = NULL;
   cs_record r;
   assert_ok(cs_record_init(&r, &error));
@@ -209,17 +214,21 @@ static void people_stream_in_order(void **unused) {
 
   const struct {
     const char *after, *upto, *expected;
-  } cases[] = {{NULL, NULL, "E1 E2 E3 a \xe5\xbc\xa0 "}, {"E1", "E3", "E2 E3 "}, {"E3", NULL, "a \xe5\xbc\xa0 "},
-               {NULL, "E2", "E1 E2 "},                   {"z", "y", ""}};
+  } cases[] = {{NULL, NULL, "E1 E2 E3 a \xe5\xbc\xa0 "},
+               {"E1", "E3", "E2 E3 "},
+               {"E3", NULL, "a \xe5\xbc\xa0 "},
+               {NULL, "E2", "E1 E2 "},
+               {"z", "y", ""}};
   cs_record r;
   assert_ok(cs_record_init(&r, &error));
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-    char text[64] = "";
+    char text[TEXT_MAX] = "";
     cs_people *people = NULL;
     assert_ok(cs_people_open(s, c.id, cases[i].after, cases[i].upto, &people, &error));
     while (cs_people_next(people, &r, &error) == 1) {
       assert_int_equal(r.count, strcmp(r.code, "E2") == 0 ? 2 : 1);
-      strcat(strcat(text, r.code), " ");
+      append(text, r.code);
+      append(text, " ");
     }
     cs_people_close(people);
     assert_string_equal(text, cases[i].expected);
@@ -337,17 +346,19 @@ static void erased_is_gone_and_the_chain_whole(void **unused) {
   assert_string_equal(cs_buf_str(&name), "Zhuge Liang");
   assert_false(erased);
   cs_buf_clear(&name);
-  assert_int_equal(cs_person_personal(s, c.id, "E1", "name", UINT32_MAX, &name, &erased, &error), 1);
+  assert_int_equal(cs_person_personal(s, c.id, "E1", "name", UINT32_MAX, &name, &erased, &error),
+                   1);
   assert_string_equal(cs_buf_str(&name), "Zhuge Kongming");
   assert_true(file_has(PATH, "Zhuge") || file_has(PATH "-wal", "Zhuge"));
 
-  cs_verified v;
+  cs_verified v = {0};
   assert_ok(cs_ledger_verify(s, &v, &error));
   t = begin(s, &c);
   assert_ok(cs_txn_erase(t, "E1", &error));
   assert_ok(cs_txn_commit(t, &error));
   cs_buf_clear(&name);
-  assert_int_equal(cs_person_personal(s, c.id, "E1", "name", UINT32_MAX, &name, &erased, &error), 0);
+  assert_int_equal(cs_person_personal(s, c.id, "E1", "name", UINT32_MAX, &name, &erased, &error),
+                   0);
   assert_true(erased);
   assert_int_equal(name.size, 0);
   assert_int_equal(cs_person_personal(s, c.id, "E1", "name", first, &name, &erased, &error), 0);
@@ -360,7 +371,8 @@ static void erased_is_gone_and_the_chain_whole(void **unused) {
   assert_ok(cs_txn_set_personal(t, "E1", "name", "New", 3, &error));
   assert_ok(cs_txn_set_personal(t, "E1", "name", "", 0, &error)); /* and is taken back */
   assert_ok(cs_txn_commit(t, &error));
-  assert_int_equal(cs_person_personal(s, c.id, "E1", "name", UINT32_MAX, &name, &erased, &error), 0);
+  assert_int_equal(cs_person_personal(s, c.id, "E1", "name", UINT32_MAX, &name, &erased, &error),
+                   0);
   assert_false(erased);
   assert_ok(cs_ledger_verify(s, &v, &error));
   cs_buf_deinit(&name);
@@ -393,7 +405,7 @@ static void many_blocks(void **unused) {
     assert_ok(cs_txn_save(t, &r, &error));
   }
   assert_ok(cs_txn_commit(t, &error));
-  cs_verified v;
+  cs_verified v = {0};
   assert_ok(cs_ledger_verify(s, &v, &error));
   assert_int_equal(v.facts, 12001);
   assert_int_equal(v.people, 1000);
@@ -416,7 +428,7 @@ static void a_long_text_cuts_the_block(void **unused) {
   put(t, s, &c, "E2", attribute(symbol(s, "x"), CS_DATE_MIN), text_value(text));
   assert_ok(cs_txn_commit(t, &error));
   free(text);
-  cs_verified v;
+  cs_verified v = {0};
   assert_ok(cs_ledger_verify(s, &v, &error));
   assert_ok(cs_ledger_rebuild(s, &error));
   assert_ok(cs_ledger_verify(s, &v, &error));
@@ -425,19 +437,19 @@ static void a_long_text_cuts_the_block(void **unused) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(lines_say_what_was_set),
-    cmocka_unit_test(the_same_value_is_nothing),
-    cmocka_unit_test(facts_out_of_range_are_refused),
-    cmocka_unit_test(known_at_any_time),
-    cmocka_unit_test(the_clock_does_not_go_back),
-    cmocka_unit_test(rollback_leaves_nothing),
-    cmocka_unit_test(companies_are_apart),
-    cmocka_unit_test(people_stream_in_order),
-    cmocka_unit_test(units_do_not_depend_on_the_order),
-    cmocka_unit_test(a_seed_makes_equal_chains),
-    cmocka_unit_test(erased_is_gone_and_the_chain_whole),
-    cmocka_unit_test(many_blocks),
-    cmocka_unit_test(a_long_text_cuts_the_block),
+      cmocka_unit_test(lines_say_what_was_set),
+      cmocka_unit_test(the_same_value_is_nothing),
+      cmocka_unit_test(facts_out_of_range_are_refused),
+      cmocka_unit_test(known_at_any_time),
+      cmocka_unit_test(the_clock_does_not_go_back),
+      cmocka_unit_test(rollback_leaves_nothing),
+      cmocka_unit_test(companies_are_apart),
+      cmocka_unit_test(people_stream_in_order),
+      cmocka_unit_test(units_do_not_depend_on_the_order),
+      cmocka_unit_test(a_seed_makes_equal_chains),
+      cmocka_unit_test(erased_is_gone_and_the_chain_whole),
+      cmocka_unit_test(many_blocks),
+      cmocka_unit_test(a_long_text_cuts_the_block),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

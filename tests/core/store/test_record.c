@@ -12,7 +12,9 @@ static cs_value random_value(char *text) {
   cs_value v = {.kind = (cs_kind)dice(5)};
   switch (v.kind) {
     case CS_NONE: break;
-    case CS_INT: v.number = dice(4) == 0 ? INT64_MIN + (int64_t)dice(3) : (int64_t)dice(100000) - 50000; break;
+    case CS_INT:
+      v.number = dice(4) == 0 ? INT64_MIN + (int64_t)dice(3) : (int64_t)dice(100000) - 50000;
+      break;
     case CS_DATE: v.number = (int64_t)dice(60000) - 20000; break;
     case CS_SYMBOL: v.number = 1 + dice(300); break;
     case CS_STRING:
@@ -91,7 +93,8 @@ static void hostile_bytes_are_refused(void **unused) {
     cs_record_encode(&a, &bytes);
     size_t size = bytes.size;
     if (dice(3) == 0) size = dice((uint32_t)size + 1);
-    for (uint32_t n = dice(4); n > 0 && size > 0; n--) bytes.data[dice((uint32_t)size)] = (char)dice(256);
+    for (uint32_t n = dice(4); n > 0 && size > 0; n--)
+      bytes.data[dice((uint32_t)size)] = (char)dice(256);
     char *exact = malloc(size + 1); /* so that the sanitizer sees every overrun */
     memcpy(exact, bytes.data, size);
     char *tight = realloc(exact, size == 0 ? 1 : size);
@@ -193,7 +196,8 @@ static void a_usual_record_is_small(void **unused) {
   assert_ok(cs_record_init(&r, &error));
   cs_record_clear(&r, "E0000001");
   for (uint32_t i = 1; i <= 12; i++) {
-    cs_value date = {.kind = CS_DATE, .number = 18000 + i}, word = {.kind = CS_SYMBOL, .number = 30 + i};
+    cs_value date = {.kind = CS_DATE, .number = 18000 + i},
+             word = {.kind = CS_SYMBOL, .number = 30 + i};
     add(&r, attribute(i, CS_DATE_MIN), 2, i % 2 ? date : i == 2 ? text_value("E0000001") : word);
     add(&r, month(20, 2026, (int)i), 3, (cs_value){.kind = CS_SYMBOL, .number = 40});
   }
@@ -215,10 +219,10 @@ static void periods_describe_themselves(void **unused) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(encode_decode_round_trip), cmocka_unit_test(hostile_bytes_are_refused),
-    cmocka_unit_test(versions_and_known_at),    cmocka_unit_test(attribute_as_of),
-    cmocka_unit_test(instances_and_existence),  cmocka_unit_test(a_usual_record_is_small),
-    cmocka_unit_test(periods_describe_themselves),
+      cmocka_unit_test(encode_decode_round_trip),    cmocka_unit_test(hostile_bytes_are_refused),
+      cmocka_unit_test(versions_and_known_at),       cmocka_unit_test(attribute_as_of),
+      cmocka_unit_test(instances_and_existence),     cmocka_unit_test(a_usual_record_is_small),
+      cmocka_unit_test(periods_describe_themselves),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -76,7 +76,7 @@ static void damage_inside_is_an_error(void **unused) {
   for (int i = 0; i < 8192 * 10; i++) fputc(0x5a, f);
   fclose(f);
   int rc = cs_store_open(PATH, CS_STORE_READ, &s, &error);
-  cs_verified v;
+  cs_verified v = {0};
   if (rc == CS_OK) rc = cs_ledger_verify(s, &v, &error);
   assert_code(CS_EDB, rc);
   assert_text("damaged");
@@ -185,15 +185,15 @@ static void one_seed_for_ever(void **unused) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(absent_file_is_named),
-    cmocka_unit_test(create_is_idempotent),
-    cmocka_unit_test(foreign_newer_and_damaged_files),
-    cmocka_unit_test(damage_inside_is_an_error),
-    cmocka_unit_test(companies),
-    cmocka_unit_test(symbols_follow_the_transaction),
-    cmocka_unit_test(a_snapshot_stands_still),
-    cmocka_unit_test(a_second_writer_waits_and_says_so),
-    cmocka_unit_test(one_seed_for_ever),
+      cmocka_unit_test(absent_file_is_named),
+      cmocka_unit_test(create_is_idempotent),
+      cmocka_unit_test(foreign_newer_and_damaged_files),
+      cmocka_unit_test(damage_inside_is_an_error),
+      cmocka_unit_test(companies),
+      cmocka_unit_test(symbols_follow_the_transaction),
+      cmocka_unit_test(a_snapshot_stands_still),
+      cmocka_unit_test(a_second_writer_waits_and_says_so),
+      cmocka_unit_test(one_seed_for_ever),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -41,8 +41,17 @@ static void make_history(void) {
   assert_ok(cs_adopt(t, &adoption, &error));
   assert_ok(cs_txn_commit(t, &error));
 
-  cs_run run = {.company = c.id, .cycle = "half-year", .as_of = 20000, .known_txn = 5, .pack = HASH, .settings = "{}",
-                .engine = "0.1", .seed = 1, .planned = 7, .counts = "{}", .people = 2};
+  cs_run run = {.company = c.id,
+                .cycle = "half-year",
+                .as_of = 20000,
+                .known_txn = 5,
+                .pack = HASH,
+                .settings = "{}",
+                .engine = "0.1",
+                .seed = 1,
+                .planned = 7,
+                .counts = "{}",
+                .people = 2};
   cs_block block = {.unit = 0, .count = 2, .bytes = "decisions", .size = 9};
   assert_ok(cs_work_begin(s, &error));
   assert_ok(cs_run_begin(s, &run, &error));
@@ -51,7 +60,12 @@ static void make_history(void) {
   assert_ok(cs_work_commit(s, &error));
 
   const char *const codes[] = {"E01"};
-  cs_mark mark = {.kind = CS_OVERRIDE, .code = "E05", .outcome = "direct", .target = "mid1", .by = "W", .reason = "r"};
+  cs_mark mark = {.kind = CS_OVERRIDE,
+                  .code = "E05",
+                  .outcome = "direct",
+                  .target = "mid1",
+                  .by = "W",
+                  .reason = "r"};
   cs_approval approval = {.by = "GM", .codes = codes, .count = 1};
   t = begin(s, &c); /* 6 */
   assert_ok(cs_mark_add(t, run.id, &mark, &error));
@@ -75,7 +89,7 @@ static int verify_with(cs_store_mode mode, cs_verified *v) {
 static void a_whole_ledger(void **unused) {
   (void)unused;
   make_history();
-  cs_verified v;
+  cs_verified v = {0};
   assert_ok(verify_with(CS_STORE_READ, &v));
   assert_int_equal(v.txns, 7);
   assert_int_equal(v.people, 40);
@@ -97,14 +111,13 @@ static void a_whole_ledger(void **unused) {
 /* -- one cell after the other --------------------------------------------------------------------------------------- */
 static sqlite3_stmt *prepare(sqlite3 *db, const char *text) {
   sqlite3_stmt *statement = NULL;
-  if (sqlite3_prepare_v2(db, text, -1, &statement, NULL) != SQLITE_OK) fail_msg("%s: %s", text, sqlite3_errmsg(db));
+  if (sqlite3_prepare_v2(db, text, -1, &statement, NULL) != SQLITE_OK)
+    fail_msg("%s: %s", text, sqlite3_errmsg(db));
   return statement;
 }
 
 /* Not in anybody's history: what may differ without a trace. */
-static bool is_history(const char *table) {
-  return strcmp(table, "setting") != 0;
-}
+static bool is_history(const char *table) { return strcmp(table, "setting") != 0; }
 
 /* The expression that changes the value a little and keeps its type. */
 static const char *changed(const char *type) {
@@ -113,18 +126,20 @@ static const char *changed(const char *type) {
   return "\"%w\" || x'00'";
 }
 
-static void try_cell(sqlite3 *db, cs_store *s, const char *table, const char *column, const char *type, int row) {
+static void try_cell(sqlite3 *db, cs_store *s, const char *table, const char *column,
+                     const char *type, int row) {
   char *expression = sqlite3_mprintf(changed(type), column);
-  char *update = sqlite3_mprintf("UPDATE \"%w\" SET \"%w\" = %s WHERE (SELECT count(*) FROM \"%w\") > 0 AND \"%w\" IS "
-                                 "(SELECT \"%w\" FROM \"%w\" LIMIT 1 OFFSET %d)",
-                                 table, column, expression, table, column, column, table, row);
+  char *update = sqlite3_mprintf(
+      "UPDATE \"%w\" SET \"%w\" = %s WHERE (SELECT count(*) FROM \"%w\") > 0 AND \"%w\" IS "
+      "(SELECT \"%w\" FROM \"%w\" LIMIT 1 OFFSET %d)",
+      table, column, expression, table, column, column, table, row);
   assert_int_equal(sqlite3_exec(db, "SAVEPOINT cell", NULL, NULL, NULL), SQLITE_OK);
   int rc = sqlite3_exec(db, update, NULL, NULL, NULL);
   bool done = rc == SQLITE_OK && sqlite3_changes(db) > 0;
   if (done) assert_int_equal(sqlite3_exec(db, "RELEASE cell", NULL, NULL, NULL), SQLITE_OK);
   if (!done) sqlite3_exec(db, "ROLLBACK TO cell; RELEASE cell", NULL, NULL, NULL);
   if (done && is_history(table)) {
-    cs_verified v;
+    cs_verified v = {0};
     error.text[0] = '\0';
     int result = cs_ledger_verify(s, &v, &error);
     if (result != CS_EDB || error.text[0] == '\0') {
@@ -158,8 +173,8 @@ static void every_column_counts(void **unused) {
   copy_file(PATH, "whole.db");
   sqlite3 *whole = NULL;
   assert_int_equal(sqlite3_open("whole.db", &whole), SQLITE_OK);
-  sqlite3_stmt *columns = prepare(whole,
-    "SELECT m.name, c.name, c.type FROM sqlite_schema m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'");
+  sqlite3_stmt *columns = prepare(whole, "SELECT m.name, c.name, c.type FROM sqlite_schema m JOIN "
+                                         "pragma_table_info(m.name) c WHERE m.type = 'table'");
   int tried = 0;
   while (sqlite3_step(columns) == SQLITE_ROW) {
     restore();
@@ -167,7 +182,8 @@ static void every_column_counts(void **unused) {
     cs_store *s = NULL;
     assert_int_equal(sqlite3_open(PATH, &db), SQLITE_OK);
     assert_ok(cs_store_open(PATH, CS_STORE_READ, &s, &error));
-    try_cell(db, s, (const char *)sqlite3_column_text(columns, 0), (const char *)sqlite3_column_text(columns, 1),
+    try_cell(db, s, (const char *)sqlite3_column_text(columns, 0),
+             (const char *)sqlite3_column_text(columns, 1),
              (const char *)sqlite3_column_text(columns, 2), 0);
     cs_store_close(s);
     sqlite3_close(db);
@@ -180,9 +196,10 @@ static void every_column_counts(void **unused) {
 
 static void every_row_counts(void **unused) {
   (void)unused;
-  static const char *const tables[] = {"company", "txn",  "block",          "person", "unit_bound", "personal",
-                                       "erasure", "pack", "adoption",       "batch",  "run",        "decision_block",
-                                       "mark",    "approval", "application"};
+  static const char *const tables[] = {"company",    "txn",      "block",      "person",
+                                       "unit_bound", "personal", "erasure",    "pack",
+                                       "adoption",   "batch",    "run",        "decision_block",
+                                       "mark",       "approval", "application"};
   for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
     restore();
     char *text = sqlite3_mprintf("DELETE FROM \"%w\"", tables[i]);
@@ -192,7 +209,7 @@ static void every_row_counts(void **unused) {
     bool any = sqlite3_changes(db) > 0;
     sqlite3_close(db);
     sqlite3_free(text);
-    cs_verified v;
+    cs_verified v = {0};
     int rc = verify_with(CS_STORE_READ, &v);
     if (any && rc != CS_EDB) fail_msg("%s was emptied and verify says %d", tables[i], rc);
   }
@@ -202,7 +219,7 @@ static void every_row_counts(void **unused) {
 static void expect_named(const char *change, const char *first, const char *second) {
   restore();
   sql(change);
-  cs_verified v;
+  cs_verified v = {0};
   assert_code(CS_EDB, verify_with(CS_STORE_READ, &v));
   assert_text(first);
   assert_text(second);
@@ -210,7 +227,8 @@ static void expect_named(const char *change, const char *first, const char *seco
 
 static void the_broken_link_is_named(void **unused) {
   (void)unused;
-  expect_named("UPDATE block SET lines = CAST(replace(CAST(lines AS TEXT), ':B', ':S') AS BLOB) WHERE txn = 3",
+  expect_named("UPDATE block SET lines = CAST(replace(CAST(lines AS TEXT), ':B', ':S') AS BLOB) "
+               "WHERE txn = 3",
                "transaction 3", "block 0");
   expect_named("UPDATE txn SET actor = 'X' WHERE number = 4", "transaction 4", "header");
   expect_named("UPDATE txn SET recorded_ms = 900 WHERE number = 2", "transaction 2", "header");
@@ -219,12 +237,15 @@ static void the_broken_link_is_named(void **unused) {
   expect_named("UPDATE decision_block SET bytes = x'00'", "run 1", "unit 0");
   expect_named("UPDATE run SET counts = '{\"direct\":1}'", "run 1", "digest");
   expect_named("UPDATE run SET digest = 'x'", "transaction 6", "note");
-  expect_named("UPDATE person SET record = (SELECT record FROM person WHERE code = 'E03') WHERE code = 'E07'", "E07",
-               "record");
+  expect_named("UPDATE person SET record = (SELECT record FROM person WHERE code = 'E03') WHERE "
+               "code = 'E07'",
+               "E07", "record");
   expect_named("DELETE FROM person WHERE code = 'E11'", "E11", "record");
   expect_named("UPDATE symbol SET text = 'Q' WHERE text = 'C'", "E03", "");
-  expect_named("INSERT INTO txn SELECT 9, company, recorded_ms, actor, system_user, command, facts, hash FROM txn "
-               "WHERE number = 7", "transaction 9", "missing");
+  expect_named("INSERT INTO txn SELECT 9, company, recorded_ms, actor, system_user, command, "
+               "facts, hash FROM txn "
+               "WHERE number = 7",
+               "transaction 9", "missing");
 }
 
 static void rebuild_repairs_the_records(void **unused) {
@@ -232,7 +253,7 @@ static void rebuild_repairs_the_records(void **unused) {
   restore();
   sql("UPDATE person SET record = x'00' WHERE code < 'E20'; DELETE FROM person WHERE code > 'E30';"
       "INSERT INTO unit_bound VALUES (1, 'E01')");
-  cs_verified v;
+  cs_verified v = {0};
   cs_store *s = NULL;
   assert_ok(cs_store_open(PATH, CS_STORE_WRITE, &s, &error));
   assert_code(CS_EDB, cs_ledger_verify(s, &v, &error));
@@ -244,7 +265,8 @@ static void rebuild_repairs_the_records(void **unused) {
   sqlite3 *db = NULL; /* the very same rows */
   assert_int_equal(sqlite3_open(PATH, &db), SQLITE_OK);
   assert_int_equal(sqlite3_exec(db, "ATTACH 'whole.db' AS whole", NULL, NULL, NULL), SQLITE_OK);
-  sqlite3_stmt *q = prepare(db, "SELECT count(*) FROM (SELECT * FROM main.person EXCEPT SELECT * FROM whole.person)");
+  sqlite3_stmt *q = prepare(
+      db, "SELECT count(*) FROM (SELECT * FROM main.person EXCEPT SELECT * FROM whole.person)");
   assert_int_equal(sqlite3_step(q), SQLITE_ROW);
   assert_int_equal(sqlite3_column_int(q, 0), 0);
   sqlite3_finalize(q);
@@ -256,7 +278,7 @@ static void rebuild_repairs_the_records(void **unused) {
 static void flipped_bytes_of_the_file(void **unused) {
   (void)unused;
   restore();
-  cs_verified whole, v;
+  cs_verified whole = {0}, v = {0};
   assert_ok(verify_with(CS_STORE_READ, &whole));
   FILE *f = fopen(PATH, "rb");
   fseek(f, 0, SEEK_END);
@@ -285,12 +307,12 @@ static void flipped_bytes_of_the_file(void **unused) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(a_whole_ledger),
-    cmocka_unit_test(every_column_counts),
-    cmocka_unit_test(every_row_counts),
-    cmocka_unit_test(the_broken_link_is_named),
-    cmocka_unit_test(rebuild_repairs_the_records),
-    cmocka_unit_test(flipped_bytes_of_the_file),
+      cmocka_unit_test(a_whole_ledger),
+      cmocka_unit_test(every_column_counts),
+      cmocka_unit_test(every_row_counts),
+      cmocka_unit_test(the_broken_link_is_named),
+      cmocka_unit_test(rebuild_repairs_the_records),
+      cmocka_unit_test(flipped_bytes_of_the_file),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
