@@ -1,5 +1,5 @@
--- Scope (2), population (8.1), confirmation (8.2.1), three months (8.2.2). Who takes part has a verdict, whose clause is
--- another: such a scenario names none.
+-- Scope (2), population (8.1), confirmation (8.2.1), three months (8.2.2). Who takes part has a verdict whose clause is
+-- another: it names none.
 
 -- An agent who would be promoted by one step on 2026-07-01.
 local function agent(field, value)
