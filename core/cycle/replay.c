@@ -94,7 +94,7 @@ static int replay_unit(void *user, const cs_judged *judged, cs_err *err) {
 
 /* Nothing stored is left over, and what the receipt says of them all is so. */
 static int finish(replaying *r, cs_err *err) {
-  cs_decision stored;
+  cs_decision stored = {0};
   int rc = next_stored(r, &stored, err);
   if (rc == 1)
     return cs_fail(err, CS_EREFUSED, CS_MSG_cycle_replay_lost, r->run->id, stored.code,

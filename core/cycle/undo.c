@@ -10,8 +10,7 @@ typedef struct undoing {
   cs_txn *txn;
   const cs_acts *acts;
   cs_record record;
-  cs_entry *ours; /* copies: setting a value moves the record's entries */
-  size_t count, capacity;
+  cs_buf ours;      /* of cs_entry: copies, since setting a value moves the record's entries */
   cs_names changed; /* people whose fields were changed later */
   uint64_t people;
 } undoing;
@@ -31,24 +30,29 @@ static bool changed_since(const undoing *u, const cs_entry *e) {
   return false;
 }
 
-/* Collects what the standing applications wrote. False: something of it was changed later. */
+/* Collects what the standing applications wrote. *intact: none of it was changed later. */
 static int collect(undoing *u, bool *intact, cs_err *err) {
-  u->count = 0;
+  cs_buf_clear(&u->ours);
   *intact = true;
   for (uint32_t i = 0; i < u->record.count; i++) {
     const cs_entry *e = &u->record.entries[i];
     if (!cs_acts_standing(u->acts, e->txn)) continue;
     if (changed_since(u, e)) *intact = false;
-    if (u->count == u->capacity) {
-      size_t capacity = u->capacity == 0 ? 16 : 2 * u->capacity;
-      cs_entry *ours = realloc(u->ours, capacity * sizeof *ours);
-      if (ours == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
-      u->ours = ours;
-      u->capacity = capacity;
-    }
-    u->ours[u->count++] = *e;
+    cs_buf_put(&u->ours, e, sizeof *e);
   }
-  return CS_OK;
+  return u->ours.failed ? cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory) : CS_OK;
+}
+
+/* Every field back to what it was before. */
+static int restore(undoing *u, cs_err *err) {
+  const cs_entry *ours = (const void *)u->ours.data;
+  int rc = CS_OK;
+  for (size_t i = 0; rc == CS_OK && i < u->ours.size / sizeof *ours; i++) {
+    const cs_entry *before = cs_record_find(&u->record, &ours[i].slot, ours[i].txn - 1);
+    cs_value value = before == NULL ? (cs_value){.kind = CS_NONE} : before->value;
+    rc = cs_txn_set(u->txn, &u->record, &ours[i].slot, &value, err);
+  }
+  return rc == CS_OK ? cs_txn_save(u->txn, &u->record, err) : rc;
 }
 
 static int undo_one(undoing *u, int32_t company, const char *code, cs_err *err) {
@@ -59,14 +63,8 @@ static int undo_one(undoing *u, int32_t company, const char *code, cs_err *err) 
   if (rc != CS_OK) return rc;
   u->people++;
   if (!intact) cs_names_add(&u->changed, code);
-  if (u->changed.count > 0)
-    return CS_OK; /* nothing will be kept: only the others are still to be named */
-  for (size_t i = 0; rc == CS_OK && i < u->count; i++) {
-    const cs_entry *before = cs_record_find(&u->record, &u->ours[i].slot, u->ours[i].txn - 1);
-    cs_value value = before == NULL ? (cs_value){.kind = CS_NONE} : before->value;
-    rc = cs_txn_set(u->txn, &u->record, &u->ours[i].slot, &value, err);
-  }
-  return rc == CS_OK ? cs_txn_save(u->txn, &u->record, err) : rc;
+  /* After the first such person nothing will be kept: only the others are still to be named. */
+  return u->changed.count > 0 ? CS_OK : restore(u, err);
 }
 
 static int undo_all(undoing *u, cs_run_reader *reader, cs_err *err) {
@@ -125,7 +123,7 @@ int cs_cycle_undo(cs_store *s, const cs_company *company, const cs_stamp *stamp,
 done:
   cs_run_reader_close(reader);
   cs_record_deinit(&u.record);
-  free(u.ours);
+  cs_buf_deinit(&u.ours);
   cs_txn_rollback(u.txn);
   return rc;
 }

@@ -160,12 +160,15 @@ static int run_pool(pool *p, cs_err *err) {
   unsigned started = 0;
   worker *workers = calloc(p->threads, sizeof *workers);
   p->slots = calloc(p->window, sizeof *p->slots);
-  int rc = CS_OK;
-  if (workers == NULL || p->slots == NULL) rc = cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
-  if (rc == CS_OK) rc = start_threads(p, workers, &started, err);
+  if (workers == NULL || p->slots == NULL) {
+    free(p->slots);
+    free(workers);
+    return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+  }
+  int rc = start_threads(p, workers, &started, err);
   if (rc == CS_OK) deliver(p);
   for (unsigned i = 0; i < started; i++) uv_thread_join(&workers[i].thread);
-  for (size_t i = 0; p->slots != NULL && i < p->window; i++) {
+  for (size_t i = 0; i < p->window; i++) {
     if (p->slots[i].state == SLOT_READY && p->task->drop != NULL)
       p->task->drop(p->task->user, p->slots[i].result);
   }
