@@ -363,7 +363,7 @@ static int join_cells(const cs_columns *c, cs_column *column, const cs_row *row,
   return CS_OK;
 }
 
-cs_slice cs_column_text(cs_intake *in, int32_t place) {
+cs_slice cs_columns_text(cs_intake *in, int32_t place) {
   cs_column *column = &in->columns.columns[place];
   if (column->normalised) return column->text;
   column->normalised = true;
@@ -390,7 +390,7 @@ static int compare_value(const void *key, const void *row) {
 static void map_value(cs_intake *in, int32_t place) {
   cs_column *column = &in->columns.columns[place];
   const cs_mapped_values *values = column->values;
-  cs_slice text = cs_column_text(in, place);
+  cs_slice text = cs_columns_text(in, place);
   const cs_mapped_value *row = bsearch(&text, values->rows, values->count, sizeof *values->rows, compare_value);
   if (row == values->otherwise) row = NULL; /* a cell that says "*" is no other value */
   if (row == NULL && text.size > 0) row = values->otherwise;

@@ -44,7 +44,7 @@ static const char *code_trouble(cs_intake *in, cs_slice code) {
 }
 
 int cs_intake_code(cs_intake *in, int32_t column, cs_err *err) {
-  cs_slice code = cs_column_text(in, column);
+  cs_slice code = cs_columns_text(in, column);
   if (code.size == 0) return cs_intake_bad(in, column, CS_MSG_intake_code_blank, err);
   const char *trouble = code_trouble(in, code);
   if (trouble != NULL) return cs_intake_bad(in, column, trouble, err);
@@ -66,7 +66,7 @@ static bool parse_date(const cs_intake *in, cs_slice text, cs_date *out) {
 
 int cs_intake_date(cs_intake *in, int32_t column, cs_date *out, cs_err *err) {
   *out = CS_DATE_NONE;
-  cs_slice text = cs_column_text(in, column);
+  cs_slice text = cs_columns_text(in, column);
   if (text.size == 0) return 0;
   if (parse_date(in, text, out)) return 1;
   return cs_intake_bad(in, column, CS_MSG_intake_date_bad, err);
@@ -74,7 +74,7 @@ int cs_intake_date(cs_intake *in, int32_t column, cs_date *out, cs_err *err) {
 
 int cs_intake_period(cs_intake *in, int32_t column, cs_every every, cs_period *out, cs_err *err) {
   *out = 0;
-  cs_slice text = cs_column_text(in, column);
+  cs_slice text = cs_columns_text(in, column);
   if (text.size == 0) return cs_intake_bad(in, column, CS_MSG_intake_period_blank, err);
   cs_every found;
   if (cs_period_parse(text.text, text.size, &found, out) && found == every) return 1;
@@ -113,7 +113,7 @@ static const char *not_listed(cs_intake *in, const cs_words *words) {
 
 int cs_intake_word(cs_intake *in, int32_t column, const cs_words *words, cs_buf *out, int32_t *place, cs_err *err) {
   *place = -1;
-  cs_slice text = cs_column_text(in, column);
+  cs_slice text = cs_columns_text(in, column);
   if (text.size == 0) return 0;
   *place = cs_words_find(words, text, &in->scratch);
   if (*place >= 0) {
@@ -163,7 +163,7 @@ int cs_intake_fact(cs_intake *in, int32_t column, const cs_fact *fact, cs_err *e
     case CS_FACT_CODE:
     case CS_FACT_INTEGER: break;
   }
-  text = cs_column_text(in, column);
+  text = cs_columns_text(in, column);
   if (text.size == 0) return 0;
   if (fact->type == CS_FACT_CODE) {
     const char *trouble = code_trouble(in, text);

@@ -150,7 +150,7 @@ typedef struct cs_column {
   const cs_mapped_values *values;
   const char *shown;      /* the header in the file, visible; for reports */
   cs_slice raw;           /* this row's, trimmed */
-  cs_slice text;          /* this row's, normalised; only when cs_column_text was called */
+  cs_slice text;          /* this row's, normalised; only when cs_columns_text was called */
   bool normalised;
   cs_buf scratch;         /* owns `text` when it differs from the file's bytes */
   cs_buf joined;
@@ -178,7 +178,7 @@ int cs_columns_fields(struct cs_intake *in, const char *const *pairs, cs_err *er
 /* Takes the cells of a row (of its wide column `wide`). */
 int cs_columns_read(struct cs_intake *in, const cs_row *row, size_t wide, cs_err *err);
 /* Normalised text of a column; size 0: blank or absent. Bytes that are not UTF-8 were refused with the row. */
-cs_slice cs_column_text(struct cs_intake *in, int32_t column);
+cs_slice cs_columns_text(struct cs_intake *in, int32_t column);
 void cs_columns_deinit(cs_columns *c);
 
 /* -- stage.c: sorting in bounded memory ----------------------------------------------------------------------------- */

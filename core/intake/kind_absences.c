@@ -18,7 +18,7 @@ static int stage(cs_intake *in, cs_err *err) {
   cs_date from, to;
   int32_t place;
   int rc = cs_intake_code(in, EMPLOYEE, err);
-  if (rc >= 0 && cs_column_text(in, FROM).size == 0) rc = cs_intake_bad(in, FROM, CS_MSG_intake_blank, err);
+  if (rc >= 0 && cs_columns_text(in, FROM).size == 0) rc = cs_intake_bad(in, FROM, CS_MSG_intake_blank, err);
   else if (rc >= 0) rc = cs_intake_date(in, FROM, &from, err);
   if (rc < 0) return rc;
   rc = cs_intake_date(in, TO, &to, err);

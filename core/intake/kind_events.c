@@ -60,12 +60,12 @@ static int stage(cs_intake *in, cs_err *err) {
   cs_date on = 0;
   int32_t kind = -1;
   int rc = cs_intake_code(in, EMPLOYEE, err);
-  if (rc >= 0 && cs_column_text(in, ON).size == 0) rc = cs_intake_bad(in, ON, CS_MSG_intake_blank, err);
+  if (rc >= 0 && cs_columns_text(in, ON).size == 0) rc = cs_intake_bad(in, ON, CS_MSG_intake_blank, err);
   else if (rc >= 0) rc = cs_intake_date(in, ON, &on, err);
-  if (rc >= 0 && cs_column_text(in, KIND).size == 0) rc = cs_intake_bad(in, KIND, CS_MSG_intake_blank, err);
+  if (rc >= 0 && cs_columns_text(in, KIND).size == 0) rc = cs_intake_bad(in, KIND, CS_MSG_intake_blank, err);
   else if (rc >= 0) rc = cs_intake_word(in, KIND, &v->event_words, &in->scratch, &kind, err);
   if (rc < 0 || kind < 0) return rc < 0 ? rc : CS_BAD;
-  cs_slice ref = cs_column_text(in, REF);
+  cs_slice ref = cs_columns_text(in, REF);
   if (ref.size > CS_INTAKE_TEXT_MAX) {
     rc = cs_intake_bad(in, REF, CS_MSG_intake_text_long, err);
     return rc < 0 ? rc : CS_BAD;

@@ -39,12 +39,12 @@ static bool parse_decimal(cs_slice text, int32_t decimals, int64_t *out) {
 }
 
 static int stage(cs_intake *in, cs_err *err) {
-  cs_slice text = cs_column_text(in, VALUE);
+  cs_slice text = cs_columns_text(in, VALUE);
   if (text.size == 0) return CS_NOTHING;
   const cs_vocabulary *v = in->vocabulary;
   int32_t metric = -1;
   int rc = cs_intake_code(in, EMPLOYEE, err);
-  if (rc >= 0 && cs_column_text(in, METRIC).size == 0) rc = cs_intake_bad(in, METRIC, CS_MSG_intake_blank, err);
+  if (rc >= 0 && cs_columns_text(in, METRIC).size == 0) rc = cs_intake_bad(in, METRIC, CS_MSG_intake_blank, err);
   else if (rc >= 0) rc = cs_intake_word(in, METRIC, &v->metric_words, &in->scratch, &metric, err);
   if (rc < 0 || metric < 0) return rc < 0 ? rc : CS_BAD;
   const cs_serial *m = &v->metrics[metric];

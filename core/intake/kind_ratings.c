@@ -17,12 +17,12 @@ static int columns(cs_intake *in, cs_err *err) {
 }
 
 static int stage(cs_intake *in, cs_err *err) {
-  if (cs_column_text(in, RATING).size == 0) return CS_NOTHING;
+  if (cs_columns_text(in, RATING).size == 0) return CS_NOTHING;
   const cs_vocabulary *v = in->vocabulary;
   int rc = cs_intake_code(in, EMPLOYEE, err);
   if (rc < 0) return rc;
   int32_t series = v->default_series, place;
-  if (cs_column_text(in, SERIES).size > 0) {
+  if (cs_columns_text(in, SERIES).size > 0) {
     rc = cs_intake_word(in, SERIES, &v->series_words, &in->scratch, &series, err);
   } else if (series < 0) {
     rc = cs_intake_bad(in, SERIES, CS_MSG_intake_series_blank, err);
