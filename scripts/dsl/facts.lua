@@ -192,9 +192,10 @@ return function(L)
     return function(name, fields, at, replaces)
       shape.fields(at, word, fields, spec)
       local _, labels = labelled(at, word, fields.kinds)
+      local old = replaces and doc.spans[name] or {}
       local span = {
         kinds = labels, open = fields.open, label = L.object(shape.label(fields.label) or {}),
-        at = at, replaces = replaces,
+        at = at, replaces = replaces, covered = old.covered, reach_times = old.reach_times,
       }
       doc.spans[name] = span
       return span

@@ -31,7 +31,9 @@ TestScenarios = {}
 
 function TestScenarios.testForm()
   each(function(scenario, doc, place)
-    for name, value in pairs(scenario) do lu.assertEquals(type(value), FIELDS[name], place .. ": " .. tostring(name)) end
+    for name, value in pairs(scenario) do
+      lu.assertEquals(type(value), FIELDS[name], place .. ": " .. tostring(name))
+    end
     for _, name in ipairs { "name", "cycle", "as_of", "person", "expect" } do
       lu.assertNotNil(scenario[name], place .. ": " .. name)
     end

@@ -32,7 +32,9 @@ function TestExamples.testEveryWord()
   local file = assert(io.open(support.root .. "/docs/policy-language.md"))
   local text = file:read "a"
   file:close()
-  for _, part in ipairs { "clauses", "values", "settings", "facts", "conditions", "rules", "cycle", "variant", "init" } do
+  for _, part in ipairs {
+    "clauses", "values", "settings", "facts", "conditions", "rules", "cycle", "variant", "init",
+  } do
     local source = assert(io.open(support.root .. "/scripts/dsl/" .. part .. ".lua"))
     local code = source:read "a"
     source:close()

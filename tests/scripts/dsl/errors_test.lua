@@ -211,7 +211,7 @@ end
 function TestSettings.testParameters()
   fails_when('months_since(hired_on):at_least(param "n")', "param: no parameter 'n'")
   fails('parameter "n" { type = "number", clause = "2" }', 1, "parameter: no type 'number'")
-  fails('parameter "n" { type = "integer", clause = "2", value = "three" }', 1, "value 'three' of 'n'; expected integer")
+  fails('parameter "n" { type = "integer", clause = "2", value = "three" }', 1, "value 'three' of 'n'; expected")
 end
 
 function TestSettings.testChooseValue()

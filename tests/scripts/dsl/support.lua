@@ -29,7 +29,7 @@ local function shuffled_pairs(t)
   end
 end
 
--- What a Lua of the policy state has. Strings have their methods from the real `string`, as the metatable is shared here,
+-- What a Lua of the policy state has. Strings keep the methods of the real `string`, as their metatable is shared here,
 -- so the test of banned methods is a search of the sources (language_test.lua).
 local function bare_lua()
   local bare = pick(_G, "assert error ipairs next select tonumber tostring type rawequal rawlen pcall")

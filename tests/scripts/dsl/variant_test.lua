@@ -70,6 +70,16 @@ function TestVariant.testSettings()
   lu.assertEquals(#doc.cycles["leaders-yearly"].rulesets, 1)
 end
 
+function TestVariant.testLists()
+  local doc = variant([[
+    override.ladder "grade" { { "junior.ordinary" }, { "mid2.ordinary" }, { "mid2.excellent" }, { "chief.excellent" } }
+    override.span "absence" { kinds = { "sick" } }
+  ]])
+  lu.assertEquals(#doc.values.grade.order, 4)
+  lu.assertEquals(doc.notes["/values/grade"].replaces.layer, "camera-care")
+  lu.assertEquals(doc.notes["/spans/absence"].reach_times, 2)
+end
+
 function TestVariant.testNewCycleOfOldParts()
   local doc = variant([[
     cycle "extra" {
@@ -84,7 +94,8 @@ end
 function TestVariant.testVariantOfVariant()
   local first = variant 'override.rule "8.4.1.2.A" { gives = up(2) }'
   local doc = support.load_pack({
-    ["pack.lua"] = 'pack { id = "desk", title = "Desk" }\nextends "branch"\noverride.rule "8.4.1.2.A" { gives = up(3) }',
+    ["pack.lua"] = 'pack { id = "desk", title = "Desk" }\nextends "branch"\n'
+      .. 'override.rule "8.4.1.2.A" { gives = up(3) }',
   }, { branch = first })
   lu.assertEquals(doc.layers, { "camera-care", "branch", "desk" })
   lu.assertEquals(doc.notes["/cycles/half-year/rulesets/1/rules/1"].replaces.layer, "branch")
