@@ -36,7 +36,7 @@ cycle "leaders-yearly" {
 
 -- 8.2 Who may be promoted
 
--- The status tells interns and people on probation. Someone who has left later than the as-of date is judged by the date
+-- The status tells interns and people on probation. Someone who leaves later than the as-of date is judged by the date
 -- of confirmation; without a date a confirmed status is believed.
 eligibility "8.2.1" {
   label = { en = "confirmed", zh = "已转正" },
@@ -98,11 +98,15 @@ rules "8.4.1.2" {
     gives = up(1),
   },
   rule "8.4.1.2.B" {
-    when = all { ratings(months(6)):meets "3A | 1S+1A", ratings(months(6)):none "C,D", no_complaint_if_read_so(months(6)) },
+    when = all {
+      ratings(months(6)):meets "3A | 1S+1A", ratings(months(6)):none "C,D", no_complaint_if_read_so(months(6)),
+    },
     gives = up(2),
   },
   rule "8.4.1.2.C" {
-    when = all { ratings(months(6)):meets "2S+2A", ratings(months(6)):none "C,D", no_complaint_if_read_so(months(6)) },
+    when = all {
+      ratings(months(6)):meets "2S+2A", ratings(months(6)):none "C,D", no_complaint_if_read_so(months(6)),
+    },
     gives = up(3),
   },
 }

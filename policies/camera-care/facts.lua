@@ -1,4 +1,4 @@
--- The facts the rules read. The document names positions and ratings without ever listing them, so these lists are ours,
+-- The facts the rules read. The document names positions and ratings without ever listing them: these lists are ours,
 -- drawn from its wording; clauses that do list something have it in their own chapter.
 
 catalogue "position" {
@@ -45,7 +45,7 @@ event "complaint" {
   },
 }
 
--- The document does not speak of leave at all: the kinds are the usual ones, and how a month of leave counts is a reading.
+-- The document does not speak of leave: the kinds are the usual ones, and how a month of leave counts is a reading.
 absences {
   label = { en = "absence", zh = "缺勤" },
   kinds = {

@@ -3,8 +3,10 @@
 local lu = require "luaunit"
 local support = dofile((os.getenv("CURSUS_SOURCE_DIR") or ".") .. "/tests/scripts/dsl/support.lua")
 
-local PACKS = { "camera-care" }
-local FILES = { ["camera-care"] = { "absences", "complaints", "eligibility", "routing", "rules" } }
+local PACKS = { "camera-care", "template" }
+local FILES = {
+  ["camera-care"] = { "absences", "complaints", "eligibility", "routing", "rules" }, template = { "promotion" },
+}
 
 local FIELDS = {
   name = "string", clause = "string", cycle = "string", as_of = "string", settings = "table", person = "table",
