@@ -1,0 +1,557 @@
+/* cursus.cycle: plan, look, decide, approve, apply, undo, replay, explain. */
+#include "cycle/cycle.h"
+#include "base/messages.h"
+#include "base/text.h"
+#include "bindings/encode.h"
+#include "bindings/handle.h"
+#include "bindings/leaf.h"
+#include "bindings/open.h"
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+/* -- options -------------------------------------------------------------------------------------------- */
+
+/* {cycle =, as_of =, known_at =, seed =, threads =} of the table at 2. The clock is the stamp's; who only looks needs none. */
+static cs_plan_options plan_options(lua_State *L, const cs_store_handle *s) {
+  cs_plan_options o = {
+      .cycle = cs_bridge_field_text(L, 2, "cycle", true),
+      .known_txn = UINT32_MAX,
+      .now = s->stamped ? s->now : 0,
+      .opaque = &cs_leaf_host,
+  };
+  lua_Integer n;
+  luaL_argcheck(L, cs_bridge_field_integer(L, 2, "as_of", &n), 2, "field 'as_of' is missing");
+  luaL_argcheck(L, n > CS_DATE_NONE && n < CS_DATE_MAX, 2, "field 'as_of': not a date");
+  o.as_of = (cs_date)n;
+  if (cs_bridge_field_integer(L, 2, "known_at", &n)) {
+    luaL_argcheck(L, n >= 0 && n < UINT32_MAX, 2, "field 'known_at': not a transaction");
+    o.known_txn = (uint32_t)n;
+  }
+  if (cs_bridge_field_integer(L, 2, "seed", &n)) o.seed = (uint64_t)n;
+  if (cs_bridge_field_integer(L, 2, "threads", &n)) {
+    luaL_argcheck(L, n >= 0 && n <= 1024, 2, "field 'threads': from 0 to 1024");
+    o.threads = (unsigned)n;
+  }
+  return o;
+}
+
+/* -- runs ------------------------------------------------------------------------------------------------ */
+
+typedef struct listing {
+  json_t **box;
+  cs_err *err;
+} listing;
+
+static int list_run(void *user, const cs_run *r) {
+  listing *l = user;
+  json_t *o = json_object();
+  bool ok = cs_bridge_put_integer(o, "id", r->id) && cs_bridge_put_text(o, "cycle", r->cycle) &&
+            cs_bridge_put_integer(o, "as_of", r->as_of) && cs_bridge_put_integer(o, "known", r->known_txn) &&
+            cs_bridge_put_text(o, "pack", r->pack) && cs_bridge_put_parsed(o, "settings", r->settings) &&
+            cs_bridge_put_text(o, "engine", r->engine) && cs_bridge_put_integer(o, "seed", (int64_t)r->seed) &&
+            cs_bridge_put_integer(o, "planned", r->planned) && cs_bridge_put_parsed(o, "counts", r->counts) &&
+            cs_bridge_put_text(o, "digest", r->digest) && cs_bridge_put_integer(o, "people", (int64_t)r->people);
+  return cs_bridge_append(l->box, o, ok, l->err);
+}
+
+static int count_approval(void *user, const cs_approval *a) {
+  *(int64_t *)user += (int64_t)a->count;
+  return 0;
+}
+
+static int count_application(void *user, const cs_application *a) {
+  if (a->undone_by == 0) *(int64_t *)user += (int64_t)a->people;
+  return 0;
+}
+
+/* What people have done to each listed run since. */
+static int add_state(cs_store *s, json_t *runs, cs_err *err) {
+  size_t i;
+  json_t *run;
+  json_array_foreach(runs, i, run) {
+    uint32_t id = (uint32_t)json_integer_value(json_object_get(run, "id"));
+    int64_t approved = 0, applied = 0;
+    int rc = cs_approval_each(s, id, count_approval, &approved, err);
+    if (rc == CS_OK) rc = cs_application_each(s, id, count_application, &applied, err);
+    if (rc != CS_OK) return rc;
+    if (!cs_bridge_put_integer(run, "approved", approved) || !cs_bridge_put_integer(run, "applied", applied)) {
+      return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+    }
+  }
+  return CS_OK;
+}
+
+/* Pushes the one run as a table. */
+static int push_run(lua_State *L, cs_store *s, const cs_run *r) {
+  cs_err err;
+  listing l = {cs_bridge_json(L), &err};
+  int rc = list_run(&l, r);
+  if (rc == CS_OK) rc = add_state(s, *l.box, &err);
+  if (rc != CS_OK) return cs_bridge_failure(L, &err);
+  cs_decode_push(L, json_array_get(*l.box, 0), false);
+  return 1;
+}
+
+/* c:runs() */
+static int company_runs(lua_State *L) {
+  cs_store_handle *s;
+  const cs_company *c = cs_handle_company(L, 1, &s);
+  cs_err err;
+  listing l = {cs_bridge_json(L), &err};
+  int rc = cs_run_each(s->store, c->id, list_run, &l, &err);
+  if (rc == CS_OK) rc = add_state(s->store, *l.box, &err);
+  if (rc != CS_OK) return cs_bridge_failure(L, &err);
+  if (*l.box == NULL) lua_newtable(L);
+  else cs_decode_push(L, *l.box, false);
+  return 1;
+}
+
+/* c:run(id) */
+static int company_run(lua_State *L) {
+  cs_store_handle *s;
+  const cs_company *c = cs_handle_company(L, 1, &s);
+  cs_err err;
+  cs_run run;
+  if (cs_run_find(s->store, c->id, cs_bridge_id(L, 2), &run, &err) != CS_OK) return cs_bridge_failure(L, &err);
+  return push_run(L, s->store, &run);
+}
+
+/* Is the as-of month none of those that the cycle names? Only a warning hangs on it. */
+static bool month_unusual(cs_store *s, const cs_company *c, const cs_plan_options *o) {
+  cs_err err;
+  cs_pack *pack = NULL;
+  json_t *settings = NULL, *month;
+  char hash[CS_HASH_TEXT];
+  if (cs_cycle_pack(s, c->id, o->cycle, o->as_of, &pack, &settings, hash, &err) != CS_OK) return false;
+  json_t *cycle = json_object_get(json_object_get(cs_pack_json(pack), "cycles"), o->cycle);
+  json_t *months = json_object_get(cycle, "months");
+  int year, now, day;
+  size_t i;
+  cs_date_split(o->as_of, &year, &now, &day);
+  bool unusual = json_array_size(months) > 0;
+  json_array_foreach(months, i, month) {
+    if (json_integer_value(month) == now) unusual = false;
+  }
+  json_decref(settings);
+  cs_pack_free(pack);
+  return unusual;
+}
+
+/* c:plan{...} → run, with month_unusual */
+static int company_plan(lua_State *L) {
+  cs_store_handle *s;
+  const cs_company *c = cs_handle_company(L, 1, &s);
+  cs_bridge_fields(L, 2, "cycle as_of known_at seed threads");
+  cs_plan_options options = plan_options(L, s);
+  luaL_argcheck(L, s->stamped, 1, "say who plans first: store:stamp { now =, actor =, command = }");
+  cs_err err;
+  cs_run run;
+  if (cs_cycle_plan(s->store, c, &options, &run, &err) != CS_OK) return cs_bridge_failure(L, &err);
+  int pushed = push_run(L, s->store, &run);
+  if (pushed != 1) return pushed;
+  lua_pushboolean(L, month_unusual(s->store, c, &options));
+  lua_setfield(L, -2, "month_unusual");
+  return 1;
+}
+
+static int list_missing(void *user, const char *fact, uint64_t verdicts, const char *example) {
+  listing *l = user;
+  json_t *o = json_object();
+  bool ok = cs_bridge_put_text(o, "fact", fact) && cs_bridge_put_integer(o, "verdicts", (int64_t)verdicts) &&
+            cs_bridge_put_text(o, "example", example);
+  return cs_bridge_append(l->box, o, ok, l->err);
+}
+
+/* c:ready{...} → { {fact =, verdicts =, example =} } */
+static int company_ready(lua_State *L) {
+  cs_store_handle *s;
+  const cs_company *c = cs_handle_company(L, 1, &s);
+  cs_bridge_fields(L, 2, "cycle as_of known_at seed threads");
+  cs_plan_options options = plan_options(L, s);
+  cs_err err;
+  listing l = {cs_bridge_json(L), &err};
+  if (cs_cycle_ready(s->store, c, &options, list_missing, &l, &err) != CS_OK) return cs_bridge_failure(L, &err);
+  if (*l.box == NULL) lua_newtable(L);
+  else cs_decode_push(L, *l.box, false);
+  return 1;
+}
+
+/* -- decisions ------------------------------------------------------------------------------------------- */
+
+#define READER "cursus.decisions"
+
+typedef struct reader {
+  cs_child child; /* closed with the store */
+  cs_run_reader *run;
+} reader;
+
+static void reader_close(cs_child *c) {
+  reader *r = (reader *)c;
+  cs_run_reader_close(r->run);
+  r->run = NULL;
+}
+
+static int reader_gc(lua_State *L) {
+  reader *r = luaL_checkudata(L, 1, READER);
+  cs_handle_unlink(&r->child);
+  reader_close(&r->child);
+  return 0;
+}
+
+/* Pushes the box, which holds the company at 1; false: err. */
+static reader *push_reader(lua_State *L, uint32_t run, cs_err *err) {
+  cs_store_handle *s;
+  const cs_company *c = cs_handle_company(L, 1, &s);
+  cs_bridge_class(L, READER, NULL, reader_gc, NULL);
+  reader *r = lua_newuserdatauv(L, sizeof *r, 1);
+  memset(r, 0, sizeof *r);
+  r->child.close = reader_close;
+  luaL_setmetatable(L, READER);
+  lua_pushvalue(L, 1);
+  lua_setiuservalue(L, -2, 1);
+  if (cs_run_reader_open(s->store, c, run, &r->run, err) != CS_OK) return NULL;
+  cs_handle_link(s, &r->child);
+  return r;
+}
+
+static void set_text(lua_State *L, const char *name, const char *text) {
+  if (text == NULL) return;
+  lua_pushstring(L, text);
+  lua_setfield(L, -2, name);
+}
+
+static const char *mark_name(cs_mark_kind kind) {
+  switch (kind) {
+    case CS_OVERRIDE: return "override";
+    case CS_HOLD: return "hold";
+    case CS_EXCLUDE: return "exclude";
+    case CS_RELEASE: return "release";
+    default: return NULL;
+  }
+}
+
+static void push_decision(lua_State *L, const cs_outcome_now *now) {
+  const cs_decision *d = &now->decision;
+  lua_newtable(L);
+  set_text(L, "employee", d->code);
+  set_text(L, "outcome", cs_outcome_name(d->outcome));
+  set_text(L, "rule", d->rule);
+  set_text(L, "from", d->from);
+  set_text(L, "to", d->to);
+  lua_pushinteger(L, d->steps);
+  lua_setfield(L, -2, "steps");
+  lua_createtable(L, (int)d->missing_count, 0);
+  cs_encode_mark_array(L, -1);
+  for (size_t i = 0; i < d->missing_count; i++) {
+    lua_pushstring(L, d->missing[i]);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  lua_setfield(L, -2, "missing");
+  set_text(L, "clause", d->clause);
+  set_text(L, "error", d->error);
+  set_text(L, "mark", mark_name(now->mark));
+  set_text(L, "mark_by", now->mark_by);
+  set_text(L, "mark_reason", now->mark_reason);
+  lua_pushboolean(L, now->approved);
+  lua_setfield(L, -2, "approved");
+  lua_pushboolean(L, now->applied);
+  lua_setfield(L, -2, "applied");
+}
+
+static int decisions_step(lua_State *L) {
+  reader *r = luaL_checkudata(L, lua_upvalueindex(1), READER);
+  if (r->run == NULL) return 0; /* read to its end, or closed */
+  cs_outcome_now now;
+  cs_err err;
+  int rc = cs_run_reader_next(r->run, &now, &err);
+  if (rc < 0) return luaL_error(L, "%s", err.text); /* inside a loop there is nobody to hand nil to */
+  if (rc > 0) {
+    push_decision(L, &now);
+    return 1;
+  }
+  cs_handle_unlink(&r->child);
+  reader_close(&r->child);
+  return 0;
+}
+
+/* c:decisions(run): an iterator of decisions, by employee code. */
+static int company_decisions(lua_State *L) {
+  uint32_t run = cs_bridge_id(L, 2);
+  cs_err err;
+  lua_settop(L, 2);
+  if (push_reader(L, run, &err) == NULL) return cs_bridge_failure(L, &err);
+  lua_pushvalue(L, -1);
+  lua_pushcclosure(L, decisions_step, 1);
+  lua_pushnil(L);
+  lua_pushnil(L);
+  lua_pushvalue(L, 3); /* the loop closes it */
+  return 4;
+}
+
+/* c:decision(run, employee) → decision, or nil when there is none */
+static int company_decision(lua_State *L) {
+  uint32_t run = cs_bridge_id(L, 2);
+  const char *code = cs_bridge_text(L, 3);
+  cs_err err;
+  lua_settop(L, 3);
+  reader *r = push_reader(L, run, &err);
+  if (r == NULL) return cs_bridge_failure(L, &err);
+  cs_outcome_now now;
+  int rc = cs_run_reader_find(r->run, code, &now, &err);
+  if (rc < 0) return cs_bridge_failure(L, &err);
+  if (rc > 0) push_decision(L, &now);
+  else luaL_pushfail(L);
+  cs_handle_unlink(&r->child);
+  reader_close(&r->child);
+  return 1;
+}
+
+/* -- the contract's lines -------------------------------------------------------------------------------- */
+
+static void put_text(cs_buf *b, const char *name, const char *text) {
+  cs_buf_printf(b, ",\"%s\":", name);
+  if (text != NULL) cs_text_put_json(b, text, strlen(text));
+  else cs_buf_puts(b, "null");
+}
+
+/* {"employee":..,"outcome":..,"rule":..,"from":..,"to":..,"steps":..,"missing":[..]} */
+static void put_line(cs_buf *b, const cs_decision *d) {
+  cs_buf_puts(b, "{\"employee\":");
+  cs_text_put_json(b, d->code, strlen(d->code));
+  put_text(b, "outcome", cs_outcome_name(d->outcome));
+  put_text(b, "rule", d->rule);
+  put_text(b, "from", d->from);
+  put_text(b, "to", d->to);
+  cs_buf_printf(b, ",\"steps\":%d,\"missing\":[", (int)d->steps);
+  for (size_t i = 0; i < d->missing_count; i++) {
+    if (i > 0) cs_buf_putc(b, ',');
+    cs_text_put_json(b, d->missing[i], strlen(d->missing[i]));
+  }
+  cs_buf_puts(b, "]}\n");
+}
+
+#define WRITE_SIZE ((size_t)64 << 10)
+
+static int flush(cs_buf *b, FILE *file, cs_err *err) {
+  if (b->failed) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+  if (b->size > 0 && fwrite(b->data, 1, b->size, file) != b->size) return cs_fail(err, CS_EIO, "%s", strerror(errno));
+  cs_buf_clear(b);
+  return CS_OK;
+}
+
+static int write_lines(cs_run_reader *r, FILE *file, cs_buf *b, int64_t *count, cs_err *err) {
+  cs_outcome_now now;
+  int more, rc = CS_OK;
+  *count = 0;
+  while (rc == CS_OK && (more = cs_run_reader_next(r, &now, err)) != 0) {
+    if (more < 0) return more;
+    put_line(b, &now.decision);
+    ++*count;
+    if (b->size >= WRITE_SIZE) rc = flush(b, file, err);
+  }
+  return rc == CS_OK ? flush(b, file, err) : rc;
+}
+
+static int write_path(cs_run_reader *r, const char *path, cs_buf *b, int64_t *count, cs_err *err) {
+  FILE *file = fopen(path, "wb");
+  if (file == NULL) return cs_fail(err, CS_EIO, "%s: %s", path, strerror(errno));
+  int rc = write_lines(r, file, b, count, err);
+  if (fclose(file) != 0 && rc == CS_OK) rc = cs_fail(err, CS_EIO, "%s: %s", path, strerror(errno));
+  return rc;
+}
+
+/* c:write_decisions(run, file or path) → how many */
+static int company_write_decisions(lua_State *L) {
+  uint32_t run = cs_bridge_id(L, 2);
+  luaL_Stream *stream = lua_type(L, 3) == LUA_TSTRING ? NULL : luaL_checkudata(L, 3, LUA_FILEHANDLE);
+  const char *path = stream == NULL ? cs_bridge_text(L, 3) : NULL;
+  luaL_argcheck(L, stream == NULL || stream->closef != NULL, 3, "a closed file");
+  cs_err err;
+  lua_settop(L, 3);
+  cs_buf *b = cs_bridge_buf(L);
+  reader *r = push_reader(L, run, &err);
+  if (r == NULL) return cs_bridge_failure(L, &err);
+  int64_t count;
+  int rc = path != NULL ? write_path(r->run, path, b, &count, &err) : write_lines(r->run, stream->f, b, &count, &err);
+  cs_buf_deinit(b);
+  cs_handle_unlink(&r->child);
+  reader_close(&r->child);
+  if (rc != CS_OK) return cs_bridge_failure(L, &err);
+  lua_pushinteger(L, count);
+  return 1;
+}
+
+/* -- human acts ------------------------------------------------------------------------------------------ */
+
+/* c:override(run, employee, {outcome =, to =, reason =}) */
+static int company_override(lua_State *L) {
+  cs_store_handle *s;
+  const cs_company *c = cs_handle_company(L, 1, &s);
+  uint32_t run = cs_bridge_id(L, 2);
+  const char *code = cs_bridge_text(L, 3);
+  cs_bridge_fields(L, 4, "outcome to reason");
+  const char *outcome = cs_bridge_field_text(L, 4, "outcome", true);
+  const char *to = cs_bridge_field_text(L, 4, "to", false), *reason = cs_bridge_field_text(L, 4, "reason", true);
+  cs_stamp stamp = cs_handle_stamp(L, 1);
+  cs_err err;
+  return cs_bridge_done(L, cs_cycle_override(s->store, c, &stamp, run, code, outcome, to, reason, &err), &err);
+}
+
+static int mark(lua_State *L, cs_mark_kind kind) {
+  cs_store_handle *s;
+  const cs_company *c = cs_handle_company(L, 1, &s);
+  uint32_t run = cs_bridge_id(L, 2);
+  const char *code = cs_bridge_text(L, 3), *reason = cs_bridge_text(L, 4);
+  cs_stamp stamp = cs_handle_stamp(L, 1);
+  cs_err err;
+  return cs_bridge_done(L, cs_cycle_mark(s->store, c, &stamp, run, code, kind, reason, &err), &err);
+}
+
+static int company_hold(lua_State *L) { return mark(L, CS_HOLD); }
+static int company_exclude(lua_State *L) { return mark(L, CS_EXCLUDE); }
+static int company_release(lua_State *L) { return mark(L, CS_RELEASE); }
+
+/* c:approve(run, by [, {codes}]) → count */
+static int company_approve(lua_State *L) {
+  cs_store_handle *s;
+  const cs_company *c = cs_handle_company(L, 1, &s);
+  uint32_t run = cs_bridge_id(L, 2);
+  const char *by = cs_bridge_text(L, 3), **codes = NULL;
+  lua_settop(L, 4);
+  size_t count = 0;
+  if (!lua_isnil(L, 4)) {
+    luaL_checktype(L, 4, LUA_TTABLE);
+    count = lua_rawlen(L, 4);
+    codes = cs_bridge_memory(L, (count + 1) * sizeof *codes);
+    for (size_t i = 0; i < count; i++) {
+      luaL_argcheck(L, lua_rawgeti(L, 4, (lua_Integer)i + 1) == LUA_TSTRING, 4, "a list of employee codes expected");
+      codes[i] = lua_tostring(L, -1); /* the table keeps it */
+      lua_pop(L, 1);
+    }
+  }
+  cs_stamp stamp = cs_handle_stamp(L, 1);
+  cs_err err;
+  uint64_t approved = 0;
+  int rc = cs_cycle_approve(s->store, c, &stamp, run, by, codes, count, &approved, &err);
+  if (rc != CS_OK) return cs_bridge_failure(L, &err);
+  lua_pushinteger(L, (lua_Integer)approved);
+  return 1;
+}
+
+static void set_count(lua_State *L, const char *name, uint64_t n) {
+  lua_pushinteger(L, (lua_Integer)n);
+  lua_setfield(L, -2, name);
+}
+
+/* c:apply(run) */
+static int company_apply(lua_State *L) {
+  cs_store_handle *s;
+  const cs_company *c = cs_handle_company(L, 1, &s);
+  uint32_t run = cs_bridge_id(L, 2);
+  cs_stamp stamp = cs_handle_stamp(L, 1);
+  cs_err err;
+  cs_applied applied;
+  memset(&applied, 0, sizeof applied);
+  if (cs_cycle_apply(s->store, c, &stamp, run, &cs_leaf_host, &applied, &err) != CS_OK) return cs_bridge_failure(L, &err);
+  lua_newtable(L);
+  set_count(L, "applied", applied.applied);
+  set_count(L, "waiting_panel", applied.waiting_panel);
+  set_count(L, "already", applied.already);
+  set_count(L, "unapproved", applied.unapproved);
+  return 1;
+}
+
+/* c:undo(run, reason) → people */
+static int company_undo(lua_State *L) {
+  cs_store_handle *s;
+  const cs_company *c = cs_handle_company(L, 1, &s);
+  uint32_t run = cs_bridge_id(L, 2);
+  const char *reason = cs_bridge_text(L, 3);
+  cs_stamp stamp = cs_handle_stamp(L, 1);
+  cs_err err;
+  uint64_t people = 0;
+  if (cs_cycle_undo(s->store, c, &stamp, run, reason, &people, &err) != CS_OK) return cs_bridge_failure(L, &err);
+  lua_pushinteger(L, (lua_Integer)people);
+  return 1;
+}
+
+/* c:replay(run) → people */
+static int company_replay(lua_State *L) {
+  cs_store_handle *s;
+  const cs_company *c = cs_handle_company(L, 1, &s);
+  uint32_t run = cs_bridge_id(L, 2);
+  cs_err err;
+  uint64_t people = 0;
+  if (cs_cycle_replay(s->store, c, run, &cs_leaf_host, &people, &err) != CS_OK) return cs_bridge_failure(L, &err);
+  lua_pushinteger(L, (lua_Integer)people);
+  return 1;
+}
+
+/* -- explaining ------------------------------------------------------------------------------------------ */
+
+/* assume = { {fact, value}, ... } as pairs, NULL at the end; NULL when there is none. Pushes what keeps them. */
+static const char *const *push_assumptions(lua_State *L, int options) {
+  if (lua_getfield(L, options, "assume") == LUA_TNIL) return NULL;
+  luaL_argcheck(L, lua_istable(L, -1), 3, "assume: a list of {fact, value} expected");
+  int list = lua_gettop(L);
+  size_t count = lua_rawlen(L, list);
+  luaL_argcheck(L, count < 1000, 3, "assume: too many");
+  const char **pairs = cs_bridge_memory(L, (2 * count + 1) * sizeof *pairs);
+  for (size_t i = 0; i < count; i++) {
+    luaL_argcheck(L, lua_rawgeti(L, list, (lua_Integer)i + 1) == LUA_TTABLE, 3, "assume: {fact, value} expected");
+    for (int k = 0; k < 2; k++) {
+      luaL_argcheck(L, lua_rawgeti(L, -1, k + 1) == LUA_TSTRING, 3, "assume: fact and value are texts");
+      pairs[2 * i + (size_t)k] = lua_tostring(L, -1);
+      lua_pop(L, 1);
+    }
+    lua_pop(L, 1);
+  }
+  return pairs;
+}
+
+/* c:explain(employee, { run = id } | { cycle =, as_of =, known_at =, assume = }) */
+static int company_explain(lua_State *L) {
+  cs_store_handle *s;
+  const cs_company *c = cs_handle_company(L, 1, &s);
+  const char *code = cs_bridge_text(L, 2);
+  cs_bridge_fields(L, 3, "run cycle as_of known_at assume seed");
+  lua_settop(L, 3);
+  lua_Integer run = 0;
+  bool of_run = cs_bridge_field_integer(L, 3, "run", &run);
+  luaL_argcheck(L, !of_run || (run > 0 && run <= UINT32_MAX), 3, "field 'run': out of range");
+  cs_plan_options options = {.known_txn = UINT32_MAX, .now = s->stamped ? s->now : 0, .opaque = &cs_leaf_host};
+  const char *const *assume = NULL;
+  if (!of_run) {
+    lua_pushvalue(L, 3);
+    lua_insert(L, 2); /* plan_options looks at 2; the code stays alive at 3 */
+    options = plan_options(L, s);
+    assume = push_assumptions(L, 2);
+  }
+  json_t **box = cs_bridge_json(L);
+  cs_err err;
+  int rc = cs_cycle_explain(s->store, c, &options, (uint32_t)run, code, assume, box, &err);
+  if (rc != CS_OK) return cs_bridge_failure(L, &err);
+  cs_decode_push(L, *box, false);
+  return 1;
+}
+
+const luaL_Reg cs_cycle_company[] = {
+    {"plan", company_plan},
+    {"ready", company_ready},
+    {"runs", company_runs},
+    {"run", company_run},
+    {"decisions", company_decisions},
+    {"decision", company_decision},
+    {"write_decisions", company_write_decisions},
+    {"override", company_override},
+    {"hold", company_hold},
+    {"exclude", company_exclude},
+    {"release", company_release},
+    {"approve", company_approve},
+    {"apply", company_apply},
+    {"undo", company_undo},
+    {"replay", company_replay},
+    {"explain", company_explain},
+    {NULL, NULL},
+};

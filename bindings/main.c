@@ -1,0 +1,44 @@
+/* The program: a locale for what is shown, the script state, the command line. All the rest is scripts/cli. */
+#include "base/messages.h"
+#include "bindings/script.h"
+#include <errno.h>
+#include <langinfo.h>
+#include <lauxlib.h>
+#include <locale.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Only the kind of characters: numbers, order and dates are the same under every locale. Line editing needs UTF-8. */
+static void set_locale(void) {
+  setlocale(LC_CTYPE, "");
+  if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0) setlocale(LC_CTYPE, "C.UTF-8");
+}
+
+/* What could not be written is lost; a reader who has gone (head, less) is no failure of ours. */
+static int end_output(int status) {
+  errno = 0;
+  if (fflush(stdout) == 0 && !ferror(stdout)) return status;
+  if (errno == EPIPE) return status;
+  fprintf(stderr, CS_MSG_output_lost, errno != 0 ? strerror(errno) : "");
+  fputc('\n', stderr);
+  return status == 0 ? 1 : status;
+}
+
+int main(int argc, char **argv) {
+  signal(SIGPIPE, SIG_IGN); /* writing gives an error instead, so that what is open is closed well */
+  set_locale();
+  if (sodium_init() < 0) {
+    fprintf(stderr, "cursus: libsodium cannot start\n");
+    return 1;
+  }
+  lua_State *L = cs_script_new();
+  if (L == NULL) {
+    fprintf(stderr, "cursus: %s\n", CS_MSG_no_memory);
+    return 1;
+  }
+  int status = cs_script_run(L, argc, argv);
+  lua_close(L); /* closes databases that a script has left open */
+  return end_output(status);
+}

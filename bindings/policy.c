@@ -1,0 +1,307 @@
+/* cursus.policy: loading packs, keeping them, adopting them. */
+#include "assess/program.h"
+#include "base/messages.h"
+#include "bindings/encode.h"
+#include "bindings/handle.h"
+#include "bindings/open.h"
+#include "bindings/pack_load.h"
+#include "store/archive.h"
+#include <stdio.h>
+#include <string.h>
+
+/* -- boxes ---------------------------------------------------------------------------------------------- */
+
+#define FILES "cursus.box.files"
+
+static int files_gc(lua_State *L) {
+  cs_pack_files_deinit(luaL_checkudata(L, 1, FILES));
+  return 0;
+}
+
+static cs_pack_files *push_files(lua_State *L) {
+  cs_bridge_class(L, FILES, NULL, files_gc, NULL);
+  cs_pack_files *f = lua_newuserdatauv(L, sizeof *f, 0);
+  memset(f, 0, sizeof *f);
+  luaL_setmetatable(L, FILES);
+  return f;
+}
+
+/* -- loading -------------------------------------------------------------------------------------------- */
+
+static int check_document(const cs_buf *document, const char *folder, cs_err *err) {
+  cs_pack *pack = NULL;
+  int rc = cs_pack_parse(document->data, document->size, &pack, err);
+  cs_pack_free(pack);
+  if (rc != CS_OK) cs_fail_within(err, "%s", folder);
+  return rc;
+}
+
+/* Reads, runs and checks the pack of the folder. The document is given as text and as JSON. */
+static int load(const char *dir, const json_t *bases, cs_pack_files *files, cs_buf *document, json_t **json,
+                cs_buf *sources, cs_err *err) {
+  int rc = cs_pack_files_read(dir, files, err);
+  const cs_pack_run run = {.files = files, .bases = bases};
+  if (rc == CS_OK) rc = cs_pack_load(&run, document, err);
+  if (rc == CS_OK) rc = check_document(document, files->folder, err);
+  if (rc == CS_OK) rc = cs_pack_files_json(files, sources, err);
+  if (rc != CS_OK) return rc;
+  *json = json_loadb(document->data, document->size, 0, NULL);
+  return *json != NULL ? CS_OK : cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+}
+
+static void set_text(lua_State *L, const char *name, const char *text) {
+  lua_pushstring(L, text);
+  lua_setfield(L, -2, name);
+}
+
+static void set_bytes(lua_State *L, const char *name, const cs_buf *b) {
+  lua_pushlstring(L, b->data, b->size);
+  lua_setfield(L, -2, name);
+}
+
+/* Pushes { id, title, document, compiled } of a pack's document. */
+static void push_pack(lua_State *L, const json_t *document) {
+  lua_newtable(L);
+  const char *id = json_string_value(json_object_get(document, "id"));
+  set_text(L, "id", id != NULL ? id : "");
+  cs_decode_push(L, document, false);
+  lua_getfield(L, -1, "title");
+  lua_setfield(L, -3, "title");
+  lua_setfield(L, -2, "document");
+}
+
+/* load(dir [, {bases = {id = compiled}}]): the packs that a variant may extend, by id, as pack.compiled. */
+static int policy_load(lua_State *L) {
+  const char *dir = cs_bridge_text(L, 1);
+  lua_settop(L, 2);
+  cs_err err;
+  json_t **bases = cs_bridge_json(L);
+  if (!lua_isnil(L, 2)) {
+    cs_bridge_fields(L, 2, "bases");
+    *bases = json_object();
+    if (lua_getfield(L, 2, "bases") == LUA_TTABLE) {
+      for (lua_pushnil(L); lua_next(L, -2) != 0; lua_pop(L, 1)) {
+        luaL_argcheck(L, lua_type(L, -2) == LUA_TSTRING && lua_type(L, -1) == LUA_TSTRING, 2, "bases: id = compiled");
+        const char *id = lua_tostring(L, -2), *text = lua_tostring(L, -1);
+        luaL_argcheck(L, cs_bridge_put_parsed(*bases, id, text), 2, "bases: not a compiled pack");
+      }
+    }
+    lua_pop(L, 1);
+  }
+  cs_pack_files *files = push_files(L);
+  cs_buf *document = cs_bridge_buf(L), *sources = cs_bridge_buf(L);
+  json_t **json = cs_bridge_json(L);
+  if (load(dir, *bases, files, document, json, sources, &err) != CS_OK) return cs_bridge_failure(L, &err);
+
+  char hash[CS_PACK_HASH_SIZE];
+  cs_pack_files_hash(files, hash);
+  push_pack(L, *json);
+  set_text(L, "hash", hash);
+  set_bytes(L, "compiled", document);
+  set_bytes(L, "sources", sources);
+  return 1;
+}
+
+static int policy_open(lua_State *L) {
+  size_t n;
+  const char *text = luaL_checklstring(L, 1, &n);
+  cs_err err;
+  cs_pack *pack = NULL;
+  int rc = cs_pack_parse(text, n, &pack, &err);
+  cs_pack_free(pack);
+  return cs_bridge_done(L, rc, &err);
+}
+
+/* data(dir, name): what a Lua file of the pack's folder returns, as plain data; the file is untrusted and runs in a policy state. */
+static int policy_data(lua_State *L) {
+  const char *dir = cs_bridge_text(L, 1), *name = cs_bridge_text(L, 2);
+  cs_pack_files *files = push_files(L);
+  cs_buf *text = cs_bridge_buf(L);
+  json_t **json = cs_bridge_json(L);
+  cs_err err;
+  int rc = cs_pack_files_read(dir, files, &err);
+  if (rc == CS_OK) rc = cs_pack_data(files, name, NULL, text, &err);
+  if (rc != CS_OK) return cs_bridge_failure(L, &err);
+  *json = json_loadb(text->data, text->size, JSON_DECODE_ANY, NULL);
+  if (*json == NULL) return luaL_error(L, "not enough memory");
+  cs_decode_push(L, *json, false);
+  return 1;
+}
+
+/* -- keeping -------------------------------------------------------------------------------------------- */
+
+/* The hash must be that of the files, whatever the script says. */
+static int keep(cs_store *s, const cs_pack_row *row, cs_pack_files *files, cs_err *err) {
+  int rc = cs_pack_files_parse(row->id, row->sources, files, err);
+  if (rc != CS_OK) return rc;
+  char hash[CS_PACK_HASH_SIZE];
+  cs_pack_files_hash(files, hash);
+  if (strcmp(hash, row->hash) != 0) return cs_fail(err, CS_EINPUT, CS_MSG_pack_hash_wrong, row->id);
+  rc = cs_work_begin(s, err);
+  if (rc != CS_OK) return rc;
+  rc = cs_pack_store(s, row, err);
+  if (rc == CS_OK) return cs_work_commit(s, err);
+  cs_work_rollback(s);
+  return rc;
+}
+
+static int store_keep_pack(lua_State *L) {
+  cs_store_handle *s = cs_handle_store(L, 1);
+  luaL_checktype(L, 2, LUA_TTABLE);
+  cs_pack_row row = {
+      .id = cs_bridge_field_text(L, 2, "id", true),
+      .compiled = cs_bridge_field_text(L, 2, "compiled", true),
+      .sources = cs_bridge_field_text(L, 2, "sources", true),
+  };
+  snprintf(row.hash, sizeof row.hash, "%s", cs_bridge_field_text(L, 2, "hash", true));
+  static const cs_encode_options plain = {.strict = false};
+  cs_err err;
+  cs_buf *title = cs_bridge_buf(L);
+  lua_getfield(L, 2, "title");
+  if (lua_isnil(L, -1)) cs_buf_puts(title, "{}");
+  else if (cs_encode(L, -1, &plain, title, &err) != CS_OK) return luaL_error(L, "%s", err.text);
+  row.title = cs_buf_str(title);
+  cs_pack_files *files = push_files(L);
+  int rc = keep(s->store, &row, files, &err);
+  cs_pack_files_deinit(files);
+  return cs_bridge_done(L, rc, &err);
+}
+
+typedef struct listing {
+  json_t **box;
+  cs_err *err;
+} listing;
+
+static int list_pack(void *user, const cs_pack_row *row) {
+  listing *l = user;
+  json_t *o = json_object();
+  bool ok = cs_bridge_put_text(o, "hash", row->hash) && cs_bridge_put_text(o, "id", row->id) &&
+            cs_bridge_put_parsed(o, "title", row->title);
+  return cs_bridge_append(l->box, o, ok, l->err);
+}
+
+static int push_list(lua_State *L, int rc, const json_t *list, const cs_err *err) {
+  if (rc != CS_OK) return cs_bridge_failure(L, err);
+  if (list == NULL) lua_newtable(L);
+  else cs_decode_push(L, list, false);
+  return 1;
+}
+
+static int store_packs(lua_State *L) {
+  cs_store_handle *s = cs_handle_store(L, 1);
+  cs_err err;
+  listing l = {cs_bridge_json(L), &err};
+  int rc = cs_pack_each(s->store, list_pack, &l, &err);
+  return push_list(L, rc, *l.box, &err);
+}
+
+/* s:pack(hash) */
+static int store_pack(lua_State *L) {
+  cs_store_handle *s = cs_handle_store(L, 1);
+  const char *hash = cs_bridge_text(L, 2);
+  json_t **box = cs_bridge_json(L);
+  cs_err err;
+  cs_pack_row row;
+  if (cs_pack_find(s->store, hash, &row, &err) != CS_OK) return cs_bridge_failure(L, &err);
+  *box = json_loads(row.compiled, 0, NULL);
+  if (*box == NULL) {
+    cs_fail(&err, CS_EDB, CS_MSG_pack_sources_bad, row.id);
+    return cs_bridge_failure(L, &err);
+  }
+  push_pack(L, *box);
+  set_text(L, "hash", row.hash);
+  set_text(L, "compiled", row.compiled);
+  set_text(L, "sources", row.sources);
+  return 1;
+}
+
+/* -- adopting ------------------------------------------------------------------------------------------- */
+
+/* The settings are checked against the pack before anything is written. */
+static int adopt(cs_store *s, const cs_company *c, const cs_stamp *stamp, cs_adoption *a, const char *settings, cs_err *err) {
+  cs_pack_row row;
+  cs_pack *pack = NULL;
+  json_t *given = json_loads(settings, 0, NULL), *effective = NULL;
+  cs_txn *t = NULL;
+  int rc = given != NULL ? CS_OK : cs_fail(err, CS_EINPUT, "settings");
+  if (rc == CS_OK) rc = cs_pack_find(s, a->hash, &row, err);
+  if (rc == CS_OK) rc = cs_pack_parse(row.compiled, strlen(row.compiled), &pack, err);
+  if (rc == CS_OK) rc = cs_pack_settings(pack, given, &effective, err);
+  if (rc != CS_OK) goto done;
+  a->pack_id = json_string_value(json_object_get(cs_pack_json(pack), "id"));
+  a->settings = settings;
+  rc = cs_txn_begin(s, c, stamp, &t, err);
+  if (rc != CS_OK) goto done;
+  rc = cs_adopt(t, a, err);
+  if (rc == CS_OK) rc = cs_txn_commit(t, err);
+  else cs_txn_rollback(t);
+
+done:
+  json_decref(effective);
+  json_decref(given);
+  cs_pack_free(pack);
+  return rc;
+}
+
+/* c:adopt(hash, {effective =, parameters =, readings =}) */
+static int company_adopt(lua_State *L) {
+  static const cs_encode_options plain = {.strict = false};
+  cs_store_handle *s;
+  const cs_company *c = cs_handle_company(L, 1, &s);
+  const char *hash = cs_bridge_text(L, 2);
+  lua_settop(L, 3);
+  if (lua_isnil(L, 3)) lua_newtable(L), lua_replace(L, 3);
+  cs_bridge_fields(L, 3, "effective parameters readings");
+  cs_adoption a = {.effective = CS_DATE_MIN};
+  snprintf(a.hash, sizeof a.hash, "%s", hash);
+  lua_Integer effective;
+  if (cs_bridge_field_integer(L, 3, "effective", &effective)) {
+    luaL_argcheck(L, effective > CS_DATE_NONE && effective < CS_DATE_MAX, 3, "field 'effective': not a date");
+    a.effective = (cs_date)effective;
+  }
+  cs_err err;
+  cs_buf *settings = cs_bridge_buf(L);
+  lua_newtable(L);
+  static const char *const groups[] = {"parameters", "readings"};
+  for (int i = 0; i < 2; i++) {
+    if (lua_getfield(L, 3, groups[i]) == LUA_TNIL) lua_pop(L, 1), lua_newtable(L);
+    lua_setfield(L, -2, groups[i]);
+  }
+  if (cs_encode(L, -1, &plain, settings, &err) != CS_OK) return luaL_error(L, "%s", err.text);
+  const char *text = cs_buf_str(settings);
+  cs_stamp stamp = cs_handle_stamp(L, 1);
+  return cs_bridge_done(L, adopt(s->store, c, &stamp, &a, text, &err), &err);
+}
+
+static int list_adoption(void *user, const cs_adoption *a) {
+  listing *l = user;
+  json_t *o = json_object();
+  bool ok = cs_bridge_put_integer(o, "txn", a->txn) && cs_bridge_put_text(o, "hash", a->hash) &&
+            cs_bridge_put_text(o, "pack", a->pack_id) && cs_bridge_put_parsed(o, "settings", a->settings);
+  if (ok && a->effective != CS_DATE_MIN) ok = cs_bridge_put_integer(o, "effective", a->effective);
+  return cs_bridge_append(l->box, o, ok, l->err);
+}
+
+/* c:adoptions([on]) → newest first */
+static int company_adoptions(lua_State *L) {
+  cs_store_handle *s;
+  const cs_company *c = cs_handle_company(L, 1, &s);
+  cs_date on = lua_isnoneornil(L, 2) ? CS_DATE_MAX : cs_bridge_date(L, 2);
+  cs_err err;
+  listing l = {cs_bridge_json(L), &err};
+  int rc = cs_adoption_each(s->store, c->id, on, list_adoption, &l, &err);
+  return push_list(L, rc, *l.box, &err);
+}
+
+const luaL_Reg cs_policy_store[] = {
+    {"keep_pack", store_keep_pack}, {"packs", store_packs}, {"pack", store_pack}, {NULL, NULL},
+};
+const luaL_Reg cs_policy_company[] = {{"adopt", company_adopt}, {"adoptions", company_adoptions}, {NULL, NULL}};
+
+int cs_open_policy(lua_State *L) {
+  static const luaL_Reg functions[] = {
+      {"load", policy_load}, {"open", policy_open}, {"data", policy_data}, {NULL, NULL},
+  };
+  luaL_newlib(L, functions);
+  return 1;
+}
