@@ -7,6 +7,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
+    __attribute__((weak)); /* NULL: the target has none */
+
 #define SIZE_MAX_INPUT ((size_t)1 << 20)
 
 static uint64_t state;
@@ -65,6 +68,17 @@ static size_t mutate(uint8_t *bytes, size_t size) {
   return size;
 }
 
+/* A target may have a mutator of its own, which may fall back on this one. */
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t most) {
+  (void)most;
+  return mutate(data, size);
+}
+
+static size_t change(uint8_t *bytes, size_t size) {
+  if (LLVMFuzzerCustomMutator == NULL || below(4) == 0) return mutate(bytes, size);
+  return LLVMFuzzerCustomMutator(bytes, size, SIZE_MAX_INPUT, (unsigned)next());
+}
+
 static int replay_file(const char *path, long runs) {
   static uint8_t bytes[SIZE_MAX_INPUT], changed[SIZE_MAX_INPUT + 64];
   FILE *file = fopen(path, "rb");
@@ -78,7 +92,7 @@ static int replay_file(const char *path, long runs) {
   state = UINT64_C(20260701) + size;
   for (long i = 0; i < runs; i++) {
     memcpy(changed, bytes, size);
-    run(changed, mutate(changed, size));
+    run(changed, change(changed, size));
   }
   return 0;
 }
