@@ -39,7 +39,7 @@ static void strange_value(cs_evaluator *e, const char *fact, const cs_value *v) 
 }
 
 /* The place in a list; -1: it is not in it. */
-static int32_t place_of(const cs_evaluator *e, int32_t list, const cs_value *v) {
+static inline int32_t place_of(const cs_evaluator *e, int32_t list, const cs_value *v) {
   if (v->kind == CS_SYMBOL && v->number > 0 && v->number < e->binding.count) {
     uint8_t place = e->binding.place[list][v->number];
     return place == CS_STRANGE ? -1 : place;
@@ -238,7 +238,9 @@ static void load_state(cs_evaluator *e, const cs_entry *entry) {
 int cs_facts_load(cs_evaluator *e, const cs_record *r, uint32_t known_txn, cs_err *err) {
   reset(e);
   e->facts.code = r->code;
-  gathered g = {.instance = 0};
+  gathered g; /* its fields are cleared when an instance begins */
+  g.instance = 0;
+  g.klass = CS_EVENT;
   int rc = CS_OK;
   for (uint32_t i = 0; i < r->count && rc == CS_OK; i++) {
     const cs_entry *entry = &r->entries[i], *next = entry + 1;

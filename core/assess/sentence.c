@@ -1,5 +1,6 @@
 #include "assess/sentence.h"
 #include "base/messages.h"
+#include <string.h>
 
 const char *cs_attribute_label(const cs_case *c, int32_t attr) {
   const cs_attribute *a = &c->program->attributes[attr < 0 ? c->program->moves : attr];
@@ -68,7 +69,8 @@ void cs_say_window(cs_buf *out, const cs_case *c, int32_t window) {
   cs_period_text(w->every, w->now - 1 - (cs_period)oldest, from);
   cs_period_text(w->every, w->now - 1 - (cs_period)newest, to);
   cs_buf_puts(out, from);
-  if (oldest > newest) cs_buf_printf(out, "..%s", to);
+  bool one_year = memcmp(from, to, 5) == 0 && from[4] == '-';
+  if (oldest > newest) cs_buf_printf(out, "..%s", one_year ? to + 5 : to);
   bool first = true;
   for (uint32_t i = oldest; i-- > newest;) {
     if ((left >> i) & 1) continue;

@@ -62,6 +62,7 @@ int cs_window_compile(cs_compiler *c, const json_t *json, int32_t *out) {
 
 /* One or several spans together: go on from the first day that is not covered yet. */
 bool cs_window_covered(const cs_case *c, const cs_window *w, uint32_t i) {
+  if (w->first[i] == CS_DATE_MIN) return false; /* before the year 1 */
   cs_date day = w->first[i], last = i == 0 ? w->end : w->first[i - 1] - 1;
   for (bool moved = true; moved && day <= last;) {
     moved = false;
