@@ -14,7 +14,8 @@ static int date_parse(lua_State *L) {
   size_t n;
   const char *s = luaL_checklstring(L, 1, &n);
   cs_date d;
-  return push_date(L, cs_date_parse(s, n, &d), d);
+  bool valid = cs_date_parse(s, n, &d);
+  return push_date(L, valid, d);
 }
 
 static int date_text(lua_State *L) {
