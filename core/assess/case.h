@@ -1,5 +1,5 @@
 /* A case: one person's facts, as of a date and as known at a transaction, in flat arrays by the program's indexes. It
- * is what conditions look at. Private to core/assess but for cs_case_facts. */
+ * is what conditions look at. Private to core/assess and to the binding of opaque leaves. */
 #pragma once
 #include "assess/tree.h"
 
@@ -50,5 +50,3 @@ typedef struct cs_case {
   void *user;
   cs_err *trouble; /* the first thing wrong with the person */
 } cs_case;
-
-/* What the opaque leaf `node` may see: {"as_of": .., attribute: value|null, series: {period: value}}; caller json_decref's. */

@@ -9,10 +9,17 @@ static const char *mark_of(cs_truth t) { return t == CS_ALWAYS ? "met" : t == CS
 
 /* -- sentences -- */
 
-static bool told(const cs_node *node) { return node->op->describe != NULL || node->label != NULL; }
+/* A condition that asks nothing, such as the choice of a reading to leave one out. */
+static bool silent(const cs_node *node) {
+  if (node->op->describe != NULL || node->label != NULL) return false;
+  for (uint32_t i = 0; i < node->count; i++)
+    if (!silent(node->of[i])) return false;
+  return true;
+}
 
 /* The parts that tell: those of an `any` that hold, when one does. */
 static bool worth(cs_evaluator *e, const cs_node *node, const cs_node *part, bool some_hold) {
+  if (silent(part)) return false;
   if (node->op != &cs_predicate_any || !some_hold) return true;
   return cs_unknown_truth(e, part) == CS_ALWAYS;
 }
@@ -75,7 +82,7 @@ bool cs_add_line(json_t *lines, const char *mark, cs_buf *text, const char *clau
 }
 
 bool cs_add_lines(cs_evaluator *e, json_t *lines, const cs_node *node, const char *clause) {
-  if (node->op == &cs_predicate_choose && !told(node->of[0]) && node->of[0]->count == 0) return true; /* a choice that asks nothing */
+  if (silent(node)) return true;
   if (node->op == &cs_predicate_all && node->label == NULL) {
     for (uint32_t i = 0; i < node->count; i++)
       if (!cs_add_lines(e, lines, node->of[i], clause)) return false;

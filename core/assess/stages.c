@@ -3,11 +3,11 @@
 #include "base/messages.h"
 #include <string.h>
 
+/* An empty condition is none at all, also where Lua could not say that it is an object. */
 static int member_node(cs_compiler *c, const json_t *json, const char *member, const cs_node **out) {
-  const json_t *node;
+  const json_t *node = json_object_get(json, member);
   *out = NULL;
-  int rc = cs_member_object(c, json, member, &node);
-  return rc == CS_OK && node != NULL ? cs_node_compile(c, node, out) : rc;
+  return node == NULL || json_is_null(node) ? CS_OK : cs_node_compile(c, node, out);
 }
 
 /* The array `member`, and room for its things. */

@@ -26,7 +26,7 @@ typedef struct bench { /* a store, a pack, a program and an evaluator, for one t
 
 #define DIE(err) fail_msg("%s:%d: %s", __FILE__, __LINE__, (err).text)
 
-static char *UNUSED pack003_text(void) {
+static UNUSED char * pack003_text(void) {
   size_t size = 1;
   for (int i = 0; pack003[i] != NULL; i++) size += strlen(pack003[i]);
   char *text = malloc(size), *to = text;
@@ -42,10 +42,10 @@ static cs_date UNUSED day(const char *text) {
   return d;
 }
 
-/* settings: "{'readings':{'absence':'shorten'}}" with apostrophes, or NULL. */
-static void UNUSED bench_open(bench *b, const char *cycle, const char *as_of, const char *settings) {
+/* settings: "{'readings':{'absence':'shorten'}}" with apostrophes, or NULL. `text` is the pack, freed here. */
+static void UNUSED bench_open_pack(bench *b, char *text, const char *cycle, const char *as_of, const char *settings) {
   static int number;
-  char path[64], *text = pack003_text();
+  char path[64];
   cs_err err;
   memset(b, 0, sizeof *b);
   snprintf(path, sizeof path, "assess-%ld-%d.db", (long)getpid(), number++);
@@ -69,6 +69,10 @@ static void UNUSED bench_open(bench *b, const char *cycle, const char *as_of, co
   json_decref(effective);
   if (cs_evaluator_new(b->program, b->store, NULL, NULL, &b->evaluator, &err) != CS_OK) DIE(err);
   if (cs_record_init(&b->record, &err) != CS_OK) DIE(err);
+}
+
+static void UNUSED bench_open(bench *b, const char *cycle, const char *as_of, const char *settings) {
+  bench_open_pack(b, pack003_text(), cycle, as_of, settings);
 }
 
 static void UNUSED bench_close(bench *b) {
@@ -145,7 +149,7 @@ static void UNUSED absent(bench *b, const char *from, const char *to) {
 }
 
 /* "direct 8.4.1.2.B mid1.ordinary +2", "undetermined graded_on rating:2026-03", "ineligible", "-" for no decision. */
-static const char *UNUSED judged_at(bench *b, uint32_t txn) {
+static UNUSED const char *judged_at(bench *b, uint32_t txn) {
   static char text[2048];
   cs_err err;
   cs_decision *d = &b->decision;
@@ -157,4 +161,4 @@ static const char *UNUSED judged_at(bench *b, uint32_t txn) {
   if (d->error != NULL) snprintf(text + n, sizeof text - (size_t)n, " %s", d->error);
   return text;
 }
-static const char *UNUSED judged(bench *b) { return judged_at(b, UINT32_MAX); }
+static UNUSED const char *judged(bench *b) { return judged_at(b, UINT32_MAX); }
