@@ -13,8 +13,11 @@ static const char *const sql_of[CS_STATEMENT_COUNT] = {
 
 int cs_db_fail(cs_store *s, int code, cs_err *err) {
   assert(s != NULL);
-  const char *path = s->path == NULL ? "" : s->path;
-  const char *detail = s->db == NULL ? sqlite3_errstr(code) : sqlite3_errmsg(s->db);
+  return cs_db_fail_at(s->db, s->path == NULL ? "" : s->path, code, err);
+}
+
+int cs_db_fail_at(sqlite3 *db, const char *path, int code, cs_err *err) {
+  const char *detail = db == NULL ? sqlite3_errstr(code) : sqlite3_errmsg(db);
   if (code == SQLITE_IOERR_NOMEM) code = SQLITE_NOMEM;
   switch (code & 0xff) {
     case SQLITE_NOMEM: return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);

@@ -75,6 +75,13 @@ static int identify(cs_store *s, int64_t *version, cs_err *err) {
   return refuse_version(s, *version, err);
 }
 
+/* A restore has put another file under the name since it was opened: what is written to this one would be lost. */
+static int refuse_moved(cs_store *s, cs_err *err) {
+  int moved = 0;
+  int rc = sqlite3_file_control(s->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  return rc == SQLITE_OK && moved ? cs_fail(err, CS_EBUSY, CS_MSG_store_moved, s->path) : CS_OK;
+}
+
 /* Applies what is missing, all or nothing. Another program may be doing the same: the lock decides. */
 static int migrate(cs_store *s, cs_err *err) {
   int rc = cs_db_exec(s, "BEGIN IMMEDIATE", err);
@@ -144,6 +151,7 @@ int cs_store_open(const char *path, cs_store_mode mode, cs_store **out, cs_err *
   if (rc == CS_OK) rc = configure(s, err);
   int64_t version = 0;
   if (rc == CS_OK) rc = identify(s, &version, err);
+  if (rc == CS_OK) rc = refuse_moved(s, err);
   if (rc == CS_OK) rc = prepare_modes(s, version < (int64_t)cs_schema_count, err);
   if (rc == CS_OK) rc = cs_symbols_refresh(s, err);
   if (rc == CS_OK) rc = read_seed(s, err);
