@@ -1,0 +1,166 @@
+/* What an explanation says, and what it says would change the verdict. */
+#include "core/assess/support.h"
+
+static void agent(bench *b, const char *grade, const char *marks) {
+  person(b, "E0000042");
+  fact(b, "position", "agent");
+  fact(b, "status", "confirmed");
+  fact(b, "hired_on", "2020-01-01");
+  fact(b, "confirmed_on", "2022-06-22");
+  fact(b, "grade", grade);
+  fact(b, "graded_on", "2025-11-17");
+  ratings(b, "2026-01", marks);
+}
+
+static json_t *explained(bench *b) {
+  json_t *out;
+  cs_err err;
+  judged(b);
+  if (cs_evaluator_explain(b->evaluator, &out, &err) != CS_OK) DIE(err);
+  assert_string_equal(json_string_value(json_object_get(out, "outcome")), cs_outcome_name(b->decision.outcome));
+  return out;
+}
+
+/* Each line as "mark text [clause] reading"; change as "text". */
+static const char *told(json_t *why) {
+  static char text[8192];
+  size_t i, n = 0;
+  json_t *line;
+  json_array_foreach(json_object_get(why, "lines"), i, line) {
+    const char *clause = json_string_value(json_object_get(line, "clause")), *reading = json_string_value(json_object_get(line, "reading"));
+    n += (size_t)snprintf(text + n, sizeof text - n, "%s %s [%s] %s\n", json_string_value(json_object_get(line, "mark")),
+                          json_string_value(json_object_get(line, "text")), clause ? clause : "-", reading ? reading : "");
+  }
+  json_array_foreach(json_object_get(why, "change"), i, line)
+    n += (size_t)snprintf(text + n, sizeof text - n, "-> %s\n", json_string_value(json_object_get(line, "text")));
+  json_decref(why);
+  return text;
+}
+
+static void has(const char *text, const char *part) {
+  if (strstr(text, part) == NULL) fail_msg("not said: %s\nin:\n%s", part, text);
+}
+static void lacks(const char *text, const char *part) {
+  if (strstr(text, part) != NULL) fail_msg("said: %s\nin:\n%s", part, text);
+}
+
+static void a_promotion(void **state) {
+  (void)state;
+  bench b;
+  bench_open(&b, "half-year", "2026-07-01", NULL);
+  agent(&b, "junior.good", "SABABB");
+  json_t *why = explained(&b);
+  assert_string_equal(json_string_value(json_object_get(why, "summary")), "junior.good → mid1.ordinary   direct +2   [8.4.1.2.B]");
+  assert_string_equal(json_string_value(json_object_get(json_object_get(why, "readings"), "absence")), "back");
+  const char *text = told(why);
+  has(text, "met confirmed: status confirmed, confirmed_on 2022-06-22 [8.2.1]");
+  has(text, "met 3 months since last grading 2025-11-17 (needs 2026-02-17) [8.2.2]");
+  has(text, "met 3A or 1S+1A in 2026-01..06: S A B A B B [8.4.1.2.B] absence=back\n");
+  has(text, "met no C, D: none of 6 [8.4.1.2.B]");
+  has(text, "open 2S+2A in 2026-01..06: S A B A B B; lacks 1 S; would give +3 [8.4.1.2.C]");
+  has(text, "[8.3.3.B] 8.3.3.B=target\n");
+  has(text, "-> rating:2026-06 were S instead of B: mid1.good, +3\n");
+  cs_lang_set(CS_ZH);
+  text = told(explained(&b));
+  cs_lang_set(CS_EN);
+  has(text, "met 已转正：status confirmed");
+  has(text, "尚缺 1 S；可得 +3");
+  bench_close(&b);
+}
+
+static void what_would_change_it(void **state) {
+  (void)state;
+  bench b;
+  bench_open(&b, "half-year", "2026-07-01", NULL);
+  agent(&b, "junior.good", "AAABBB");
+  put(&b, CS_ATTRIBUTE, 0, "graded_on", CS_DATE_MIN, 2, "2026-05-17");
+  const char *text = told(explained(&b));
+  has(text, "unmet 3 months since last grading 2026-05-17 (needs 2026-08-17) [8.2.2]");
+  has(text, "-> from 2026-08-17 on: mid1.ordinary, +2\n");
+
+  agent(&b, "mid2.good", "BBBBBB");
+  complaint(&b, "2026-03-12", "personal", "yes");
+  text = told(explained(&b));
+  has(text, "-> complaint:2026-03-12 did not count and rating:2026-06 were S instead of B: mid2.excellent, +1\n");
+
+  agent(&b, "mid2.good", "BBBBBB"); /* one S is fewer changes than two As */
+  text = told(explained(&b));
+  has(text, "-> rating:2026-06 were S instead of B: mid2.excellent, +1\n");
+  lacks(text, " and rating");
+
+  agent(&b, "junior.good", "BBBBBB");
+  put(&b, CS_ATTRIBUTE, 0, "status", CS_DATE_MIN, 2, "probation");
+  lacks(told(explained(&b)), "->"); /* who somebody is, is not up for change */
+
+  agent(&b, "chief.excellent", "CCCCCC");
+  lacks(told(explained(&b)), "->");
+  bench_close(&b);
+}
+
+static void unknown_facts(void **state) {
+  (void)state;
+  bench b;
+  bench_open(&b, "half-year", "2026-07-01", NULL);
+  agent(&b, "mid2.good", "ABBB-B");
+  complaint(&b, "2026-03-12", "personal", "");
+  const char *text = told(explained(&b));
+  has(text, "unknown 2A or 1S in 2026-01..06: A B B B ? B");
+  has(text, "2026-03-12?");
+  has(text, "-> complaint:2026-03-12 did not count and rating:2026-05 is A: mid2.excellent, +1\n");
+  agent(&b, "junior.good", "AAABBB");
+  put(&b, CS_ATTRIBUTE, 0, "position", CS_DATE_MIN, 2, "");
+  text = told(explained(&b));
+  has(text, "unknown position not known [2]");
+  has(text, "-> position is agent: mid1.ordinary, +2\n");
+  agent(&b, "junior.good", "AAABBB");
+  put(&b, CS_ATTRIBUTE, 0, "graded_on", CS_DATE_MIN, 2, "");
+  text = told(explained(&b));
+  has(text, "-> graded_on is 2026-04-01: mid1.ordinary, +2\n");
+  bench_close(&b);
+}
+
+/* Explaining tries other facts; the judgement afterwards is the one before. */
+static void leaves_no_trace(void **state) {
+  (void)state;
+  bench b;
+  bench_open(&b, "half-year", "2026-07-01", NULL);
+  agent(&b, "mid2.good", "ABBB-B");
+  complaint(&b, "2026-03-12", "", "");
+  put(&b, CS_ATTRIBUTE, 0, "hired_on", CS_DATE_MIN, 2, "");
+  json_t *why = explained(&b);
+  char *first = json_dumps(why, JSON_SORT_KEYS);
+  json_decref(why);
+  cs_err err;
+  json_t *again;
+  assert_int_equal(cs_evaluator_explain(b.evaluator, &again, &err), CS_OK);
+  char *second = json_dumps(again, JSON_SORT_KEYS);
+  assert_string_equal(first, second);
+  free(first);
+  free(second);
+  json_decref(again);
+  bench_close(&b);
+}
+
+static void nobody_and_out_of_scope(void **state) {
+  (void)state;
+  bench b;
+  cs_err err;
+  json_t *out;
+  bench_open(&b, "half-year", "2026-07-01", NULL);
+  assert_int_equal(cs_evaluator_explain(b.evaluator, &out, &err), CS_EREFUSED);
+  agent(&b, "junior.good", "AAABBB");
+  put(&b, CS_ATTRIBUTE, 0, "position", CS_DATE_MIN, 2, "leader");
+  judged(&b);
+  assert_int_equal(cs_evaluator_explain(b.evaluator, &out, &err), CS_OK);
+  assert_string_equal(json_string_value(json_object_get(out, "outcome")), "out_of_scope");
+  has(told(out), "unmet position leader (needs agent or assistant or QC) [2]");
+  bench_close(&b);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_promotion),     cmocka_unit_test(what_would_change_it),    cmocka_unit_test(unknown_facts),
+      cmocka_unit_test(leaves_no_trace), cmocka_unit_test(nobody_and_out_of_scope),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

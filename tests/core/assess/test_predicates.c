@@ -1,0 +1,297 @@
+/* Each condition by itself: a rule of one condition in a pack of three facts; just met, just missed, unknown. */
+#include "core/assess/support.h"
+
+static const char *const small_pack =
+    "{'format':1,'id':'t','title':{},'clauses':[{'id':'1'},{'id':'2'}],"
+    "'values':{'ladder':{'kind':'ladder','order':['a','b','c','d'],'labels':{}},"
+    "'scale':{'kind':'scale','order':['S','A','B','C'],'labels':{}},'teams':{'kind':'catalogue','order':['x','y'],'open':true,'labels':{}}},"
+    "'attributes':{'age':{'type':'integer','blank':'unknown'},'born':{'type':'date','blank':'none'},'city':{'type':'text','blank':'unknown'},"
+    "'grade':{'type':'ladder','blank':'unknown'},'since':{'type':'date','blank':'unknown'},'start':{'type':'date','blank':'unknown'},"
+    "'team':{'type':'teams','blank':'unknown'}},"
+    "'series':{'appraisal':{'scale':'scale','every':'quarter','from':'start'},'rating':{'scale':'scale','every':'month','default':true}},"
+    "'events':{'praise':{'fields':{'by':{'values':['boss','client'],'blank':'unknown'},'note':{'type':'text','blank':'none'}}},"
+    "'warning':{'fields':{}}},"
+    "'spans':{'discipline':{'kinds':{'demotion':{}}},'leave':{'kinds':{},'open':true}},"
+    "'parameters':{},'readings':{},'metrics':{},"
+    "'cycles':{'c':{'clause':'1','moves':'grade','population':{'requires':[],'when':{'op':'all','of':[]}},"
+    "'rulesets':[{'clause':'1','hit':'%s','rules':[%s]}]}}}";
+
+static char *pack_of(const char *hit, const char *rules) {
+  char *text = malloc(strlen(small_pack) + strlen(rules) + 32);
+  sprintf(text, small_pack, hit, rules);
+  for (char *s = text; *s != '\0'; s++)
+    if (*s == '\'') *s = '"';
+  return text;
+}
+
+static void open_rules(bench *b, const char *hit, const char *rules) { bench_open_pack(b, pack_of(hit, rules), "c", "2026-07-15", NULL); }
+
+static void open_condition(bench *b, const char *condition) {
+  char rules[2048];
+  snprintf(rules, sizeof rules, "{'clause':'1','gives':{'up':1},'when':%s}", condition);
+  open_rules(b, "best", rules);
+}
+
+/* A person at grade a with facts written "age=30 since=2026-01-01 rating:2026-06=S appraisal:2026-Q1=A". */
+static void facts_of(bench *b, const char *words) {
+  char copy[512], *rest = copy;
+  snprintf(copy, sizeof copy, "%s", words);
+  person(b, "E1");
+  fact(b, "grade", "a");
+  for (char *word; (word = strsep(&rest, " ")) != NULL;) {
+    char *value = strchr(word, '='), *colon = strchr(word, ':');
+    if (value == NULL) continue;
+    *value++ = '\0';
+    cs_every every;
+    cs_period period;
+    if (colon != NULL) {
+      *colon++ = '\0';
+      assert_true(cs_period_parse(colon, strlen(colon), &every, &period));
+      put(b, CS_SERIES, 0, word, CS_PERIOD_SLOT(every, period), 1, value);
+    } else if (strcmp(word, "age") == 0) {
+      cs_err err;
+      cs_entry entry = {{CS_ATTRIBUTE, 0, symbol(b, word), CS_DATE_MIN}, 1, {.kind = CS_INT, .number = atoi(value)}};
+      assert_int_equal(cs_record_add(&b->record, &entry, &err), CS_OK);
+    } else {
+      fact(b, word, value);
+    }
+  }
+}
+
+typedef struct row { const char *condition, *facts, *verdict; } row;
+
+static const char yes[] = "direct 1 b +1", no[] = "not_met";
+
+#define MONTHS(n) "{'periods':" #n ",'every':'month'}"
+
+static const row rows[] = {
+    {"{'op':'all','of':[]}", "", yes},
+    {"{'op':'all','of':{}}", "", yes},
+    {"{'op':'any','of':[]}", "", no},
+    {"{'op':'not','of':{'op':'any','of':[]}}", "", yes},
+    {"{'op':'k_of','k':1,'of':[{'op':'any','of':[]},{'op':'all','of':[]}]}", "", yes},
+    {"{'op':'k_of','k':2,'of':[{'op':'any','of':[]},{'op':'all','of':[]}]}", "", no},
+    {"{'op':'k_of','k':0,'of':[]}", "", yes},
+    {"{'op':'k_of','k':1,'of':[{'op':'number','attr':'age','cmp':'<','value':30},{'op':'number','attr':'age','cmp':'>=','value':30}]}", "", yes},
+    {"{'op':'is','attr':'team','in':['x']}", "team=x", yes},
+    {"{'op':'is','attr':'team','in':['x']}", "team=elsewhere", no},
+    {"{'op':'is','attr':'team','in':['x']}", "", "undetermined team"},
+    {"{'op':'is','attr':'team','in':['x','y']}", "", "undetermined team"}, /* the list is open */
+    {"{'op':'is','attr':'city','in':['Wuhan','Xian']}", "city=Xian", yes},
+    {"{'op':'is','attr':'city','in':['Wuhan','Xian']}", "city=Bern", no},
+    {"{'op':'is','attr':'city','in':['Wuhan','Xian']}", "", "undetermined city"},
+    {"{'op':'is','attr':'grade','in':['a','b']}", "", yes},
+    {"{'op':'blank','attr':'born'}", "", yes},
+    {"{'op':'blank','attr':'born'}", "born=2000-01-01", no},
+    {"{'op':'grade','attr':'grade','cmp':'<','value':'b'}", "", yes},
+    {"{'op':'grade','attr':'grade','cmp':'>=','value':'b'}", "", no},
+    {"{'op':'grade','attr':'grade','cmp':'==','value':'a'}", "", yes},
+    {"{'op':'number','attr':'age','cmp':'<=','value':30}", "age=30", yes},
+    {"{'op':'number','attr':'age','cmp':'<=','value':30}", "age=31", no},
+    {"{'op':'number','attr':'age','cmp':'<','value':30}", "age=30", no},
+    {"{'op':'number','attr':'age','cmp':'==','value':30}", "age=30", yes},
+    {"{'op':'number','attr':'age','cmp':'>','value':30}", "age=30", no},
+    {"{'op':'number','attr':'age','cmp':'>','value':30}", "", "undetermined age"},
+    {"{'op':'date','attr':'since','cmp':'<=','value':'as_of'}", "since=2026-07-15", yes},
+    {"{'op':'date','attr':'since','cmp':'<=','value':'as_of'}", "since=2026-07-16", no},
+    {"{'op':'date','attr':'since','cmp':'>','value':'2026-01-01'}", "since=2026-01-01", no},
+    {"{'op':'date','attr':'since','cmp':'==','value':'2026-01-01'}", "", "undetermined since"},
+    {"{'op':'date','attr':'born','cmp':'<=','value':'as_of'}", "", no},
+    {"{'op':'elapsed','since':'since','months':3}", "since=2026-04-15", yes},
+    {"{'op':'elapsed','since':'since','months':3}", "since=2026-04-16", no},
+    {"{'op':'elapsed','since':'since','months':0}", "since=2026-07-15", yes},
+    {"{'op':'elapsed','since':'since','months':3}", "", "undetermined since"},
+    {"{'op':'elapsed','since':'born','months':3}", "", no},
+    {"{'op':'meets','series':'rating','window':" MONTHS(2) ",'need':'1S+1A'}", "rating:2026-05=S rating:2026-06=S", yes},
+    {"{'op':'meets','series':'rating','window':" MONTHS(2) ",'need':'1S+1A'}", "rating:2026-05=A rating:2026-06=A", no},
+    {"{'op':'meets','series':'rating','window':" MONTHS(2) ",'need':'1A'}", "rating:2026-05=A", yes},
+    {"{'op':'meets','series':'rating','window':" MONTHS(2) ",'need':' 2 A | 1 S '}", "rating:2026-05=S rating:2026-06=C", yes},
+    {"{'op':'meets','series':'rating','window':" MONTHS(2) ",'need':'2B'}", "rating:2026-05=S", "undetermined rating:2026-06"},
+    {"{'op':'meets','series':'rating','window':" MONTHS(1) ",'need':'1C'}", "", yes}, /* every rating would do */
+    {"{'op':'none','series':'rating','window':" MONTHS(1) ",'values':['C']}", "rating:2026-06=B rating:2026-05=C", yes},
+    {"{'op':'none','series':'rating','window':" MONTHS(2) ",'values':['C']}", "rating:2026-06=B rating:2026-05=C", no},
+    {"{'op':'none','series':'rating','window':" MONTHS(2) ",'values':[]}", "", yes},
+    {"{'op':'streak','series':'appraisal','last':2,'at_least':'A'}", "start=2020-01-01 appraisal:2026-Q2=S appraisal:2026-Q1=A", yes},
+    {"{'op':'streak','series':'appraisal','last':2,'at_least':'A'}", "start=2020-01-01 appraisal:2026-Q2=S appraisal:2026-Q1=B", no},
+    {"{'op':'streak','series':'appraisal','last':2,'at_least':'A'}", "start=2020-01-01 appraisal:2026-Q2=S", "undetermined appraisal:2026-Q1"},
+    {"{'op':'streak','series':'appraisal','last':2,'at_least':'A'}", "start=2026-01-02 appraisal:2026-Q2=S", no},
+    {"{'op':'streak','series':'appraisal','last':2,'at_least':'A'}", "appraisal:2026-Q2=S", "undetermined appraisal:2026-Q1 start"},
+    {"{'op':'streak','series':'appraisal','last':2,'at_least':'A'}", "appraisal:2026-Q2=C", no},
+    {"{'op':'any','of':[{'op':'streak','series':'rating','last':2,'at_least':'S'},{'op':'none','series':'rating','window':" MONTHS(3) ",'values':['B','C']}]}",
+     "rating:2026-06=S rating:2026-04=B", "undetermined rating:2026-05"},
+    {"{'op':'meets','series':'appraisal','window':{'periods':2,'every':'quarter'},'need':'2A'}",
+     "start=2020-01-01 appraisal:2026-Q1=S appraisal:2026-Q2=A appraisal:2025-Q4=C", yes},
+};
+
+static void each_condition(void **state) {
+  (void)state;
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    bench b;
+    open_condition(&b, rows[i].condition);
+    facts_of(&b, rows[i].facts);
+    const char *said = judged(&b);
+    if (strcmp(said, rows[i].verdict) != 0) fail_msg("%s\n with %s\n %s, not %s", rows[i].condition, rows[i].facts, said, rows[i].verdict);
+    json_t *why; /* whatever the condition: it can be told */
+    cs_err err;
+    assert_int_equal(cs_evaluator_explain(b.evaluator, &why, &err), CS_OK);
+    json_decref(why);
+    bench_close(&b);
+  }
+}
+
+static void praise(bench *b, const char *kind, const char *on, const char *by) {
+  uint32_t i = ++b->instance;
+  put(b, CS_EVENT, i, "kind", 0, 1, kind);
+  put(b, CS_EVENT, i, "on", 0, 1, on);
+  if (*by != '\0') put(b, CS_EVENT, i, "by", 0, 1, by);
+}
+
+static void events_counted(void **state) {
+  (void)state;
+  bench b;
+  open_condition(&b, "{'op':'all','of':[{'op':'events','kind':'praise','window':" MONTHS(3) ",'where':{'by':['client']},'cmp':'>=','count':2},"
+                     "{'op':'events','kind':'warning','window':{'periods':1,'every':'year'},'cmp':'==','count':0}]}");
+  facts_of(&b, "");
+  praise(&b, "praise", "2026-04-01", "client");
+  praise(&b, "praise", "2026-06-30", "client");
+  assert_string_equal(judged(&b), yes);
+  praise(&b, "warning", "2025-12-31", "");
+  assert_string_equal(judged(&b), no);
+  facts_of(&b, "");
+  praise(&b, "praise", "2026-04-01", "client");
+  praise(&b, "praise", "2026-05-01", "boss");
+  praise(&b, "praise", "2026-03-31", "client");
+  praise(&b, "praise", "2026-07-01", "client");
+  praise(&b, "warning", "2026-01-01", "");
+  assert_string_equal(judged(&b), no);
+  facts_of(&b, "");
+  praise(&b, "praise", "2026-04-01", "client");
+  praise(&b, "praise", "2026-04-02", "");
+  praise(&b, "praise", "2026-04-03", "");
+  assert_string_equal(judged(&b), "undetermined praise:2026-04-02 praise:2026-04-03");
+  praise(&b, "praise", "2026-04-04", "client");
+  assert_string_equal(judged(&b), yes);
+  facts_of(&b, "");
+  praise(&b, "praise", "2026-04-01", "stranger");
+  assert_string_equal(judged(&b), "error praise:2026-04-01 by is 'stranger', which the pack does not know");
+  bench_close(&b);
+}
+
+/* Two conditions that read one event differently: it may count for one, both or none. */
+static void events_shared(void **state) {
+  (void)state;
+  bench b;
+  open_condition(&b, "{'op':'k_of','k':1,'of':[{'op':'events','kind':'praise','window':" MONTHS(3) ",'where':{'by':['client']},'cmp':'>','count':0},"
+                     "{'op':'events','kind':'praise','window':" MONTHS(6) ",'where':{'by':['boss']},'cmp':'>','count':0}]}");
+  facts_of(&b, "");
+  praise(&b, "praise", "2026-04-02", "");
+  assert_string_equal(judged(&b), yes); /* one of them, whoever it was */
+  facts_of(&b, "");
+  praise(&b, "praise", "2026-03-02", "");
+  assert_string_equal(judged(&b), "undetermined praise:2026-03-02");
+  bench_close(&b);
+}
+
+static void spans_by_family(void **state) {
+  (void)state;
+  bench b;
+  open_condition(&b, "{'op':'meets','series':'rating','window':{'periods':2,'every':'month','absence':{'span':'leave','how':'shorten'}},'need':'1S'}");
+  facts_of(&b, "rating:2026-06=S rating:2026-05=A");
+  uint32_t i = ++b.instance;
+  put(&b, CS_SPAN, i, "kind", 0, 1, "demotion"); /* another family: the window takes no notice */
+  put(&b, CS_SPAN, i, "from", 0, 1, "2026-06-01");
+  assert_string_equal(judged(&b), yes);
+  absent(&b, "2026-06-01", "");
+  assert_string_equal(judged(&b), no);
+  bench_close(&b);
+}
+
+static void hit_policies(void **state) {
+  (void)state;
+  static const char all[] = "{'op':'all','of':[]}", any[] = "{'op':'any','of':[]}";
+  static const struct { const char *hit, *first, *second, *verdict; } cases[] = {
+      {"best", "'up':1", "'up':2", "direct 2 c +2"},   {"best", "'up':2", "'to':'c'", "direct 1 c +2"},
+      {"best", "'up':9", "'up':2", "direct 1 d +3"},   {"first", "'up':1", "'up':2", "direct 1 b +1"},
+      {"first", "'down':1", "'up':2", "direct 1 a +0"}, {"priority", "'up':1", "'up':2", "direct 2 c +2"},
+      {"unique", "'up':1", "'up':2", "error clauses 1 and 2 hold both, which the pack rules out"},
+  };
+  char rules[512];
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    bench b;
+    snprintf(rules, sizeof rules, "{'clause':'1','priority':1,'gives':{%s},'when':%s},{'clause':'2','priority':5,'gives':{%s},'when':%s}",
+             cases[i].first, all, cases[i].second, all);
+    open_rules(&b, cases[i].hit, rules);
+    facts_of(&b, "");
+    assert_string_equal(judged(&b), cases[i].verdict);
+    bench_close(&b);
+  }
+  bench b;
+  snprintf(rules, sizeof rules, "{'clause':'1','gives':{'up':1},'when':%s},{'clause':'2','gives':{'up':2},'when':%s}", any, all);
+  open_rules(&b, "unique", rules);
+  facts_of(&b, "");
+  assert_string_equal(judged(&b), "direct 2 c +2");
+  bench_close(&b);
+}
+
+/* Different rules, one verdict: the first of the pack is named. */
+static void same_verdict_by_two_rules(void **state) {
+  (void)state;
+  bench b;
+  open_rules(&b, "best", "{'clause':'2','gives':{'up':1},'when':{'op':'number','attr':'age','cmp':'<','value':30}},"
+                         "{'clause':'1','gives':{'up':1},'when':{'op':'number','attr':'age','cmp':'>=','value':30}}");
+  facts_of(&b, "");
+  assert_string_equal(judged(&b), "direct 2 b +1");
+  bench_close(&b);
+}
+
+static int ask(void *user, const char *id, const struct cs_case *c, bool *holds, cs_err *err) {
+  int *calls = user;
+  (void)c;
+  ++*calls;
+  *holds = true;
+  return strcmp(id, "broken") == 0 ? cs_fail(err, CS_ELIMIT, "the function ran too long") : CS_OK;
+}
+
+static void opaque_leaves(void **state) {
+  (void)state;
+  for (int i = 0; i < 3; i++) {
+    bench b;
+    cs_err err;
+    int calls = 0;
+    open_condition(&b, i == 1 ? "{'op':'opaque','id':'broken','reads':[]}" : "{'op':'opaque','id':'fine','reads':['age','rating']}");
+    assert_true(cs_program_has_opaque(b.program));
+    cs_evaluator_free(b.evaluator);
+    assert_int_equal(cs_evaluator_new(b.program, b.store, ask, &calls, &b.evaluator, &err), CS_OK);
+    facts_of(&b, i == 2 ? "" : "age=3");
+    if (i == 0) ratings(&b, "2025-07", "AAAAAAAAAAAA");
+    const char *said = judged(&b);
+    if (i == 0) assert_string_equal(said, yes);
+    if (i == 1) assert_string_equal(said, "error the function ran too long");
+    if (i == 2) assert_non_null(strstr(said, "undetermined age rating:2025-07")); /* endless: all are named */
+    assert_true(i == 2 ? calls == 0 : calls == 1);
+    bench_close(&b);
+  }
+}
+
+/* More assignments than are tried: everything unknown is named, nothing is decided. */
+static void too_many(void **state) {
+  (void)state;
+  char condition[2048] = "{'op':'all','of':[";
+  for (int i = 1; i <= 14; i++) sprintf(condition + strlen(condition), "%s{'op':'streak','series':'rating','last':%d,'at_least':'%c'}", i > 1 ? "," : "", i, "SABC"[i % 3]);
+  strcat(condition, "]}");
+  bench b;
+  open_condition(&b, condition);
+  facts_of(&b, "rating:2026-06=S");
+  assert_true(strncmp(judged(&b), "undetermined rating:2025-05 rating:2025-06", 42) == 0);
+  assert_int_equal(b.decision.missing_count, 13);
+  bench_close(&b);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(each_condition), cmocka_unit_test(events_counted),            cmocka_unit_test(events_shared),
+      cmocka_unit_test(spans_by_family), cmocka_unit_test(hit_policies),             cmocka_unit_test(same_verdict_by_two_rules),
+      cmocka_unit_test(opaque_leaves),  cmocka_unit_test(too_many),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
