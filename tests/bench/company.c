@@ -194,7 +194,9 @@ static void write_person(company *c, int i) {
   }
   if (!c->clean && percent(3)) {
     int from = month_first(FIRST_MONTH + 6);
-    left = between(hired > from ? hired : from, LAST_DAY);
+    if (from < hired) from = hired;
+    if (from < graded) from = graded;
+    left = between(from, LAST_DAY);
     status = "left";
   }
 
