@@ -146,7 +146,8 @@ static void hostile_bytes_are_refused(void **unused) {
     read_hostile(r, bytes, size);
     free(bytes);
   }
-  char *bytes = malloc(block.size);
+  if (block.size == 0) fail_msg("an empty block");
+  char *bytes = malloc(block.size + 1);
   assert_non_null(bytes);
   for (size_t at = 0; at < block.size; at++) { /* one byte changed */
     for (unsigned change = 1; change < 256; change += at < 200 ? 1 : 37) {
@@ -160,7 +161,7 @@ static void hostile_bytes_are_refused(void **unused) {
     memcpy(bytes, block.data, block.size);
     for (int i = 0; i < 4; i++) {
       seed = seed * 6364136223846793005u + 1442695040888963407u;
-      bytes[(seed >> 33) % block.size] = (char)(seed >> 25);
+      bytes[(seed >> 33) % (block.size | 1)] = (char)(seed >> 25);
     }
     read_hostile(r, bytes, block.size);
   }

@@ -42,7 +42,7 @@ static void parts_join(void **unused) {
 static void a_long_code_is_cut_at_a_character(void **unused) {
   (void)unused;
   char code[400] = "", text[CS_NAMES_TEXT];
-  for (int i = 0; i < 60; i++) strcat(code, "李");
+  for (size_t i = 0; i < 60; i++) memcpy(code + 3 * i, "李", 4);
   cs_names n = {0};
   for (int i = 0; i < 12; i++) cs_names_add(&n, code);
   cs_names_text(&n, text);

@@ -105,7 +105,7 @@ static void everybody_is_found_and_in_order(void **unused) {
     if (i % 10 != 0) continue;
     int rc = cs_run_reader_find(any, other, &found, &s->err);
     assert_true(rc == 0 || (rc == 1 && strcmp(found.decision.code, other) == 0));
-    assert_int_equal(rc, atoi(other + 1) % 11 != 0);
+    assert_int_equal(rc, strtol(other + 1, NULL, 10) % 11 != 0);
   }
   assert_int_equal(cs_run_reader_next(all, &now, &s->err), 0);
   assert_int_equal(cs_run_reader_next(all, &now, &s->err), 0);
