@@ -12,6 +12,7 @@ static const cs_module modules[] = {
     {"cursus.edit", cs_open_edit, NULL, NULL},
     {"cursus.version", cs_open_version, NULL, NULL},
     {"cursus.store", cs_open_store, cs_store_store, cs_store_company},
+    {"cursus.backup", cs_open_backup, cs_backup_store, NULL},
     {"cursus.policy", cs_open_policy, cs_policy_store, cs_policy_company},
     {"cursus.intake", NULL, NULL, cs_intake_company},
     {"cursus.cycle", NULL, NULL, cs_cycle_company},

@@ -14,6 +14,7 @@ typedef struct cs_module {
 /* Puts every module into package.preload, and makes the classes of stores and companies with all their methods. */
 void cs_open_modules(lua_State *L);
 
+int cs_open_backup(lua_State *L);
 int cs_open_text(lua_State *L);
 int cs_open_date(lua_State *L);
 int cs_open_json(lua_State *L);
@@ -25,6 +26,7 @@ int cs_open_version(lua_State *L);
 int cs_open_store(lua_State *L);
 int cs_open_policy(lua_State *L);
 
+extern const luaL_Reg cs_backup_store[];
 extern const luaL_Reg cs_store_store[], cs_store_company[];
 extern const luaL_Reg cs_policy_store[], cs_policy_company[];
 extern const luaL_Reg cs_intake_company[];

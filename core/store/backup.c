@@ -192,7 +192,8 @@ static int compare_history(cs_store *backup, const char *to, bool force, cs_rest
 
 /* Takes the file for this process alone and folds its log into it. Until the handle is closed nobody else can begin to
  * read it; who has opened it by then finds at his first look that the name stands for another file (CS_MSG_store_moved).
- * A file that is no database has nobody to wait for: *held stays NULL. */
+ * MEMORY, because closing must not remove a journal by name: by then it would be the new file's. A file that is no
+ * database has nobody to wait for: *held stays NULL. */
 static int hold_alone(const char *path, sqlite3 **held, cs_err *err) {
   *held = NULL;
   sqlite3 *db = NULL;
@@ -202,7 +203,7 @@ static int hold_alone(const char *path, sqlite3 **held, cs_err *err) {
   if (rc == SQLITE_OK) {
     rc = sqlite3_exec(db,
                       "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE;"
-                      "BEGIN EXCLUSIVE",
+                      "PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE",
                       NULL, NULL, NULL);
   }
   if (rc == SQLITE_OK) {
@@ -220,24 +221,25 @@ static int hold_alone(const char *path, sqlite3 **held, cs_err *err) {
   return result;
 }
 
-/* A log that could not be folded in goes with its file, or SQLite would read it into the new one. */
-static int move_log(const char *to, const char *kept, cs_err *err) {
-  static const char *const logs[] = {"-wal", "-journal"};
+/* What lies beside the old file would be read into the new one. A log that could not be folded in goes with its file. */
+static int clear_beside(const char *to, const char *kept, bool folded, cs_err *err) {
+  static const char *const beside[] = {"-wal", "-journal", "-shm"};
   char old[NAME_SIZE], new[NAME_SIZE];
-  for (size_t i = 0; i < sizeof logs / sizeof *logs; i++) {
-    int rc = name_of(old, to, logs[i], err);
-    if (rc == CS_OK) rc = name_of(new, kept, logs[i], err);
+  for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) {
+    int rc = name_of(old, to, beside[i], err);
+    if (rc == CS_OK) rc = name_of(new, kept, beside[i], err);
     if (rc != CS_OK) return rc;
-    if (rename(old, new) != 0 && errno != ENOENT) return system_fail(old, err);
+    bool useless = folded || strcmp(beside[i], "-shm") == 0;
+    if ((useless ? unlink(old) : rename(old, new)) != 0 && errno != ENOENT)
+      return system_fail(old, err);
   }
-  int rc = name_of(old, to, "-shm", err);
-  if (rc == CS_OK) (void)unlink(old);
-  return rc;
+  return CS_OK;
 }
 
 /* The old file keeps its name until the new one takes it. */
-static int exchange(const char *partial, const char *to, const char *kept, cs_err *err) {
-  int rc = move_log(to, kept, err);
+static int exchange(const char *partial, const char *to, const char *kept, bool folded,
+                    cs_err *err) {
+  int rc = clear_beside(to, kept, folded, err);
   if (rc != CS_OK) return rc;
   if (!same_file(to, kept) && link(to, kept) != 0) {
     if (errno == EEXIST) return cs_fail(err, CS_EREFUSED, CS_MSG_restore_kept_exists, kept);
@@ -256,7 +258,7 @@ static int put_in_place(const char *partial, const char *to, cs_restored *out, c
     if (rc == CS_OK && exists(out->kept) && !same_file(to, out->kept))
       rc = cs_fail(err, CS_EREFUSED, CS_MSG_restore_kept_exists, out->kept);
     if (rc == CS_OK) rc = hold_alone(to, &held, err);
-    if (rc == CS_OK) rc = exchange(partial, to, out->kept, err);
+    if (rc == CS_OK) rc = exchange(partial, to, out->kept, held != NULL, err);
   } else if (rename(partial, to) != 0) {
     rc = system_fail(to, err);
   }

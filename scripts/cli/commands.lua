@@ -11,6 +11,8 @@ return {
   require "cli.person",
   require "cli.replay",
   require "cli.verify",
+  require "cli.backup",
+  require "cli.restore",
   require "cli.run",
   require "cli.repl",
   require "cli.eval",

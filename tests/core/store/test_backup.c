@@ -100,6 +100,8 @@ static void restored_in_place(void **unused) {
   /* the same history, not newer: replaced; the old one stays beside it */
   assert_ok(cs_store_restore(COPY, PATH, false, &r, &error));
   assert_string_equal(r.kept, KEPT);
+  static const char *const beside[] = {PATH "-wal", PATH "-shm", PATH "-journal", KEPT "-journal"};
+  for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) assert_false(there(beside[i]));
   assert_int_equal(count_of(KEPT, again), 2);
   assert_code(CS_EREFUSED, cs_store_restore(COPY, PATH, false, &r, &error));
   assert_text(KEPT);
