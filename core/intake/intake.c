@@ -250,6 +250,7 @@ static int refused(const cs_intake *in, cs_err *err) {
 
 static int load(cs_intake *in, const cs_stamp *stamp, cs_err *err) {
   int rc = cs_stage_sort(in->stage, err);
+  if (rc == CS_OK) rc = cs_refs_check(in, err);
   if (rc != CS_OK) return rc;
   bool write = !in->options->dry_run && (in->report->rejected == 0 || in->options->valid_only);
   if (write) {
@@ -276,6 +277,8 @@ static int load(cs_intake *in, const cs_stamp *stamp, cs_err *err) {
 static void intake_deinit(cs_intake *in) {
   cs_txn_rollback(in->txn);
   cs_stage_free(in->stage);
+  cs_stage_free(in->refs);
+  cs_buf_deinit(&in->refused);
   cs_columns_deinit(&in->columns);
   cs_reporter_deinit(&in->reporter);
   cs_record_deinit(&in->record);

@@ -271,6 +271,8 @@ typedef struct cs_intake {
   cs_csv *csv;            /* NULL: one row by hand */
   cs_columns columns;
   cs_stage *stage;
+  cs_stage *refs;         /* of events that have one; NULL: none has */
+  cs_buf refused;         /* a bit for each line */
   cs_buf code, key, payload, scratch;
   uint64_t line;          /* of the row in hand */
   bool bad;               /* the row in hand has an error */
@@ -310,6 +312,11 @@ cs_applied cs_intake_outcome(const cs_intake *in);
 /* Warns when the days lie outside the person's employment. `value`: what the row says. */
 int cs_intake_employed(cs_intake *in, const cs_staged *row, const char *column, const char *value, int32_t from, int32_t until,
                        cs_date first, cs_date last, cs_err *err);
+
+/* refs.c: an event's reference names one event, whoever the row is about */
+int cs_refs_add(cs_intake *in, cs_slice ref, cs_err *err);
+int cs_refs_check(cs_intake *in, cs_err *err);
+bool cs_refs_refused(const cs_intake *in, uint64_t line); /* it was rejected there */
 
 /* merge.c */
 int cs_merge(cs_intake *in, cs_err *err);

@@ -83,6 +83,7 @@ static int stage(cs_intake *in, cs_err *err) {
     cs_stage_put_blank(&in->payload);
   }
   rc = stage_fields(in, &v->events[kind], ref.size == 0, err);
+  if (rc >= 0 && ref.size > 0 && !in->bad) rc = cs_refs_add(in, ref, err);
   if (rc < 0) return rc;
   return in->bad ? CS_BAD : CS_STAGED;
 }

@@ -205,7 +205,9 @@ int cs_merge(cs_intake *in, cs_err *err) {
     rc = cs_people_open(in->store, in->company->id, NULL, NULL, &w.stream, err);
   }
   cs_staged row;
-  while (rc == CS_OK && (rc = cs_stage_next(in->stage, &row, err)) == 1) rc = take_row(&w, &row, err);
+  while (rc == CS_OK && (rc = cs_stage_next(in->stage, &row, err)) == 1) {
+    rc = in->refused.size > 0 && cs_refs_refused(in, row.line) ? CS_OK : take_row(&w, &row, err);
+  }
   if (rc == CS_OK) rc = close_group(&w, err);
   if (rc == CS_OK) rc = end_person(&w, err);
   cs_people_close(w.stream);

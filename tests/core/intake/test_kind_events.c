@@ -43,6 +43,18 @@ static void a_reference_is_the_key(void **state) {
   assert_counts(s, "2 0 0 0 2 0");
 }
 
+static void a_reference_is_the_key_across_employees(void **state) {
+  support *s = *state;
+  support_good(s, "employees", "code\nE2\n");
+  assert_int_equal(support_import(s, "events", "employee,on,kind,ref\nE1,2026-03-12,complaint,T1\nE1,2026-03-12,complaint,T2\n"
+                                               "E2,2026-03-12,complaint,T1\nE1,2026-03-12,complaint,T1\n"), CS_EINPUT);
+  assert_counts(s, "4 1 0 0 3 0");
+  assert_int_equal(s->report.problems[0].line, 2);
+  assert_non_null(strstr(s->report.problems[0].reason, "line 4"));
+  assert_int_equal(s->report.problems[2].line, 5);
+  assert_non_null(strstr(s->report.problems[2].reason, "line 2"));
+}
+
 static void without_one_equals_are_counted(void **state) {
   support *s = *state;
   const char *two = "employee,on,kind,cause,upheld\nE1,2026-03-12,complaint,other,yes\nE1,2026-03-12,complaint,other,\n";
@@ -81,6 +93,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       EVENTS(an_event_is_a_row_of_fields),         EVENTS(yes_and_no_in_their_spellings),
       EVENTS(a_reference_is_the_key),              EVENTS(without_one_equals_are_counted),
+      EVENTS(a_reference_is_the_key_across_employees),
       EVENTS(an_export_without_references_finds_them), EVENTS(what_an_event_needs),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
