@@ -298,6 +298,7 @@ static int put_table(encoder *e, int index) {
 
 static int put_value(encoder *e, int index) {
   luaL_checkstack(e->L, 12, "nested too deeply");
+  if (e->options->charge != NULL) e->options->charge(e->L, 16);
   if (e->options->size_max > 0 && e->out->size > e->options->size_max) {
     char size[32];
     snprintf(size, sizeof size, "%zu", e->options->size_max);

@@ -8,13 +8,14 @@ typedef struct cs_encode_options {
   size_t size_max;  /* bytes of text; 0: no limit */
   int indent;       /* 0: no spaces at all */
   int keys;         /* stack index of an array of names that come first, in that order; 0: none */
+  void (*charge)(lua_State *L, size_t steps); /* called for each value; may raise; NULL: none */
   const char *root; /* what a path begins with in messages; NULL: none */
 } cs_encode_options;
 
 #define CS_ENCODE_DEPTH 64
 
-/* Appends the value at `index`. CS_EPACK when strict, else CS_EINPUT, says which member is wrong and why. May raise for want of
- * memory only, so `out` must be boxed. Uses raw access: no metamethod runs. */
+/* Appends the value at `index`. CS_EPACK when strict, else CS_EINPUT, says which member is wrong and why. Raises when memory is
+ * short or a charge cannot be paid, so `out` must be boxed. Uses raw access: no metamethod runs. */
 int cs_encode(lua_State *L, int index, const cs_encode_options *options, cs_buf *out, cs_err *err);
 
 /* An empty table is an object, unless it carries this mark (json.array). When strict it is an array, unless its metatable says

@@ -38,7 +38,9 @@ static void compile(lua_State *L, const char *text, size_t size, const char *nam
   if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) text += 3, size -= 3;
   source s = {.text = text, .size = size};
   const char *chunk = lua_pushfstring(L, "@%s", name);
+  cs_sandbox_compiling(L, name);
   if (lua_load(L, next_piece, &s, chunk, "t") != LUA_OK) lua_error(L);
+  cs_sandbox_compiling(L, NULL);
   lua_pushvalue(L, -3);
   lua_setupvalue(L, -2, 1);
   lua_insert(L, -3); /* env, chunk name, function -> function */
@@ -69,9 +71,10 @@ static int host_where(lua_State *L) {
 }
 
 static int host_read(lua_State *L) {
-  const char *name = luaL_checkstring(L, 1);
+  size_t n;
+  const char *name = luaL_checklstring(L, 1, &n);
   const cs_pack_file *file = cs_pack_files_find(loading_of(L)->run->files, name);
-  if (file == NULL) return 0;
+  if (file == NULL || strlen(name) != n) return 0; /* "pack.lua\0.txt" names nothing */
   cs_sandbox_charge(L, file->size / 16);
   cs_sandbox_allow_long(L, true);
   lua_pushlstring(L, file->text, file->size);
@@ -252,7 +255,7 @@ static int run_pack(lua_State *L) {
   lua_settop(L, 2);
   lua_call(L, 0, 1);
   luaL_checktype(L, -1, LUA_TTABLE);
-  static const cs_encode_options strict = {.strict = true, .size_max = CS_PACK_DOCUMENT_MAX};
+  static const cs_encode_options strict = {.strict = true, .size_max = CS_PACK_DOCUMENT_MAX, .charge = cs_sandbox_charge};
   write_document(L, -1, &strict, l->document);
   return 0;
 }
@@ -263,7 +266,7 @@ static int run_data(lua_State *L) {
   lua_setfield(L, LUA_REGISTRYINDEX, ENVIRONMENT);
   run_file(L, l, l->data);
   lua_settop(L, 2);
-  const cs_encode_options strict = {.strict = true, .size_max = CS_PACK_DOCUMENT_MAX, .root = l->data};
+  const cs_encode_options strict = {.strict = true, .size_max = CS_PACK_DOCUMENT_MAX, .charge = cs_sandbox_charge, .root = l->data};
   write_document(L, -1, &strict, l->document);
   return 0;
 }

@@ -25,7 +25,8 @@ struct cs_sandbox {
   bool running;       /* inside cs_sandbox_call; outside, no budget of time runs */
   expiry expired;     /* final for steps and time: no code in Lua can clear it */
   expiry memory;      /* why the last allocation failed */
-  char where[160];    /* "file:line: " where a budget ended */
+  char where[160];    /* "file:line: " where a budget ended or an error without a place was raised */
+  char compiling[160]; /* the file that the compiler reads; empty: none */
   int raised;         /* code given by cs_sandbox_raise; CS_OK: none */
   char name[96];
 };
@@ -53,12 +54,20 @@ bool cs_sandbox_where(lua_State *L, int level, lua_Debug *ar) {
   return false;
 }
 
+/* Found nothing: what was noted stays, for the interpreter also allocates while it unwinds. */
 static void note_where(cs_sandbox *s) {
   lua_Debug ar;
-  s->where[0] = '\0';
-  if (s->L != NULL && cs_sandbox_where(s->L, 0, &ar)) {
+  if (s->L == NULL) return;
+  if (s->compiling[0] != '\0') {
+    snprintf(s->where, sizeof s->where, "%.120s: ", s->compiling);
+  } else if (cs_sandbox_where(s->L, 0, &ar)) {
     snprintf(s->where, sizeof s->where, "%.120s:%d: ", ar.source + 1, ar.currentline);
   }
+}
+
+void cs_sandbox_compiling(lua_State *L, const char *name) {
+  cs_sandbox *s = sandbox_of(L);
+  snprintf(s->compiling, sizeof s->compiling, "%.159s", name != NULL ? name : "");
 }
 
 /* -- memory --------------------------------------------------------------------------------------------- */
@@ -145,6 +154,7 @@ int cs_sandbox_pcall(lua_State *L) {
   luaL_checkany(L, 1);
   int status = lua_pcall(L, lua_gettop(L) - 1, LUA_MULTRET, 0);
   cs_sandbox *s = sandbox_of(L);
+  s->compiling[0] = '\0';
   if (s->expired != ALIVE || s->raised != CS_OK || status == LUA_ERRMEM) return lua_error(L);
   lua_pushboolean(L, status == LUA_OK);
   lua_insert(L, 1);
@@ -168,22 +178,34 @@ static int report_budget(cs_sandbox *s, expiry why, cs_err *err) {
   }
 }
 
-/* "chapter.lua:12: ..." gets the pack's name before it as its folder; other texts get it as a heading. */
+/* "chapter.lua:12: ..." gets the pack's name before it as its folder; so does a text without a place when it is known where it was
+ * raised; others get the name as a heading. */
 static int report_error(cs_sandbox *s, int code, cs_err *err) {
   lua_State *L = s->L;
-  char number[32];
-  const char *text = number;
+  char scratch[80];
+  const char *text = scratch;
   if (lua_type(L, -1) == LUA_TSTRING) {
     text = lua_tostring(L, -1);
   } else if (lua_type(L, -1) == LUA_TNUMBER) { /* error(42): converting it in place could raise */
-    snprintf(number, sizeof number, "%.14g", lua_tonumber(L, -1));
+    snprintf(scratch, sizeof scratch, "%.14g", lua_tonumber(L, -1));
   } else {
-    return cs_fail(err, code, CS_MSG_sandbox_error_object, s->name, luaL_typename(L, -1));
+    snprintf(scratch, sizeof scratch, CS_MSG_sandbox_error_object, luaL_typename(L, -1));
   }
   size_t n = strcspn(text, ":");
   bool placed = text[n] == ':' && text[n + 1] >= '0' && text[n + 1] <= '9' &&
                 memchr(text, ' ', n) == NULL && strncmp(text, "dsl/", 4) != 0;
-  return cs_fail(err, code, "%s%s%s", s->name, placed ? "/" : ": ", text);
+  if (placed) return cs_fail(err, code, "%s/%s", s->name, text);
+  if (s->where[0] != '\0') return cs_fail(err, code, "%s/%s%s", s->name, s->where, text);
+  return cs_fail(err, code, "%s: %s", s->name, text);
+}
+
+/* Runs where the error was raised, before the stack is gone. */
+static int handler(lua_State *L) {
+  cs_sandbox *s = sandbox_of(L);
+  if (s->expired != ALIVE) return 1;
+  s->where[0] = '\0';
+  note_where(s);
+  return 1;
 }
 
 static int call(lua_State *L) {
@@ -197,10 +219,13 @@ int cs_sandbox_call(cs_sandbox *s, lua_CFunction f, void *argument, cs_err *err)
   int top = lua_gettop(L);
   s->running = true;
   s->raised = CS_OK;
-  lua_pushcfunction(L, call); /* a light C function: needs no memory, and the stack has LUA_MINSTACK slots */
+  s->where[0] = '\0';
+  s->compiling[0] = '\0';
+  lua_pushcfunction(L, handler); /* light C functions: they need no memory, and the stack has LUA_MINSTACK slots */
+  lua_pushcfunction(L, call);
   lua_pushlightuserdata(L, &f);
   lua_pushlightuserdata(L, argument);
-  int status = lua_pcall(L, 2, 0, 0);
+  int status = lua_pcall(L, 2, 0, top + 1);
   s->running = false;
   s->allow_long = false;
   int rc = CS_OK;

@@ -44,6 +44,9 @@ int64_t cs_sandbox_allocations(const cs_sandbox *s); /* so far; for the allocati
 /* From C functions that work for Lua: raises when the budget does not have `steps` more, or the time is up. */
 void cs_sandbox_charge(lua_State *L, size_t steps);
 
+/* The file that is being compiled, for messages of the compiler without a line; NULL when it is done. */
+void cs_sandbox_compiling(lua_State *L, const char *name);
+
 /* A trusted text (a file of the pack) may be longer than CS_SANDBOX_TEXT_MAX while this is on. */
 void cs_sandbox_allow_long(lua_State *L, bool on);
 

@@ -31,8 +31,7 @@ static int search_embedded(lua_State *L) {
   }
   const char *chunk = lua_pushfstring(L, "@%s", file->name);
   if (luaL_loadbufferx(L, (const char *)file->data, file->size, chunk, "t") != LUA_OK) return lua_error(L);
-  lua_pushstring(L, file->name);
-  return 2;
+  return 1; /* no second result: it would be one of `require` too, and an item too many at the end of a list of modules */
 }
 
 /* After package.preload, before the files of the system. */
