@@ -220,10 +220,11 @@ typedef struct cs_reporter {
   uint64_t order, error_total, warning_total;
   cs_buf ignored;         /* unknown headers, each terminated */
   size_t ignored_count;
+  cs_buf counted;         /* the reason being counted */
   cs_stage *rejects;      /* line -> reason; NULL: nobody wants them */
   bool failed;            /* no memory */
 } cs_reporter;
-/* `reason` is counted; `detail` (NULL: the reason) is what the one problem says, with lines and values of its own. */
+/* `reason` is counted, with the column unless there is a detail; `detail` (NULL: the reason) is what the one problem says, with lines and values of its own. */
 typedef struct cs_problem {
   uint64_t line;
   const char *column;     /* NULL: the whole row */

@@ -13,7 +13,7 @@ static int no_memory(cs_reporter *r, cs_err *err) {
 
 /* ---- counting ---- */
 
-static int count_reason(cs_reporter *r, const char *text, bool warning, cs_err *err) {
+static int count_text(cs_reporter *r, const char *text, bool warning, cs_err *err) {
   uint32_t hash = 2166136261u;
   for (const char *at = text; *at != '\0'; at++) hash = (hash ^ (unsigned char)*at) * 16777619u;
   for (size_t i = 0; i < r->reason_count; i++) {
@@ -24,7 +24,7 @@ static int count_reason(cs_reporter *r, const char *text, bool warning, cs_err *
     }
   }
   if (r->reason_count >= REASONS_MAX && strcmp(text, CS_MSG_intake_other_reasons) != 0) {
-    return count_reason(r, CS_MSG_intake_other_reasons, warning, err);
+    return count_text(r, CS_MSG_intake_other_reasons, warning, err);
   }
   if (r->reason_count == r->reason_capacity) {
     size_t capacity = r->reason_capacity == 0 ? 16 : r->reason_capacity * 2;
@@ -37,6 +37,15 @@ static int count_reason(cs_reporter *r, const char *text, bool warning, cs_err *
   if (copy == NULL) return no_memory(r, err);
   r->reasons[r->reason_count++] = (struct cs_reason){copy, 1, hash, warning};
   return CS_OK;
+}
+
+/* "column: reason"; an unknown column has no name that anybody would count by. */
+static int count_reason(cs_reporter *r, const cs_problem *p, bool warning, cs_err *err) {
+  if (p->column == NULL || p->detail != NULL) return count_text(r, p->reason, warning, err);
+  cs_buf_clear(&r->counted);
+  cs_buf_printf(&r->counted, "%s: %s", p->column, p->reason);
+  const char *text = cs_buf_str(&r->counted);
+  return r->counted.failed ? no_memory(r, err) : count_text(r, text, warning, err);
 }
 
 /* ---- the first ones ---- */
@@ -109,7 +118,7 @@ static int stage_reject(cs_reporter *r, const cs_problem *p, cs_err *err) {
 int cs_report_error(cs_intake *in, const cs_problem *p, cs_err *err) {
   cs_reporter *r = &in->reporter;
   r->error_total++;
-  int rc = count_reason(r, p->reason, false, err);
+  int rc = count_reason(r, p, false, err);
   if (rc == CS_OK) rc = keep(r, r->errors, &r->error_count, p, err);
   return rc == CS_OK && r->rejects != NULL ? stage_reject(r, p, err) : rc;
 }
@@ -117,13 +126,14 @@ int cs_report_error(cs_intake *in, const cs_problem *p, cs_err *err) {
 int cs_report_warning(cs_intake *in, const cs_problem *p, cs_err *err) {
   cs_reporter *r = &in->reporter;
   r->warning_total++;
-  int rc = count_reason(r, p->reason, true, err);
+  int rc = count_reason(r, p, true, err);
   return rc == CS_OK ? keep(r, r->warnings, &r->warning_count, p, err) : rc;
 }
 
 int cs_report_ignored(cs_intake *in, uint64_t line, cs_slice name, cs_err *err) {
   cs_reporter *r = &in->reporter;
-  cs_problem problem = {.line = line, .column = name.text, .reason = CS_MSG_intake_column_ignored};
+  const char *reason = CS_MSG_intake_column_ignored;
+  cs_problem problem = {.line = line, .column = name.text, .reason = reason, .detail = reason};
   cs_buf_put(&r->ignored, name.text, name.size);
   cs_buf_putc(&r->ignored, '\0');
   if (r->ignored.failed) return no_memory(r, err);
@@ -191,6 +201,7 @@ void cs_reporter_deinit(cs_reporter *r) {
   for (size_t i = 0; i < r->reason_count; i++) free(r->reasons[i].text);
   free(r->reasons);
   cs_buf_deinit(&r->ignored);
+  cs_buf_deinit(&r->counted);
   cs_stage_free(r->rejects);
   *r = (cs_reporter){0};
 }
