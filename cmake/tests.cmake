@@ -1,5 +1,6 @@
 # One test file = one ctest entry, found by its place and name:
 #   tests/core/**/test_*.c         C, linked with the core alone
+#   tests/fault/test_*.c           C, linked with the core alone and with what makes disk and memory fail
 #   tests/<other>/**/test_*.c      C, linked with the bindings too
 #   tests/<any>/**/*_test.lua      run by the program itself (module luaunit from the system)
 #   tests/{architecture,cli,fault,simulation}/**/*.sh   run by bash; a file _*.sh is a helper, not a test
@@ -31,6 +32,8 @@ function(cursus_test_name file name_out folder_out)
   set(${folder_out} ${folder} PARENT_SCOPE)
 endfunction()
 
+set(fault_files ${CMAKE_SOURCE_DIR}/tests/fault/vfs.c ${CMAKE_SOURCE_DIR}/tests/fault/memory.c
+                ${CMAKE_SOURCE_DIR}/tests/fault/story.c)
 file(GLOB_RECURSE files RELATIVE ${CMAKE_SOURCE_DIR}/tests CONFIGURE_DEPENDS
      ${CMAKE_SOURCE_DIR}/tests/test_*.c)
 foreach(file IN LISTS files)
@@ -40,6 +43,11 @@ foreach(file IN LISTS files)
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
   if(file MATCHES "^core/")
     target_link_libraries(${name} PRIVATE cursus_core PkgConfig::CMOCKA)
+  elseif(file MATCHES "^fault/")
+    target_sources(${name} PRIVATE ${fault_files})
+    target_link_libraries(${name} PRIVATE cursus_core PkgConfig::CMOCKA PkgConfig::SQLITE)
+    target_link_options(${name} PRIVATE
+      LINKER:--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup)
   else()
     target_link_libraries(${name} PRIVATE cursus_bindings PkgConfig::CMOCKA)
   endif()

@@ -1,0 +1,311 @@
+#include "fault/story.h"
+#include "core/cycle/pack.h"
+#include "cycle/cycle.h"
+#include "intake/intake.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+/* cmocka needs four of those above first */
+#include <cmocka.h>
+
+#define PEOPLE 40
+#define AS_OF cs_date_of(2026, 7, 1)
+
+const char *const story_names[STORY_STEPS] = {
+    "init", "adopt", "import employees", "import ratings", "plan", "approve", "apply", "undo"};
+
+static char pack_json[8192];
+
+static const cs_stamp stamp = {
+    .now = 5000, .actor = "Ann", .system_user = "ann", .command = "story"};
+
+/* -- the files ------------------------------------------------------------------------------------------------------- */
+static FILE *open_new(const char *path) {
+  FILE *f = fopen(path, "wb");
+  assert_non_null(f);
+  return f;
+}
+
+void story_prepare(void) {
+  static const char *const grades[] = {"g1", "g2", "g3", "g4", ""};
+  static const char *const marks[] = {"S", "A", "A", "B"};
+  assert_true(strlen(pack_text) < sizeof pack_json);
+  memcpy(pack_json, pack_text, strlen(pack_text) + 1);
+  for (char *at = pack_json; *at != '\0'; at++)
+    if (*at == '\'') *at = '"';
+  FILE *f = open_new("employees.csv");
+  (void)fputs("code,position,grade,status,hired_on,graded_on,department\n", f);
+  for (int i = 0; i < PEOPLE; i++) {
+    (void)fprintf(f, "E%03d,%s,%s,%s,2020-01-01,2026-01-01,D%d\n", i * 7 % PEOPLE,
+                  i % 9 == 0 ? "boss" : "clerk", grades[i % 5], i % 11 == 0 ? "trial" : "confirmed",
+                  i % 4);
+  }
+  assert_int_equal(fclose(f), 0);
+  f = open_new("ratings.csv");
+  (void)fputs("employee,period,rating\n", f);
+  for (int i = 0; i < PEOPLE; i++) {
+    (void)fprintf(f, "E%03d,2026-05,%s\nE%03d,2026-06,%s\n", i, marks[i % 4], i, marks[i / 4 % 4]);
+  }
+  assert_int_equal(fclose(f), 0);
+}
+
+/* -- the steps ------------------------------------------------------------------------------------------------------- */
+typedef struct teller {
+  cs_store *store;
+  cs_company company;
+  cs_err *err;
+} teller;
+
+static int found(teller *t) {
+  cs_txn *txn = NULL;
+  int rc = cs_store_set_seed(t->store, 7, t->err);
+  if (rc == CS_OK) rc = cs_txn_begin(t->store, NULL, &stamp, &txn, t->err);
+  if (rc != CS_OK) return rc;
+  rc = cs_company_create(txn, "one", "UTC", &t->company, t->err);
+  if (rc == CS_OK) return cs_txn_commit(txn, t->err);
+  cs_txn_rollback(txn);
+  return rc;
+}
+
+/* Adopting twice is two adoptions: who sees it done does not do it again. */
+static int adopt(teller *t) {
+  cs_txn_info head;
+  int rc = cs_ledger_head(t->store, &head, t->err);
+  if (rc != CS_OK || head.number >= 2) return rc;
+  cs_pack_row row = {
+      .id = "sample", .title = "{\"en\":\"Sample\"}", .compiled = pack_json, .sources = "{}"};
+  memset(row.hash, 'a', sizeof row.hash - 1);
+  cs_adoption adoption = {.pack_id = "sample", .effective = CS_DATE_MIN, .settings = "{}"};
+  memcpy(adoption.hash, row.hash, sizeof adoption.hash);
+  cs_txn *txn = NULL;
+  rc = cs_txn_begin(t->store, &t->company, &stamp, &txn, t->err);
+  if (rc != CS_OK) return rc;
+  rc = cs_pack_store(t->store, &row, t->err);
+  if (rc == CS_OK) rc = cs_adopt(txn, &adoption, t->err);
+  if (rc == CS_OK) return cs_txn_commit(txn, t->err);
+  cs_txn_rollback(txn);
+  return rc;
+}
+
+static int import(teller *t, const char *kind, const char *path) {
+  cs_pack *pack = NULL;
+  cs_vocabulary *vocabulary = NULL;
+  cs_intake_report report = {0};
+  cs_intake_options options = {.kind = kind, .path = path};
+  int rc = cs_pack_parse(pack_json, strlen(pack_json), &pack, t->err);
+  const cs_pack *packs[] = {pack};
+  if (rc == CS_OK) rc = cs_vocabulary_new(packs, 1, &vocabulary, t->err);
+  if (rc == CS_OK)
+    rc = cs_intake_run(t->store, &t->company, &stamp, vocabulary, &options, &report, t->err);
+  cs_intake_report_deinit(&report);
+  cs_vocabulary_free(vocabulary);
+  cs_pack_free(pack);
+  return rc;
+}
+
+static int plan(teller *t) {
+  cs_plan_options options = {
+      .cycle = "yearly", .as_of = AS_OF, .known_txn = UINT32_MAX, .now = stamp.now, .threads = 2};
+  cs_run run;
+  return cs_cycle_plan(t->store, &t->company, &options, &run, t->err);
+}
+
+static int approve(teller *t) {
+  uint64_t approved;
+  return cs_cycle_approve(t->store, &t->company, &stamp, 1, "Boss", NULL, 0, &approved, t->err);
+}
+
+static int apply(teller *t) {
+  cs_applied applied;
+  return cs_cycle_apply(t->store, &t->company, &stamp, 1, NULL, &applied, t->err);
+}
+
+static int undo(teller *t) {
+  uint64_t people;
+  return cs_cycle_undo(t->store, &t->company, &stamp, 1, "a mistake", &people, t->err);
+}
+
+static int do_step(teller *t, story_step step) {
+  switch (step) {
+    case STORY_INIT: return found(t);
+    case STORY_ADOPT: return adopt(t);
+    case STORY_EMPLOYEES: return import(t, "employees", "employees.csv");
+    case STORY_RATINGS: return import(t, "ratings", "ratings.csv");
+    case STORY_PLAN: return plan(t);
+    case STORY_APPROVE: return approve(t);
+    case STORY_APPLY: return apply(t);
+    case STORY_UNDO: return undo(t);
+    case STORY_STEPS: break;
+  }
+  abort();
+}
+
+int story_tell(story_step step, cs_err *err) {
+  teller t = {.err = err};
+  *err = (cs_err){0};
+  int rc =
+      cs_store_open(STORY_DB, step == STORY_INIT ? CS_STORE_CREATE : CS_STORE_WRITE, &t.store, err);
+  if (rc == CS_OK && step != STORY_INIT) rc = cs_company_find(t.store, NULL, &t.company, err);
+  if (rc == CS_OK) rc = do_step(&t, step);
+  cs_store_close(t.store);
+  return rc;
+}
+
+/* -- the bytes ------------------------------------------------------------------------------------------------------- */
+typedef struct seen {
+  uint32_t runs;
+  cs_buf *out;
+} seen;
+
+static int put_run(void *user, const cs_run *run) {
+  seen *s = user;
+  s->runs++;
+  cs_buf_printf(s->out, "run %u %s\n", run->id, run->digest);
+  return 0;
+}
+
+static int put_decisions(teller *t, cs_buf *out) {
+  cs_run_reader *reader = NULL;
+  cs_outcome_now now;
+  int rc = cs_run_reader_open(t->store, &t->company, 1, &reader, t->err);
+  while (rc == CS_OK && (rc = cs_run_reader_next(reader, &now, t->err)) == 1) {
+    cs_buf_printf(
+        out, "%s %s %s %d%d%d\n", now.decision.code, cs_outcome_name(now.decision.outcome),
+        now.decision.to == NULL ? "-" : now.decision.to, (int)now.mark, now.approved, now.applied);
+    rc = CS_OK;
+  }
+  cs_run_reader_close(reader);
+  return rc;
+}
+
+int story_state(cs_buf *out, cs_err *err) {
+  teller t = {.err = err};
+  cs_verified v;
+  seen s = {.out = out};
+  cs_buf_clear(out);
+  int rc = cs_store_open(STORY_DB, CS_STORE_READ, &t.store, err);
+  if (rc == CS_OK) rc = cs_ledger_verify(t.store, &v, err);
+  if (rc == CS_OK && v.txns > 0) rc = cs_company_find(t.store, NULL, &t.company, err);
+  if (rc == CS_OK) {
+    cs_buf_printf(out, "head %u %s\n", v.txns, v.head);
+    rc = cs_run_each(t.store, t.company.id, put_run, &s, err);
+  }
+  if (rc == CS_OK && s.runs > 0) rc = put_decisions(&t, out);
+  cs_store_close(t.store);
+  (void)cs_buf_str(out);
+  return rc;
+}
+
+/* -- before each step ------------------------------------------------------------------------------------------------ */
+static struct {
+  char name[32];
+  char *state; /* after the step, told without faults */
+} kept[STORY_STEPS];
+
+static void copy(const char *from, const char *to) {
+  static char block[65536];
+  FILE *in = fopen(from, "rb"), *out = open_new(to);
+  assert_non_null(in);
+  for (size_t n; (n = fread(block, 1, sizeof block, in)) > 0;)
+    assert_int_equal(fwrite(block, 1, n, out), n);
+  (void)fclose(in);
+  assert_int_equal(fclose(out), 0);
+}
+
+static void remove_story(void) {
+  (void)unlink(STORY_DB);
+  (void)unlink(STORY_DB "-wal");
+  (void)unlink(STORY_DB "-shm");
+  (void)unlink(STORY_DB "-journal");
+}
+
+void story_keep(story_step step) {
+  (void)snprintf(kept[step].name, sizeof kept[step].name, "before-%d.db", (int)step);
+  if (step != STORY_INIT) copy(STORY_DB, kept[step].name);
+}
+
+void story_return(story_step step) {
+  remove_story();
+  if (step != STORY_INIT) copy(kept[step].name, STORY_DB);
+}
+
+void story_tell_all(void) {
+  cs_err err;
+  cs_buf state = {0};
+  remove_story();
+  for (story_step step = 0; step < STORY_STEPS; step++) {
+    story_keep(step);
+    if (story_tell(step, &err) != CS_OK) fail_msg("%s: %s", story_names[step], err.text);
+    if (story_state(&state, &err) != CS_OK) fail_msg("%s: %s", story_names[step], err.text);
+    free(kept[step].state);
+    kept[step].state = strdup(state.data);
+  }
+  cs_buf_deinit(&state);
+}
+
+/* -- strikes --------------------------------------------------------------------------------------------------------- */
+unsigned story_count(story_step step, const story_fault *fault) {
+  cs_err err;
+  story_return(step);
+  fault->arm(fault->user, 0);
+  int rc = story_tell(step, &err);
+  unsigned count = fault->disarm(fault->user);
+  if (rc != CS_OK) fail_msg("%s: %s", story_names[step], err.text);
+  return count;
+}
+
+static void check_error(story_step step, const story_fault *fault, unsigned n, int rc,
+                        const cs_err *err) {
+  if (rc == CS_OK) return;
+  if (rc == err->code && err->text[0] != '\0') {
+    if (getenv("CURSUS_FAULTS_TELL") != NULL)
+      print_message("%s %s %u: %s %s\n", story_names[step], fault->what, n, cs_err_name(rc),
+                    err->text);
+    return;
+  }
+  fail_msg("%s, %s %u: code %d, error %d '%s'", story_names[step], fault->what, n, rc, err->code,
+           err->text);
+}
+
+void story_strike(story_step step, const story_fault *fault, unsigned n) {
+  static cs_buf state;
+  cs_err err, struck;
+  story_return(step);
+  fault->arm(fault->user, n);
+  int rc = story_tell(step, &struck);
+  (void)fault->disarm(fault->user);
+  check_error(step, fault, n, rc, &struck);
+
+  const char *where = story_names[step];
+  if (step != STORY_INIT && story_state(&state, &err) != CS_OK)
+    fail_msg("%s, %s %u (%s): afterwards %s", where, fault->what, n, struck.text, err.text);
+  if (rc != CS_OK && step != STORY_INIT && getenv("CURSUS_FAULTS_TELL") != NULL &&
+      strcmp(state.data, kept[step].state) == 0)
+    print_message("DONE %s, %s %u: %s\n", where, fault->what, n, struck.text);
+  int again = story_tell(step, &err);
+  if (again != CS_OK && again != CS_EREFUSED)
+    fail_msg("%s, %s %u (%s): told again %s", where, fault->what, n, struck.text, err.text);
+  if (story_state(&state, &err) != CS_OK)
+    fail_msg("%s, %s %u (%s): told again %s", where, fault->what, n, struck.text, err.text);
+  if (strcmp(state.data, kept[step].state) != 0)
+    fail_msg("%s, %s %u (%s): other bytes:\n%s\n%s", where, fault->what, n, struck.text, state.data,
+             kept[step].state);
+}
+
+unsigned story_sweep(story_step step, const story_fault *fault, unsigned most) {
+  const char *wish = getenv("CURSUS_FAULTS");
+  bool all = wish != NULL && strcmp(wish, "all") == 0;
+  unsigned count = story_count(step, fault), strikes = 0;
+  unsigned width = all || count <= most ? 1 : (count + most - 1) / most;
+  uint32_t random = 12345;
+  for (unsigned from = 1; from <= count; from += width, strikes++) {
+    random = random * 1664525u + 1013904223u;
+    unsigned n = from + (random >> 8) % width;
+    story_strike(step, fault, n > count ? count : n);
+  }
+  return strikes;
+}

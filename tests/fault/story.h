@@ -1,0 +1,45 @@
+/* A company's half-year in eight commands, each of which may be struck and told again. Every command opens the database,
+ * works and closes it, as the program does; all at one time, so that any order of repetition is allowed. */
+#pragma once
+#include "store/ledger.h"
+
+#define STORY_DB "story.db"
+
+typedef enum story_step {
+  STORY_INIT,
+  STORY_ADOPT,
+  STORY_EMPLOYEES,
+  STORY_RATINGS,
+  STORY_PLAN,
+  STORY_APPROVE,
+  STORY_APPLY,
+  STORY_UNDO,
+  STORY_STEPS
+} story_step;
+
+extern const char *const story_names[STORY_STEPS];
+
+void story_prepare(void); /* writes the files that are imported */
+/* An error is one of CS_E..., with text. Doing again what is done is CS_OK or CS_EREFUSED and changes nothing. */
+int story_tell(story_step step, cs_err *err);
+
+/* What the contract calls the same bytes: the chain's head, every run with its decisions and what people did to them.
+ * Terminated; verifies on the way. `out` keeps its memory. */
+int story_state(cs_buf *out, cs_err *err);
+
+/* The database as it stood before `step` in a telling without faults. */
+void story_keep(story_step step);
+void story_return(story_step step);
+
+/* Strikes a step: arm, tell, disarm, look, tell again, compare. Fails the test with `what` in the message. */
+typedef struct story_fault {
+  void (*arm)(void *user, unsigned n);
+  unsigned (*disarm)(void *user); /* operations seen */
+  void *user;
+  const char *what;
+} story_fault;
+void story_tell_all(void); /* without faults: keeps each state */
+unsigned story_count(story_step step, const story_fault *fault);
+void story_strike(story_step step, const story_fault *fault, unsigned n);
+/* n = 1 ... in `most` strikes at even distances, each at a seeded place; all when CURSUS_FAULTS=all. */
+unsigned story_sweep(story_step step, const story_fault *fault, unsigned most);
