@@ -32,22 +32,26 @@ static int add_key(cs_columns *c, const char *name, size_t size, int32_t column,
     c->key_capacity = capacity;
   }
   const char *kept = cs_arena_text(c->arena, folded.data, folded.size);
-  if (kept == NULL) rc = no_memory(err);
-  else c->keys[c->key_count++] = (cs_header_key){kept, column};
+  if (kept == NULL)
+    rc = no_memory(err);
+  else
+    c->keys[c->key_count++] = (cs_header_key){kept, column};
 
 done:
   cs_buf_deinit(&folded);
   return rc;
 }
 
-int32_t cs_columns_want(cs_columns *c, const char *name, bool required, const char *aliases, cs_err *err) {
+int32_t cs_columns_want(cs_columns *c, const char *name, bool required, const char *aliases,
+                        cs_err *err) {
   if (c->arena == NULL) {
     c->arena = cs_arena_new(4096);
     c->columns = calloc(CS_COLUMNS_MAX, sizeof *c->columns);
     if (c->arena == NULL || c->columns == NULL) return no_memory(err);
     c->wide_into[0] = c->wide_into[1] = -1;
   }
-  if (c->count == CS_COLUMNS_MAX) return cs_fail(err, CS_ELIMIT, CS_MSG_intake_too_many_columns, CS_COLUMNS_MAX);
+  if (c->count == CS_COLUMNS_MAX)
+    return cs_fail(err, CS_ELIMIT, CS_MSG_intake_too_many_columns, CS_COLUMNS_MAX);
   int32_t place = (int32_t)c->count++;
   c->columns[place] = (cs_column){.name = name, .required = required, .shown = name};
   int rc = add_key(c, name, strlen(name), place, err);
@@ -122,7 +126,8 @@ static int read_header(header *h, const cs_row *row, cs_err *err) {
     cs_slice cell = {row->cells[i].text, row->cells[i].size};
     cs_text_trim(&cell.text, &cell.size);
     cs_buf_clear(&text);
-    cs_text_put_visible(&text, cell.text, cs_text_fit(cell.text, cell.size, CS_INTAKE_SHOWN_COLUMNS));
+    cs_text_put_visible(&text, cell.text,
+                        cs_text_fit(cell.text, cell.size, CS_INTAKE_SHOWN_COLUMNS));
     h->names[i] = cs_arena_text(arena, text.data, text.size);
     cs_buf_clear(&text);
     if (!cs_intake_fold(cell.text, cell.size, &text)) cs_buf_clear(&text);
@@ -145,7 +150,8 @@ static int32_t find_header(const header *h, const char *name) {
   return found;
 }
 
-static int no_such_header(const header *h, const cs_mapping *m, const char *member, const char *name, cs_err *err) {
+static int no_such_header(const header *h, const cs_mapping *m, const char *member,
+                          const char *name, cs_err *err) {
   cs_buf all = {0};
   int32_t near = cs_intake_nearest(name, h->names, h->count);
   const char *suggestion = near < 0 ? "?" : h->names[near];
@@ -168,7 +174,8 @@ static int no_such_column(const cs_columns *c, const char *where, const char *na
 
 static int32_t column_named(const cs_columns *c, const char *name) {
   cs_buf folded = {0};
-  int32_t column = cs_intake_fold(name, strlen(name), &folded) ? find_key(c, cs_buf_str(&folded)) : -1;
+  int32_t column =
+      cs_intake_fold(name, strlen(name), &folded) ? find_key(c, cs_buf_str(&folded)) : -1;
   cs_buf_deinit(&folded);
   return column;
 }
@@ -235,7 +242,8 @@ static int map_wide(header *h, const cs_mapping *m, cs_err *err) {
 static int map_header(header *h, const cs_mapping *m, cs_err *err) {
   cs_columns *c = &h->in->columns;
   int rc = CS_OK;
-  for (size_t i = 0; rc == CS_OK && i < m->column_count; i++) rc = map_column(h, m, &m->columns[i], err);
+  for (size_t i = 0; rc == CS_OK && i < m->column_count; i++)
+    rc = map_column(h, m, &m->columns[i], err);
   for (size_t i = 0; rc == CS_OK && i < m->ignore_count; i++) {
     int32_t cell = find_header(h, m->ignore[i]);
     if (cell >= 0) h->used[cell] = true;
@@ -256,9 +264,10 @@ static int name_header(header *h, cs_err *err) {
     if (h->used[i] || (*h->folded[i] == '\0' && *h->names[i] == '\0')) continue;
     int32_t place = find_key(c, h->folded[i]);
     cs_column *column = place < 0 ? NULL : &c->columns[place];
-    if (column != NULL && column->given && column->kind == CS_FROM_HEADER && column->cell_count == 1 &&
-        h->in->options->mapping == NULL) {
-      return cs_fail(err, CS_EINPUT, CS_MSG_intake_header_twice, column->shown, h->names[i], column->name);
+    if (column != NULL && column->given && column->kind == CS_FROM_HEADER &&
+        column->cell_count == 1 && h->in->options->mapping == NULL) {
+      return cs_fail(err, CS_EINPUT, CS_MSG_intake_header_twice, column->shown, h->names[i],
+                     column->name);
     }
     if (column == NULL || column->given) {
       cs_slice name = {h->names[i], strlen(h->names[i])};
@@ -283,8 +292,8 @@ static int check_required(const header *h, cs_err *err) {
   }
   if (count == 0) return CS_OK;
   cs_buf wanted = {0}, there = {0};
-  cs_fail(err, CS_EINPUT, CS_MSG_intake_columns_missing, joined(&wanted, missing, count), h->in->kind->name,
-          h->count == 0 ? "" : joined(&there, h->names, h->count));
+  cs_fail(err, CS_EINPUT, CS_MSG_intake_columns_missing, joined(&wanted, missing, count),
+          h->in->kind->name, h->count == 0 ? "" : joined(&there, h->names, h->count));
   cs_buf_deinit(&wanted);
   cs_buf_deinit(&there);
   return CS_EINPUT;
@@ -295,7 +304,8 @@ int cs_columns_resolve(cs_intake *in, const cs_row *row, cs_err *err) {
   int rc = read_header(&h, row, err);
   if (rc != CS_OK) return rc;
   in->columns.header_cells = h.count;
-  if (h.count > 2 && strcmp(h.folded[h.count - 2], "line") == 0 && strcmp(h.folded[h.count - 1], "reason") == 0) {
+  if (h.count > 2 && strcmp(h.folded[h.count - 2], "line") == 0 &&
+      strcmp(h.folded[h.count - 1], "reason") == 0) {
     in->columns.rejects_file = true; /* one of ours, corrected */
     h.used[h.count - 2] = h.used[h.count - 1] = true;
   }
@@ -310,7 +320,8 @@ int cs_columns_fields(cs_intake *in, const char *const *pairs, cs_err *err) {
     int32_t place = column_named(c, pairs[0]);
     if (place < 0) return no_such_column(c, in->kind->name, pairs[0], err);
     if (c->columns[place].given) {
-      return cs_fail(err, CS_EINPUT, CS_MSG_intake_header_twice, pairs[0], pairs[0], c->columns[place].name);
+      return cs_fail(err, CS_EINPUT, CS_MSG_intake_header_twice, pairs[0], pairs[0],
+                     c->columns[place].name);
     }
     if (!cs_utf8_valid(pairs[1], strlen(pairs[1]))) {
       return cs_fail(err, CS_EINPUT, CS_MSG_intake_field_encoding, c->columns[place].name);
@@ -326,7 +337,8 @@ int cs_columns_fields(cs_intake *in, const char *const *pairs, cs_err *err) {
 /* ---- rows ---- */
 
 static cs_slice trimmed(const char *text, size_t size) {
-  bool plain = size == 0 || ((unsigned char)(text[0] - '!') < 0x5e && (unsigned char)(text[size - 1] - '!') < 0x5e);
+  bool plain = size == 0 || ((unsigned char)(text[0] - '!') < 0x5e &&
+                             (unsigned char)(text[size - 1] - '!') < 0x5e);
   if (!plain) cs_text_trim(&text, &size);
   return (cs_slice){text, size};
 }
@@ -344,7 +356,8 @@ static bool starts_formula(cs_slice s) {
 static cs_slice cell_of(const cs_columns *c, const cs_row *row, int32_t cell) {
   if (cell < 0 || (size_t)cell >= row->count) return (cs_slice){"", 0};
   cs_slice s = trimmed(row->cells[cell].text, row->cells[cell].size);
-  if (c->rejects_file && s.size > 1 && s.text[0] == '\'' && starts_formula((cs_slice){s.text + 1, s.size - 1})) {
+  if (c->rejects_file && s.size > 1 && s.text[0] == '\'' &&
+      starts_formula((cs_slice){s.text + 1, s.size - 1})) {
     return (cs_slice){s.text + 1, s.size - 1}; /* the guard that our own writer put there */
   }
   return s;
@@ -359,7 +372,8 @@ static int join_cells(const cs_columns *c, cs_column *column, const cs_row *row,
     cs_buf_put(&column->joined, part.text, part.size);
   }
   if (column->joined.failed) return no_memory(err);
-  column->raw = (cs_slice){column->joined.data == NULL ? "" : column->joined.data, column->joined.size};
+  column->raw =
+      (cs_slice){column->joined.data == NULL ? "" : column->joined.data, column->joined.size};
   return CS_OK;
 }
 
@@ -374,7 +388,8 @@ cs_slice cs_columns_text(cs_intake *in, int32_t place) {
   cs_err ignored;
   cs_buf_clear(&column->scratch);
   if (cs_text_normalise(column->raw.text, column->raw.size, &column->scratch, &ignored) == CS_OK) {
-    column->text = (cs_slice){column->scratch.data == NULL ? "" : column->scratch.data, column->scratch.size};
+    column->text =
+        (cs_slice){column->scratch.data == NULL ? "" : column->scratch.data, column->scratch.size};
   }
   return column->text;
 }
@@ -391,7 +406,8 @@ static void map_value(cs_intake *in, int32_t place) {
   cs_column *column = &in->columns.columns[place];
   const cs_mapped_values *values = column->values;
   cs_slice text = cs_columns_text(in, place);
-  const cs_mapped_value *row = bsearch(&text, values->rows, values->count, sizeof *values->rows, compare_value);
+  const cs_mapped_value *row =
+      bsearch(&text, values->rows, values->count, sizeof *values->rows, compare_value);
   if (row == values->otherwise) row = NULL; /* a cell that says "*" is no other value */
   if (row == NULL && text.size > 0) row = values->otherwise;
   if (row == NULL) return;
@@ -408,7 +424,8 @@ int cs_columns_read(cs_intake *in, const cs_row *row, size_t wide, cs_err *err) 
     if (column->kind == CS_FROM_HEADER) {
       column->raw = cell_of(c, row, column->cells[0]);
     } else if (column->kind == CS_FROM_VALUE) {
-      column->raw = column->constant == NULL ? (cs_slice){"", 0} : trimmed(column->constant, strlen(column->constant));
+      column->raw = column->constant == NULL ? (cs_slice){"", 0}
+                                             : trimmed(column->constant, strlen(column->constant));
     } else {
       int rc = join_cells(c, column, row, err);
       if (rc != CS_OK) return rc;

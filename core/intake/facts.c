@@ -111,7 +111,8 @@ static const char *not_listed(cs_intake *in, const cs_words *words) {
   return cs_buf_str(&in->scratch);
 }
 
-int cs_intake_word(cs_intake *in, int32_t column, const cs_words *words, cs_buf *out, int32_t *place, cs_err *err) {
+int cs_intake_word(cs_intake *in, int32_t column, const cs_words *words, cs_buf *out,
+                   int32_t *place, cs_err *err) {
   *place = -1;
   cs_slice text = cs_columns_text(in, column);
   if (text.size == 0) return 0;
@@ -128,8 +129,10 @@ int cs_intake_word(cs_intake *in, int32_t column, const cs_words *words, cs_buf 
   if (text.size > CS_INTAKE_WORD_MAX || !is_plain(text)) {
     cs_buf_clear(&in->scratch);
     cs_text_put_visible(&in->scratch, text.text, text.size);
-    bool same = in->scratch.size == text.size && memcmp(in->scratch.data, text.text, text.size) == 0;
-    if (text.size > CS_INTAKE_WORD_MAX || !same) return cs_intake_bad(in, column, CS_MSG_intake_word_bad, err);
+    bool same =
+        in->scratch.size == text.size && memcmp(in->scratch.data, text.text, text.size) == 0;
+    if (text.size > CS_INTAKE_WORD_MAX || !same)
+      return cs_intake_bad(in, column, CS_MSG_intake_word_bad, err);
   }
   if (words->upper) {
     cs_buf_clear(&in->scratch);
@@ -157,7 +160,8 @@ int cs_intake_fact(cs_intake *in, int32_t column, const cs_fact *fact, cs_err *e
       return rc;
     case CS_FACT_TEXT:
       if (text.size == 0) return 0;
-      if (text.size > CS_INTAKE_TEXT_MAX) return cs_intake_bad(in, column, CS_MSG_intake_text_long, err);
+      if (text.size > CS_INTAKE_TEXT_MAX)
+        return cs_intake_bad(in, column, CS_MSG_intake_text_long, err);
       cs_stage_put_text(&in->payload, text);
       return 1;
     case CS_FACT_CODE:
@@ -171,7 +175,8 @@ int cs_intake_fact(cs_intake *in, int32_t column, const cs_fact *fact, cs_err *e
     cs_stage_put_text(&in->payload, text);
     return 1;
   }
-  if (!parse_integer(text, &number)) return cs_intake_bad(in, column, CS_MSG_intake_integer_bad, err);
+  if (!parse_integer(text, &number))
+    return cs_intake_bad(in, column, CS_MSG_intake_integer_bad, err);
   cs_stage_put_int(&in->payload, number);
   return 1;
 }
@@ -201,12 +206,8 @@ int cs_intake_value(cs_intake *in, cs_reader *r, cs_value *out, cs_err *err) {
   int rc;
   switch (kind == NULL ? '\0' : *kind) {
     case '-': return CS_OK;
-    case '@':
-      *out = (cs_value){.kind = CS_DATE, .number = cs_read_int(r)};
-      break;
-    case '#':
-      *out = (cs_value){.kind = CS_INT, .number = cs_read_int(r)};
-      break;
+    case '@': *out = (cs_value){.kind = CS_DATE, .number = cs_read_int(r)}; break;
+    case '#': *out = (cs_value){.kind = CS_INT, .number = cs_read_int(r)}; break;
     case ':': {
       uint64_t term = cs_read_uint(r);
       if (term >= in->vocabulary->term_count) return damaged(err);
@@ -223,7 +224,9 @@ int cs_intake_value(cs_intake *in, cs_reader *r, cs_value *out, cs_err *err) {
       *out = (cs_value){.kind = CS_STRING, .text = text, .size = (uint32_t)size};
       if (*kind == '=') break;
       symbol = cs_symbol_find(in->store, text, (size_t)size);
-      rc = symbol == 0 && in->writing ? cs_symbol_intern(in->store, text, (size_t)size, &symbol, err) : CS_OK;
+      rc = symbol == 0 && in->writing
+               ? cs_symbol_intern(in->store, text, (size_t)size, &symbol, err)
+               : CS_OK;
       if (rc != CS_OK) return rc;
       *out = (cs_value){.kind = CS_SYMBOL, .number = symbol};
       break;
@@ -241,14 +244,17 @@ const cs_value *cs_intake_known(cs_intake *in, const cs_slot *slot) {
 int cs_intake_set(cs_intake *in, cs_slot slot, const cs_value *value, cs_err *err) {
   const cs_value *known = cs_intake_known(in, &slot);
   if (known != NULL && cs_value_equal(known, value)) return CS_OK;
-  if (known == NULL) in->row_added = true;
-  else in->row_changed = true;
+  if (known == NULL)
+    in->row_added = true;
+  else
+    in->row_changed = true;
   return in->writing ? cs_txn_set(in->txn, &in->record, &slot, value, err) : CS_OK;
 }
 
-int cs_intake_set_term(cs_intake *in, cs_class klass, uint32_t instance, uint32_t term, const cs_value *value,
-                       cs_err *err) {
-  cs_slot slot = {.klass = klass, .instance = instance, .at = klass == CS_ATTRIBUTE ? CS_DATE_MIN : 0};
+int cs_intake_set_term(cs_intake *in, cs_class klass, uint32_t instance, uint32_t term,
+                       const cs_value *value, cs_err *err) {
+  cs_slot slot = {
+      .klass = klass, .instance = instance, .at = klass == CS_ATTRIBUTE ? CS_DATE_MIN : 0};
   int rc = cs_intake_symbol(in, term, &slot.name, err);
   return rc == CS_OK ? cs_intake_set(in, slot, value, err) : rc;
 }
@@ -260,7 +266,8 @@ cs_applied cs_intake_outcome(const cs_intake *in) {
 
 /* ---- the time of employment ---- */
 
-static int latest_date(cs_intake *in, int32_t attribute, cs_date otherwise, cs_date *out, cs_err *err) {
+static int latest_date(cs_intake *in, int32_t attribute, cs_date otherwise, cs_date *out,
+                       cs_err *err) {
   *out = otherwise;
   if (attribute < 0) return CS_OK;
   cs_symbol name;
@@ -271,8 +278,8 @@ static int latest_date(cs_intake *in, int32_t attribute, cs_date otherwise, cs_d
   return CS_OK;
 }
 
-int cs_intake_employed(cs_intake *in, const cs_staged *row, const char *column, const char *value, int32_t from,
-                       int32_t until, cs_date first, cs_date last, cs_err *err) {
+int cs_intake_employed(cs_intake *in, const cs_staged *row, const char *column, const char *value,
+                       int32_t from, int32_t until, cs_date first, cs_date last, cs_err *err) {
   cs_date hired, left;
   int rc = latest_date(in, from, CS_DATE_MIN, &hired, err);
   if (rc == CS_OK) rc = latest_date(in, until, CS_DATE_MAX, &left, err);
@@ -280,6 +287,7 @@ int cs_intake_employed(cs_intake *in, const cs_staged *row, const char *column, 
   cs_problem problem = {.line = row->line,
                         .column = column,
                         .value = cs_slice_of(value, strlen(value)),
-                        .reason = last < hired ? CS_MSG_intake_before_hiring : CS_MSG_intake_after_leaving};
+                        .reason = last < hired ? CS_MSG_intake_before_hiring
+                                               : CS_MSG_intake_after_leaving};
   return cs_report_warning(in, &problem, err);
 }

@@ -28,7 +28,8 @@ static int find_kind(cs_intake *in, cs_err *err) {
     cs_buf_printf(&all, "%s%s", i == 0 ? "" : ", ", names[i]);
   }
   int rc = CS_OK;
-  if (in->kind == NULL) rc = cs_fail(err, CS_EUSAGE, CS_MSG_intake_kind_unknown, wanted, cs_buf_str(&all));
+  if (in->kind == NULL)
+    rc = cs_fail(err, CS_EUSAGE, CS_MSG_intake_kind_unknown, wanted, cs_buf_str(&all));
   cs_buf_deinit(&all);
   const cs_mapping *m = in->options->mapping;
   if (rc == CS_OK && m != NULL && m->kind != NULL && strcmp(m->kind, wanted) != 0) {
@@ -40,7 +41,8 @@ static int find_kind(cs_intake *in, cs_err *err) {
 static int prepare(cs_intake *in, cs_err *err) {
   int rc = find_kind(in, err);
   if (rc != CS_OK) return rc;
-  if (in->vocabulary->attribute_count == 0) return cs_fail(err, CS_EINPUT, "%s", CS_MSG_intake_no_pack);
+  if (in->vocabulary->attribute_count == 0)
+    return cs_fail(err, CS_EINPUT, "%s", CS_MSG_intake_no_pack);
   size_t facts = in->vocabulary->attribute_count + in->vocabulary->field_count + 1;
   in->symbols = calloc(in->vocabulary->term_count + 1, sizeof *in->symbols);
   in->places = calloc(facts, sizeof *in->places);
@@ -49,7 +51,8 @@ static int prepare(cs_intake *in, cs_err *err) {
   rc = cs_record_init(&in->record, err);
   if (rc == CS_OK) rc = cs_record_init(&in->ahead, err);
   if (rc == CS_OK) rc = cs_stage_new(CS_STAGE_MEMORY, &in->stage, err);
-  if (rc == CS_OK && in->options->rejects != NULL) rc = cs_stage_new(REJECTS_MEMORY, &in->reporter.rejects, err);
+  if (rc == CS_OK && in->options->rejects != NULL)
+    rc = cs_stage_new(REJECTS_MEMORY, &in->reporter.rejects, err);
   if (rc == CS_OK) rc = in->kind->columns(in, err);
   return rc;
 }
@@ -84,7 +87,8 @@ static int read_header(cs_intake *in, cs_err *err) {
 
 static int open_file(cs_intake *in, cs_err *err) {
   cs_encoding encoding = in->options->encoding;
-  if (encoding == CS_ENC_AUTO && in->options->mapping != NULL) encoding = in->options->mapping->encoding;
+  if (encoding == CS_ENC_AUTO && in->options->mapping != NULL)
+    encoding = in->options->mapping->encoding;
   int rc = cs_csv_open(in->options->path, encoding, &in->csv, err);
   if (rc != CS_OK) return rc;
   in->report->encoding = cs_csv_encoding(in->csv) == CS_ENC_GB18030 ? "gb18030" : "utf-8";
@@ -103,8 +107,13 @@ static int stage_row(cs_intake *in, cs_err *err) {
   if (rc == CS_NOTHING) in->report->same++;
   if (rc != CS_STAGED) return rc < 0 ? rc : CS_OK;
   if (in->key.failed || in->payload.failed) return no_memory(err);
-  cs_staged row = {.code = in->code.data, .code_size = in->code.size, .key = in->key.data, .key_size = in->key.size,
-                   .line = in->line, .payload = in->payload.data, .payload_size = in->payload.size};
+  cs_staged row = {.code = in->code.data,
+                   .code_size = in->code.size,
+                   .key = in->key.data,
+                   .key_size = in->key.size,
+                   .line = in->line,
+                   .payload = in->payload.data,
+                   .payload_size = in->payload.size};
   return cs_stage_add(in->stage, &row, err);
 }
 
@@ -116,12 +125,14 @@ static int check_cells(cs_intake *in, const cs_row *row, bool *good, cs_err *err
     problem.reason = CS_MSG_intake_row_short;
     return cs_report_warning(in, &problem, err);
   }
-  if (row->count == in->columns.header_cells || is_blank(row, in->columns.header_cells)) return CS_OK;
+  if (row->count == in->columns.header_cells || is_blank(row, in->columns.header_cells))
+    return CS_OK;
   *good = false;
   in->report->rows++;
   in->report->rejected++;
   problem.reason = CS_MSG_intake_row_long;
-  problem.value = cs_slice_of(row->cells[in->columns.header_cells].text, row->cells[in->columns.header_cells].size);
+  problem.value = cs_slice_of(row->cells[in->columns.header_cells].text,
+                              row->cells[in->columns.header_cells].size);
   return cs_report_error(in, &problem, err);
 }
 
@@ -183,13 +194,16 @@ static int digest_file(cs_intake *in, crypto_generichash_state *state, cs_err *e
   char *bytes = malloc(65536);
   int rc = CS_OK;
   if (file == NULL || bytes == NULL) {
-    rc = bytes == NULL ? no_memory(err) : cs_fail(err, CS_EIO, CS_MSG_intake_cannot_read, in->options->path, strerror(errno));
+    rc = bytes == NULL
+             ? no_memory(err)
+             : cs_fail(err, CS_EIO, CS_MSG_intake_cannot_read, in->options->path, strerror(errno));
   }
   size_t n;
   while (rc == CS_OK && (n = fread(bytes, 1, 65536, file)) > 0) {
     crypto_generichash_update(state, (const unsigned char *)bytes, n);
   }
-  if (rc == CS_OK && ferror(file)) rc = cs_fail(err, CS_EIO, CS_MSG_intake_cannot_read, in->options->path, strerror(errno));
+  if (rc == CS_OK && ferror(file))
+    rc = cs_fail(err, CS_EIO, CS_MSG_intake_cannot_read, in->options->path, strerror(errno));
   if (file != NULL) fclose(file);
   free(bytes);
   return rc;
@@ -201,7 +215,8 @@ static int digest_rows(cs_intake *in, crypto_generichash_state *state, cs_err *e
   int rc = cs_csv_rewind(in->csv, err);
   while (rc == CS_OK && (rc = cs_csv_next(in->csv, &row, err)) != 0) {
     if (rc != 1 && rc != CS_EINPUT) return rc;
-    if (row.raw != NULL) crypto_generichash_update(state, (const unsigned char *)row.raw, row.raw_size);
+    if (row.raw != NULL)
+      crypto_generichash_update(state, (const unsigned char *)row.raw, row.raw_size);
     crypto_generichash_update(state, (const unsigned char *)"\n", 1);
     rc = CS_OK;
   }
@@ -232,7 +247,10 @@ static int add_batch(cs_intake *in, cs_err *err) {
   cs_batch batch = {.txn = cs_txn_number(in->txn),
                     .kind = in->kind->name,
                     .file = in->options->path == NULL ? "record" : in->options->path,
-                    .rows = r->rows, .added = r->added, .corrected = r->corrected, .same = r->same,
+                    .rows = r->rows,
+                    .added = r->added,
+                    .corrected = r->corrected,
+                    .same = r->same,
                     .rejected = r->rejected};
   int rc = digest(in, batch.digest, err);
   return rc == CS_OK ? cs_batch_add(in->txn, &batch, err) : rc;
@@ -242,10 +260,12 @@ static int refused(const cs_intake *in, cs_err *err) {
   const cs_intake_report *r = in->report;
   if (in->options->path == NULL && in->reporter.error_count > 0) {
     const struct cs_reported *p = &in->reporter.errors[0];
-    return cs_fail(err, CS_EINPUT, CS_MSG_intake_field_bad, p->column == NULL ? in->kind->name : p->column,
-                   p->value == NULL ? "" : p->value, p->reason);
+    return cs_fail(err, CS_EINPUT, CS_MSG_intake_field_bad,
+                   p->column == NULL ? in->kind->name : p->column, p->value == NULL ? "" : p->value,
+                   p->reason);
   }
-  return cs_fail(err, CS_EINPUT, CS_MSG_intake_refused, (unsigned long long)r->rejected, (unsigned long long)r->rows);
+  return cs_fail(err, CS_EINPUT, CS_MSG_intake_refused, (unsigned long long)r->rejected,
+                 (unsigned long long)r->rows);
 }
 
 static int load(cs_intake *in, const cs_stamp *stamp, cs_err *err) {
@@ -294,8 +314,9 @@ static void intake_deinit(cs_intake *in) {
   free(in->values);
 }
 
-int cs_intake_run(cs_store *s, const cs_company *company, const cs_stamp *stamp, const cs_vocabulary *v,
-                  const cs_intake_options *options, cs_intake_report *out, cs_err *err) {
+int cs_intake_run(cs_store *s, const cs_company *company, const cs_stamp *stamp,
+                  const cs_vocabulary *v, const cs_intake_options *options, cs_intake_report *out,
+                  cs_err *err) {
   *out = (cs_intake_report){.encoding = "utf-8"};
   out->arena = cs_arena_new(4096);
   if (out->arena == NULL) return no_memory(err);

@@ -12,7 +12,10 @@
 #define CS_INTAKE_WORD_MAX 128  /* bytes of a foreign value of an open list */
 #define CS_INTAKE_SHOWN_COLUMNS 60
 
-typedef struct cs_slice { const char *text; size_t size; } cs_slice;
+typedef struct cs_slice {
+  const char *text;
+  size_t size;
+} cs_slice;
 static inline cs_slice cs_slice_of(const char *text, size_t size) { return (cs_slice){text, size}; }
 bool cs_slice_is(cs_slice a, const char *text);
 
@@ -22,19 +25,19 @@ bool cs_intake_fold(const char *text, size_t size, cs_buf *out);
 /* -- words.c: closed lists ------------------------------------------------------------------------------------------ */
 typedef struct cs_words { /* a zeroed one is empty and valid */
   struct cs_word_key {
-    const char *text;    /* the name, or a folded label */
+    const char *text; /* the name, or a folded label */
     uint32_t size, hash;
-    int32_t value;       /* place in the list; -1: two values have this label */
+    int32_t value; /* place in the list; -1: two values have this label */
     bool label;
-  } *keys;
+  } * keys;
   uint32_t count, capacity;
-  uint32_t *table;       /* open addressing: place in keys + 1 */
+  uint32_t *table; /* open addressing: place in keys + 1 */
   uint32_t mask;
-  uint32_t *terms;       /* of each value: its place among the vocabulary's terms */
+  uint32_t *terms; /* of each value: its place among the vocabulary's terms */
   uint32_t size;
-  bool open;             /* takes a foreign value */
-  bool upper;            /* names are compared in upper case */
-  bool flag;             /* has yes and no: takes their many spellings */
+  bool open;  /* takes a foreign value */
+  bool upper; /* names are compared in upper case */
+  bool flag;  /* has yes and no: takes their many spellings */
 } cs_words;
 void cs_words_deinit(cs_words *w);
 /* The place of `name` (added when absent); negative: no memory. `arena` owns the texts. */
@@ -47,16 +50,22 @@ int32_t cs_words_find(const cs_words *w, cs_slice text, cs_buf *scratch);
 int32_t cs_intake_nearest(const char *typed, const char *const *names, size_t count);
 
 /* -- vocabulary.c --------------------------------------------------------------------------------------------------- */
-typedef enum cs_fact_type { CS_FACT_TEXT, CS_FACT_DATE, CS_FACT_INTEGER, CS_FACT_CODE, CS_FACT_WORD } cs_fact_type;
+typedef enum cs_fact_type {
+  CS_FACT_TEXT,
+  CS_FACT_DATE,
+  CS_FACT_INTEGER,
+  CS_FACT_CODE,
+  CS_FACT_WORD
+} cs_fact_type;
 
 typedef struct cs_fact { /* an attribute, or a field of events */
   const char *name;
-  uint32_t term;        /* of the name */
+  uint32_t term; /* of the name */
   cs_fact_type type;
-  cs_words words;       /* CS_FACT_WORD */
+  cs_words words; /* CS_FACT_WORD */
   bool personal;
-  int32_t dated_by;     /* attribute; -1: none */
-  bool dates;           /* another attribute is dated by this one */
+  int32_t dated_by;                 /* attribute; -1: none */
+  bool dates;                       /* another attribute is dated by this one */
   const json_t *aliases[4], *label; /* the packs' */
 } cs_fact;
 
@@ -64,26 +73,26 @@ typedef struct cs_serial { /* a series or a metric */
   const char *name;
   uint32_t term;
   cs_every every;
-  int32_t decimals;     /* metrics */
+  int32_t decimals; /* metrics */
   bool by_default;
-  cs_words words;       /* series */
-  int32_t from, until;  /* attributes of the time of employment; -1: none */
+  cs_words words;      /* series */
+  int32_t from, until; /* attributes of the time of employment; -1: none */
 } cs_serial;
 
 typedef struct cs_event_type {
   const char *name;
   uint32_t term;
-  cs_fact **fields;     /* by the vocabulary's fields; NULL: this kind has no such field */
+  cs_fact **fields; /* by the vocabulary's fields; NULL: this kind has no such field */
 } cs_event_type;
 
 struct cs_vocabulary {
   cs_arena *arena;
-  const char **terms;   /* every name and value once; symbols by place */
+  const char **terms; /* every name and value once; symbols by place */
   uint32_t term_count, term_capacity;
   cs_words term_places;
   cs_fact *attributes;
   uint32_t attribute_count;
-  int32_t hired, left;  /* attributes hired_on and left_on; -1: none */
+  int32_t hired, left; /* attributes hired_on and left_on; -1: none */
   cs_serial *series, *metrics;
   uint32_t series_count, metric_count;
   cs_words series_words, metric_words;
@@ -91,10 +100,15 @@ struct cs_vocabulary {
   cs_event_type *events;
   uint32_t event_count;
   cs_words event_words;
-  struct cs_field_name { const char *name; uint32_t term; const json_t *aliases, *label; } *fields;
+  struct cs_field_name {
+    const char *name;
+    uint32_t term;
+    const json_t *aliases, *label;
+  } * fields;
   uint32_t field_count;
-  cs_words span_words;  /* kinds of absence */
-  uint32_t term_code, term_on, term_kind, term_ref, term_from, term_to; /* names of the core's own fields */
+  cs_words span_words; /* kinds of absence */
+  uint32_t term_code, term_on, term_kind, term_ref, term_from,
+      term_to; /* names of the core's own fields */
 };
 int32_t cs_vocabulary_attribute(const cs_vocabulary *v, const char *name);
 
@@ -105,10 +119,13 @@ typedef struct cs_mapped_column {
   cs_source_kind kind;
   const char **headers; /* alternatives, or the parts of a join */
   size_t header_count;
-  const char *with;     /* join */
-  const char *value;    /* constant */
+  const char *with;  /* join */
+  const char *value; /* constant */
 } cs_mapped_column;
-typedef struct cs_mapped_value { const char *from; const char *to; } cs_mapped_value; /* to NULL: blank */
+typedef struct cs_mapped_value {
+  const char *from;
+  const char *to;
+} cs_mapped_value; /* to NULL: blank */
 typedef struct cs_mapped_values {
   const char *column;
   cs_mapped_value *rows;
@@ -117,8 +134,8 @@ typedef struct cs_mapped_values {
 } cs_mapped_values;
 struct cs_mapping {
   cs_arena *arena;
-  const char *name;     /* for messages */
-  const char *kind;     /* NULL: any */
+  const char *name; /* for messages */
+  const char *kind; /* NULL: any */
   cs_encoding encoding;
   uint32_t skip_lines;
   const char **dates;
@@ -127,7 +144,7 @@ struct cs_mapping {
   size_t column_count;
   cs_mapped_values *values;
   size_t value_count;
-  bool wide, wide_any;  /* wide_any: every header that is a period of `wide_every` */
+  bool wide, wide_any; /* wide_any: every header that is a period of `wide_every` */
   cs_every wide_every;
   cs_mapped_value *periods; /* header -> period */
   size_t period_count;
@@ -141,40 +158,50 @@ struct cs_mapping {
 typedef struct cs_column {
   const char *name;
   bool required;
-  bool given;             /* the file, the mapping or the row has it */
-  int32_t *cells;         /* CS_FROM_HEADER: one; CS_FROM_JOIN: the parts */
+  bool given;     /* the file, the mapping or the row has it */
+  int32_t *cells; /* CS_FROM_HEADER: one; CS_FROM_JOIN: the parts */
   size_t cell_count;
   cs_source_kind kind;
   const char *with;
   const char *constant;
   const cs_mapped_values *values;
-  const char *shown;      /* the header in the file, visible; for reports */
-  cs_slice raw;           /* this row's, trimmed */
-  cs_slice text;          /* this row's, normalised; only when cs_columns_text was called */
+  const char *shown; /* the header in the file, visible; for reports */
+  cs_slice raw;      /* this row's, trimmed */
+  cs_slice text;     /* this row's, normalised; only when cs_columns_text was called */
   bool normalised;
-  cs_buf scratch;         /* owns `text` when it differs from the file's bytes */
+  cs_buf scratch; /* owns `text` when it differs from the file's bytes */
   cs_buf joined;
 } cs_column;
-typedef struct cs_header_key { const char *folded; int32_t column; } cs_header_key;
+typedef struct cs_header_key {
+  const char *folded;
+  int32_t column;
+} cs_header_key;
 typedef struct cs_columns {
   cs_arena *arena;
   cs_column *columns;
   size_t count;
-  cs_header_key *keys;    /* every name under which a column is known */
+  cs_header_key *keys; /* every name under which a column is known */
   size_t key_count, key_capacity;
-  size_t header_cells;    /* of the file's header */
-  bool rejects_file;      /* the file is one of ours: ends with the columns line, reason */
-  struct cs_wide { int32_t cell; const char *period; const char *shown; } *wide;
+  size_t header_cells; /* of the file's header */
+  bool rejects_file;   /* the file is one of ours: ends with the columns line, reason */
+  struct cs_wide {
+    int32_t cell;
+    const char *period;
+    const char *shown;
+  } * wide;
   size_t wide_count;
   int32_t wide_into[2];
 } cs_columns;
 struct cs_intake;
 /* A kind says its columns in this order; the place is the index that cs_column_* take. `aliases`: Chinese and other names, parted
  * by blanks; NULL: none. Gives the place, negative: an error. */
-int32_t cs_columns_want(cs_columns *c, const char *name, bool required, const char *aliases, cs_err *err);
-int cs_columns_alias(cs_columns *c, int32_t column, const json_t *names, cs_err *err); /* a text, an array or an object of texts */
+int32_t cs_columns_want(cs_columns *c, const char *name, bool required, const char *aliases,
+                        cs_err *err);
+int cs_columns_alias(cs_columns *c, int32_t column, const json_t *names,
+                     cs_err *err); /* a text, an array or an object of texts */
 int cs_columns_resolve(struct cs_intake *in, const cs_row *header, cs_err *err);
-int cs_columns_fields(struct cs_intake *in, const char *const *pairs, cs_err *err); /* for `record` */
+int cs_columns_fields(struct cs_intake *in, const char *const *pairs,
+                      cs_err *err); /* for `record` */
 /* Takes the cells of a row (of its wide column `wide`). */
 int cs_columns_read(struct cs_intake *in, const cs_row *row, size_t wide, cs_err *err);
 /* Normalised text of a column; size 0: blank or absent. Bytes that are not UTF-8 were refused with the row. */
@@ -184,8 +211,8 @@ void cs_columns_deinit(cs_columns *c);
 /* -- stage.c: sorting in bounded memory ----------------------------------------------------------------------------- */
 #define CS_STAGE_MEMORY ((size_t)24 << 20)
 typedef struct cs_staged {
-  const char *code;       /* terminated */
-  const char *key;        /* compared bytewise; no key is the beginning of another one */
+  const char *code; /* terminated */
+  const char *key;  /* compared bytewise; no key is the beginning of another one */
   size_t code_size, key_size;
   uint64_t line;
   const char *payload;
@@ -196,8 +223,10 @@ int cs_stage_new(size_t memory, cs_stage **out, cs_err *err);
 void cs_stage_free(cs_stage *s); /* NULL is legal */
 int cs_stage_add(cs_stage *s, const cs_staged *row, cs_err *err);
 int cs_stage_sort(cs_stage *s, cs_err *err); /* once, after the last row */
-int cs_stage_next(cs_stage *s, cs_staged *out, cs_err *err); /* 1 row, valid until the next call; 0 end; negative error */
-uint64_t cs_stage_people(const cs_stage *s); /* how often the code changes: at least the number of people */
+int cs_stage_next(cs_stage *s, cs_staged *out,
+                  cs_err *err); /* 1 row, valid until the next call; 0 end; negative error */
+uint64_t
+cs_stage_people(const cs_stage *s); /* how often the code changes: at least the number of people */
 
 /* -- values in staged rows ------------------------------------------------------------------------------------------ */
 void cs_stage_put_blank(cs_buf *out);
@@ -206,28 +235,36 @@ void cs_stage_put_foreign(cs_buf *out, cs_slice text); /* becomes a symbol */
 void cs_stage_put_text(cs_buf *out, cs_slice text);
 void cs_stage_put_date(cs_buf *out, cs_date d);
 void cs_stage_put_int(cs_buf *out, int64_t n);
-void cs_key_put_int(cs_buf *out, int64_t n);        /* eight bytes that sort like the number */
-void cs_key_put_small(cs_buf *out, int32_t n);      /* four bytes */
-int32_t cs_key_small(const char *bytes);            /* read back */
-void cs_key_put_text(cs_buf *out, cs_slice text);   /* and a terminator */
+void cs_key_put_int(cs_buf *out, int64_t n);      /* eight bytes that sort like the number */
+void cs_key_put_small(cs_buf *out, int32_t n);    /* four bytes */
+int32_t cs_key_small(const char *bytes);          /* read back */
+void cs_key_put_text(cs_buf *out, cs_slice text); /* and a terminator */
 
 /* -- report.c ------------------------------------------------------------------------------------------------------- */
 typedef struct cs_reporter {
-  struct cs_reported { uint64_t line, order; char *column, *value, *reason; } errors[CS_INTAKE_SHOWN], warnings[CS_INTAKE_SHOWN];
+  struct cs_reported {
+    uint64_t line, order;
+    char *column, *value, *reason;
+  } errors[CS_INTAKE_SHOWN], warnings[CS_INTAKE_SHOWN];
   size_t error_count, warning_count;
-  struct cs_reason { char *text; uint64_t count; uint32_t hash; bool warning; } *reasons;
+  struct cs_reason {
+    char *text;
+    uint64_t count;
+    uint32_t hash;
+    bool warning;
+  } * reasons;
   size_t reason_count, reason_capacity;
   uint64_t order, error_total, warning_total;
-  cs_buf ignored;         /* unknown headers, each terminated */
+  cs_buf ignored; /* unknown headers, each terminated */
   size_t ignored_count;
-  cs_buf counted;         /* the reason being counted */
-  cs_stage *rejects;      /* line -> reason; NULL: nobody wants them */
-  bool failed;            /* no memory */
+  cs_buf counted;    /* the reason being counted */
+  cs_stage *rejects; /* line -> reason; NULL: nobody wants them */
+  bool failed;       /* no memory */
 } cs_reporter;
 /* `reason` is counted, with the column unless there is a detail; `detail` (NULL: the reason) is what the one problem says, with lines and values of its own. */
 typedef struct cs_problem {
   uint64_t line;
-  const char *column;     /* NULL: the whole row */
+  const char *column; /* NULL: the whole row */
   cs_slice value;
   const char *reason, *detail;
 } cs_problem;
@@ -246,7 +283,7 @@ typedef enum cs_staging { CS_STAGED, CS_NOTHING, CS_BAD } cs_staging;
 
 typedef struct cs_intake_kind {
   const char *name;
-  bool needs_person;      /* rows about somebody unknown are bad */
+  bool needs_person; /* rows about somebody unknown are bad */
   int (*columns)(struct cs_intake *in, cs_err *err);
   /* The row read last: its code goes to in->code, its key and values to in->key and in->payload. A cs_staging, negative: an error. */
   int (*stage)(struct cs_intake *in, cs_err *err);
@@ -269,28 +306,29 @@ typedef struct cs_intake {
   const cs_intake_kind *kind;
   cs_intake_report *report;
   cs_reporter reporter;
-  cs_csv *csv;            /* NULL: one row by hand */
+  cs_csv *csv; /* NULL: one row by hand */
   cs_columns columns;
   cs_stage *stage;
-  cs_stage *refs;         /* of events that have one; NULL: none has */
-  cs_buf refused;         /* a bit for each line */
+  cs_stage *refs; /* of events that have one; NULL: none has */
+  cs_buf refused; /* a bit for each line */
   cs_buf code, key, payload, scratch;
-  uint64_t line;          /* of the row in hand */
-  bool bad;               /* the row in hand has an error */
-  cs_symbol *symbols;     /* by term; 0: not asked yet */
+  uint64_t line;      /* of the row in hand */
+  bool bad;           /* the row in hand has an error */
+  cs_symbol *symbols; /* by term; 0: not asked yet */
   cs_txn *txn;
   bool writing;
-  cs_record record, ahead;/* the person in hand; the stream's next one */
-  bool exists;            /* what the row in hand speaks of was known before it */
-  uint32_t instances;     /* events or spans before this batch */
-  cs_buf claimed;         /* a byte for each: a row of this batch is that instance */
+  cs_record record, ahead; /* the person in hand; the stream's next one */
+  bool exists;             /* what the row in hand speaks of was known before it */
+  uint32_t instances;      /* events or spans before this batch */
+  cs_buf claimed;          /* a byte for each: a row of this batch is that instance */
   bool row_added, row_changed;
-  int32_t *places;        /* the kind's: columns of attributes or fields */
-  cs_value *values;       /* by attribute; for the row in hand */
+  int32_t *places;  /* the kind's: columns of attributes or fields */
+  cs_value *values; /* by attribute; for the row in hand */
 } cs_intake;
 
 /* facts.c: cells to values, values to slots */
-int cs_intake_bad(cs_intake *in, int32_t column, const char *reason, cs_err *err);     /* CS_OK or negative; marks the row */
+int cs_intake_bad(cs_intake *in, int32_t column, const char *reason,
+                  cs_err *err); /* CS_OK or negative; marks the row */
 int cs_intake_warn(cs_intake *in, int32_t column, const char *reason, cs_err *err);
 /* The employee's code into in->code. False in in->bad. */
 int cs_intake_code(cs_intake *in, int32_t column, cs_err *err);
@@ -299,20 +337,23 @@ int cs_intake_date(cs_intake *in, int32_t column, cs_date *out, cs_err *err);
 /* Appends the value to in->payload: 1; 0: blank, or bad (in->bad), nothing appended. */
 int cs_intake_fact(cs_intake *in, int32_t column, const cs_fact *fact, cs_err *err);
 /* As cs_intake_fact for a value of a list; *place: in the list, -1 a foreign one. */
-int cs_intake_word(cs_intake *in, int32_t column, const cs_words *words, cs_buf *out, int32_t *place, cs_err *err);
+int cs_intake_word(cs_intake *in, int32_t column, const cs_words *words, cs_buf *out,
+                   int32_t *place, cs_err *err);
 /* A period of the granularity wanted: 1; 0: blank or bad. */
 int cs_intake_period(cs_intake *in, int32_t column, cs_every every, cs_period *out, cs_err *err);
-int cs_intake_symbol(cs_intake *in, uint32_t term, cs_symbol *out, cs_err *err); /* 0 when never seen and nothing is written */
+int cs_intake_symbol(cs_intake *in, uint32_t term, cs_symbol *out,
+                     cs_err *err); /* 0 when never seen and nothing is written */
 /* The next staged value; kind CS_NONE for a blank one. Text points into the payload. */
 int cs_intake_value(cs_intake *in, cs_reader *r, cs_value *out, cs_err *err);
 const cs_value *cs_intake_known(cs_intake *in, const cs_slot *slot); /* NULL: not known */
 /* Sets the slot where it differs, and notes in row_added and row_changed what that did. */
 int cs_intake_set(cs_intake *in, cs_slot slot, const cs_value *value, cs_err *err);
-int cs_intake_set_term(cs_intake *in, cs_class klass, uint32_t instance, uint32_t term, const cs_value *value, cs_err *err);
+int cs_intake_set_term(cs_intake *in, cs_class klass, uint32_t instance, uint32_t term,
+                       const cs_value *value, cs_err *err);
 cs_applied cs_intake_outcome(const cs_intake *in);
 /* Warns when the days lie outside the person's employment. `value`: what the row says. */
-int cs_intake_employed(cs_intake *in, const cs_staged *row, const char *column, const char *value, int32_t from, int32_t until,
-                       cs_date first, cs_date last, cs_err *err);
+int cs_intake_employed(cs_intake *in, const cs_staged *row, const char *column, const char *value,
+                       int32_t from, int32_t until, cs_date first, cs_date last, cs_err *err);
 
 /* refs.c: an event's reference names one event, whoever the row is about */
 int cs_refs_add(cs_intake *in, cs_slice ref, cs_err *err);

@@ -6,11 +6,15 @@ enum { EMPLOYEE, FROM, TO, KIND };
 
 static int columns(cs_intake *in, cs_err *err) {
   const cs_words *kinds = &in->vocabulary->span_words;
-  if (kinds->size == 0 && !kinds->open) return cs_fail(err, CS_EINPUT, CS_MSG_intake_none_declared, "spans");
-  int32_t rc = cs_columns_want(&in->columns, "employee", true, "code 员工 工号 员工编号 员工号 员工工号 编号", err);
-  if (rc >= 0) rc = cs_columns_want(&in->columns, "from", true, "开始日期 开始 起始日期 自 从", err);
+  if (kinds->size == 0 && !kinds->open)
+    return cs_fail(err, CS_EINPUT, CS_MSG_intake_none_declared, "spans");
+  int32_t rc = cs_columns_want(&in->columns, "employee", true,
+                               "code 员工 工号 员工编号 员工号 员工工号 编号", err);
+  if (rc >= 0)
+    rc = cs_columns_want(&in->columns, "from", true, "开始日期 开始 起始日期 自 从", err);
   if (rc >= 0) rc = cs_columns_want(&in->columns, "to", true, "结束日期 结束 截止日期 至 到", err);
-  if (rc >= 0) rc = cs_columns_want(&in->columns, "kind", false, "类型 类别 请假类型 假别 缺勤类型", err);
+  if (rc >= 0)
+    rc = cs_columns_want(&in->columns, "kind", false, "类型 类别 请假类型 假别 缺勤类型", err);
   return rc < 0 ? rc : CS_OK;
 }
 
@@ -18,14 +22,19 @@ static int stage(cs_intake *in, cs_err *err) {
   cs_date from, to;
   int32_t place;
   int rc = cs_intake_code(in, EMPLOYEE, err);
-  if (rc >= 0 && cs_columns_text(in, FROM).size == 0) rc = cs_intake_bad(in, FROM, CS_MSG_intake_blank, err);
-  else if (rc >= 0) rc = cs_intake_date(in, FROM, &from, err);
+  if (rc >= 0 && cs_columns_text(in, FROM).size == 0)
+    rc = cs_intake_bad(in, FROM, CS_MSG_intake_blank, err);
+  else if (rc >= 0)
+    rc = cs_intake_date(in, FROM, &from, err);
   if (rc < 0) return rc;
   rc = cs_intake_date(in, TO, &to, err);
-  if (rc == 1 && !in->bad && to < from) rc = cs_intake_bad(in, TO, CS_MSG_intake_to_before_from, err);
+  if (rc == 1 && !in->bad && to < from)
+    rc = cs_intake_bad(in, TO, CS_MSG_intake_to_before_from, err);
   if (rc < 0) return rc;
-  if (to == CS_DATE_NONE) cs_stage_put_blank(&in->payload);
-  else cs_stage_put_date(&in->payload, to);
+  if (to == CS_DATE_NONE)
+    cs_stage_put_blank(&in->payload);
+  else
+    cs_stage_put_date(&in->payload, to);
   rc = cs_intake_word(in, KIND, &in->vocabulary->span_words, &in->payload, &place, err);
   if (rc < 0) return rc;
   if (rc == 0) cs_stage_put_blank(&in->payload);
@@ -40,7 +49,8 @@ static int find_span(cs_intake *in, cs_date from, uint32_t *out, cs_err *err) {
   *out = 0;
   cs_slot slot = {.klass = CS_SPAN};
   int rc = cs_intake_symbol(in, in->vocabulary->term_from, &slot.name, err);
-  for (slot.instance = 1; rc == CS_OK && slot.instance <= in->instances && *out == 0; slot.instance++) {
+  for (slot.instance = 1; rc == CS_OK && slot.instance <= in->instances && *out == 0;
+       slot.instance++) {
     const cs_value *known = cs_intake_known(in, &slot);
     if (known != NULL && known->kind == CS_DATE && known->number == from) *out = slot.instance;
   }
@@ -59,8 +69,10 @@ static int apply(cs_intake *in, const cs_staged *row, uint32_t number, cs_err *e
   in->exists = instance != 0;
   if (instance == 0) instance = cs_record_instances(&in->record, CS_SPAN) + 1;
   if (rc == CS_OK) rc = cs_intake_set_term(in, CS_SPAN, instance, v->term_from, &from, err);
-  if (rc == CS_OK && to.kind != CS_NONE) rc = cs_intake_set_term(in, CS_SPAN, instance, v->term_to, &to, err);
-  if (rc == CS_OK && kind.kind != CS_NONE) rc = cs_intake_set_term(in, CS_SPAN, instance, v->term_kind, &kind, err);
+  if (rc == CS_OK && to.kind != CS_NONE)
+    rc = cs_intake_set_term(in, CS_SPAN, instance, v->term_to, &to, err);
+  if (rc == CS_OK && kind.kind != CS_NONE)
+    rc = cs_intake_set_term(in, CS_SPAN, instance, v->term_kind, &kind, err);
   return rc < 0 ? rc : (int)cs_intake_outcome(in);
 }
 

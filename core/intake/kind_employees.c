@@ -39,13 +39,17 @@ static int columns(cs_intake *in, cs_err *err) {
 /* Dates of the contract's record that come one after the other in a usual life. */
 static int check_order(cs_intake *in, cs_err *err) {
   static const char *const pairs[][2] = {
-      {"hired_on", "confirmed_on"}, {"hired_on", "graded_on"},   {"hired_on", "in_position_since"},
-      {"hired_on", "left_on"},      {"confirmed_on", "left_on"}, {"graded_on", "left_on"},
+      {"hired_on", "confirmed_on"},      {"hired_on", "graded_on"},
+      {"hired_on", "in_position_since"}, {"hired_on", "left_on"},
+      {"confirmed_on", "left_on"},       {"graded_on", "left_on"},
       {"in_position_since", "left_on"}};
   const cs_vocabulary *v = in->vocabulary;
   for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-    int32_t first = cs_vocabulary_attribute(v, pairs[i][0]), then = cs_vocabulary_attribute(v, pairs[i][1]);
-    if (first < 0 || then < 0 || in->values[first].kind != CS_DATE || in->values[then].kind != CS_DATE) continue;
+    int32_t first = cs_vocabulary_attribute(v, pairs[i][0]),
+            then = cs_vocabulary_attribute(v, pairs[i][1]);
+    if (first < 0 || then < 0 || in->values[first].kind != CS_DATE ||
+        in->values[then].kind != CS_DATE)
+      continue;
     if (in->values[then].number >= in->values[first].number) continue;
     char reason[256];
     snprintf(reason, sizeof reason, CS_MSG_intake_dates_order, pairs[i][1], pairs[i][0]);
@@ -79,11 +83,11 @@ static int stage(cs_intake *in, cs_err *err) {
 /* ---- states ---- */
 
 typedef struct states {
-  int32_t date;       /* the attribute that dates the others */
-  cs_symbol name;     /* its symbol */
-  bool any;           /* the person has one */
-  int32_t latest;     /* where it begins */
-  cs_date dated;      /* its date; CS_DATE_NONE: not known */
+  int32_t date;   /* the attribute that dates the others */
+  cs_symbol name; /* its symbol */
+  bool any;       /* the person has one */
+  int32_t latest; /* where it begins */
+  cs_date dated;  /* its date; CS_DATE_NONE: not known */
 } states;
 
 static bool of_group(const cs_intake *in, const states *s, uint32_t attribute) {
@@ -97,7 +101,8 @@ static int find_latest(cs_intake *in, states *s, cs_err *err) {
     int rc = cs_intake_symbol(in, in->vocabulary->attributes[i].term, &name, err);
     if (rc != CS_OK) return rc;
     if ((int32_t)i == s->date) s->name = name;
-    const cs_entry *e = name == 0 ? NULL : cs_record_attribute(&in->record, name, CS_DATE_MAX - 1, UINT32_MAX);
+    const cs_entry *e =
+        name == 0 ? NULL : cs_record_attribute(&in->record, name, CS_DATE_MAX - 1, UINT32_MAX);
     if (e == NULL || (s->any && e->slot.at <= s->latest)) continue;
     s->any = true;
     s->latest = e->slot.at;
@@ -114,7 +119,8 @@ static int32_t earlier_state(const cs_intake *in, const states *s, cs_date d) {
   int32_t best = CS_DATE_MIN;
   for (uint32_t i = 0; i < r->count; i++) {
     const cs_entry *e = &r->entries[i];
-    if (e->slot.klass != CS_ATTRIBUTE || e->slot.name != s->name || e->slot.at == s->latest) continue;
+    if (e->slot.klass != CS_ATTRIBUTE || e->slot.name != s->name || e->slot.at == s->latest)
+      continue;
     bool newest = i + 1 == r->count || cs_slot_compare(&r->entries[i + 1].slot, &e->slot) != 0;
     if (!newest || e->value.kind != CS_DATE || e->value.number > d) continue;
     if (e->value.number == d) return e->slot.at;
@@ -156,7 +162,8 @@ static int apply_states(cs_intake *in, int32_t date, cs_err *err) {
     }
   }
   for (uint32_t i = 0; rc == CS_OK && i < v->attribute_count; i++) {
-    if (!of_group(in, &s, i) || in->values[i].kind == CS_NONE || v->attributes[i].personal) continue;
+    if (!of_group(in, &s, i) || in->values[i].kind == CS_NONE || v->attributes[i].personal)
+      continue;
     cs_slot slot = {.klass = CS_ATTRIBUTE, .at = at};
     rc = cs_intake_symbol(in, v->attributes[i].term, &slot.name, err);
     if (rc == CS_OK) rc = cs_intake_set(in, slot, &in->values[i], err);
@@ -184,7 +191,8 @@ static int apply_personal(cs_intake *in, const cs_staged *row, uint32_t attribut
   put_value_text(in, &in->values[attribute], &text);
   int rc = text.failed ? no_memory(err) : CS_OK;
   if (rc == CS_OK && in->record.last_txn != 0) {
-    rc = cs_person_personal(in->store, in->company->id, row->code, name, UINT32_MAX, &held, &erased, err);
+    rc = cs_person_personal(in->store, in->company->id, row->code, name, UINT32_MAX, &held, &erased,
+                            err);
   }
   if (rc < 0) goto done;
   if (erased) {
@@ -194,7 +202,8 @@ static int apply_personal(cs_intake *in, const cs_staged *row, uint32_t attribut
     rc = CS_OK;
   } else {
     in->row_changed = true;
-    rc = in->writing ? cs_txn_set_personal(in->txn, row->code, name, text.data, text.size, err) : CS_OK;
+    rc = in->writing ? cs_txn_set_personal(in->txn, row->code, name, text.data, text.size, err)
+                     : CS_OK;
   }
 
 done:
@@ -208,7 +217,8 @@ static int read_values(cs_intake *in, const cs_staged *row, cs_err *err) {
   for (uint32_t i = 0; i < in->vocabulary->attribute_count; i++) in->values[i].kind = CS_NONE;
   while (r.at < r.end) {
     uint64_t attribute = cs_read_uint(&r);
-    if (attribute >= in->vocabulary->attribute_count) return cs_fail(err, CS_EIO, CS_MSG_intake_spill_failed, "?");
+    if (attribute >= in->vocabulary->attribute_count)
+      return cs_fail(err, CS_EIO, CS_MSG_intake_spill_failed, "?");
     int rc = cs_intake_value(in, &r, &in->values[attribute], err);
     if (rc != CS_OK) return rc;
   }

@@ -33,7 +33,9 @@ static int stage_fields(cs_intake *in, const cs_event_type *event, bool counted,
   const cs_vocabulary *v = in->vocabulary;
   bool caused = false;
   for (uint32_t i = 0; i < v->field_count; i++) {
-    if (!in->columns.columns[in->places[i]].given || in->columns.columns[in->places[i]].raw.size == 0) continue;
+    if (!in->columns.columns[in->places[i]].given ||
+        in->columns.columns[in->places[i]].raw.size == 0)
+      continue;
     int rc;
     if (event->fields[i] == NULL) {
       rc = cs_intake_bad(in, in->places[i], CS_MSG_intake_field_foreign, err);
@@ -60,10 +62,14 @@ static int stage(cs_intake *in, cs_err *err) {
   cs_date on = 0;
   int32_t kind = -1;
   int rc = cs_intake_code(in, EMPLOYEE, err);
-  if (rc >= 0 && cs_columns_text(in, ON).size == 0) rc = cs_intake_bad(in, ON, CS_MSG_intake_blank, err);
-  else if (rc >= 0) rc = cs_intake_date(in, ON, &on, err);
-  if (rc >= 0 && cs_columns_text(in, KIND).size == 0) rc = cs_intake_bad(in, KIND, CS_MSG_intake_blank, err);
-  else if (rc >= 0) rc = cs_intake_word(in, KIND, &v->event_words, &in->scratch, &kind, err);
+  if (rc >= 0 && cs_columns_text(in, ON).size == 0)
+    rc = cs_intake_bad(in, ON, CS_MSG_intake_blank, err);
+  else if (rc >= 0)
+    rc = cs_intake_date(in, ON, &on, err);
+  if (rc >= 0 && cs_columns_text(in, KIND).size == 0)
+    rc = cs_intake_bad(in, KIND, CS_MSG_intake_blank, err);
+  else if (rc >= 0)
+    rc = cs_intake_word(in, KIND, &v->event_words, &in->scratch, &kind, err);
   if (rc < 0 || kind < 0) return rc < 0 ? rc : CS_BAD;
   cs_slice ref = cs_columns_text(in, REF);
   if (ref.size > CS_INTAKE_TEXT_MAX) {
@@ -101,7 +107,8 @@ static int read_event(cs_intake *in, const cs_staged *row, staged_event *e, cs_e
   cs_reader r = cs_reader_of(row->payload, row->payload_size);
   int rc = cs_intake_value(in, &r, &e->on, err);
   uint64_t kind = cs_read_uint(&r);
-  if (rc == CS_OK && kind >= v->event_count) rc = cs_fail(err, CS_EIO, CS_MSG_intake_spill_failed, "?");
+  if (rc == CS_OK && kind >= v->event_count)
+    rc = cs_fail(err, CS_EIO, CS_MSG_intake_spill_failed, "?");
   if (rc != CS_OK) return rc;
   e->type = &v->events[kind];
   cs_symbol symbol;
@@ -114,7 +121,8 @@ static int read_event(cs_intake *in, const cs_staged *row, staged_event *e, cs_e
     uint64_t field = cs_read_uint(&r);
     cs_value value;
     rc = cs_intake_value(in, &r, &value, err);
-    if (rc == CS_OK && field < v->field_count && strcmp(v->fields[field].name, "cause") == 0) e->cause = value;
+    if (rc == CS_OK && field < v->field_count && strcmp(v->fields[field].name, "cause") == 0)
+      e->cause = value;
   }
   return rc;
 }
@@ -124,7 +132,9 @@ static const cs_value *held(cs_intake *in, uint32_t instance, cs_symbol name) {
   return cs_intake_known(in, &slot);
 }
 
-typedef struct names { cs_symbol on, kind, ref, cause; } names;
+typedef struct names {
+  cs_symbol on, kind, ref, cause;
+} names;
 
 static int find_names(cs_intake *in, names *n, cs_err *err) {
   const cs_vocabulary *v = in->vocabulary;
@@ -133,7 +143,8 @@ static int find_names(cs_intake *in, names *n, cs_err *err) {
   if (rc == CS_OK) rc = cs_intake_symbol(in, v->term_kind, &n->kind, err);
   if (rc == CS_OK) rc = cs_intake_symbol(in, v->term_ref, &n->ref, err);
   for (uint32_t i = 0; rc == CS_OK && i < v->field_count; i++) {
-    if (strcmp(v->fields[i].name, "cause") == 0) rc = cs_intake_symbol(in, v->fields[i].term, &n->cause, err);
+    if (strcmp(v->fields[i].name, "cause") == 0)
+      rc = cs_intake_symbol(in, v->fields[i].term, &n->cause, err);
   }
   return rc;
 }
@@ -156,7 +167,8 @@ static uint32_t find_event(cs_intake *in, const names *n, const staged_event *e,
       }
       if ((ref == NULL) != (pass == 0) || (ref != NULL && in->claimed.data[i] == 1)) continue;
       const cs_value *on = held(in, i, n->on);
-      if (on == NULL || !cs_value_equal(on, &e->on) || !same(held(in, i, n->kind), &e->kind)) continue;
+      if (on == NULL || !cs_value_equal(on, &e->on) || !same(held(in, i, n->kind), &e->kind))
+        continue;
       if (!same(held(in, i, n->cause), &e->cause)) continue;
       if (++found == number) return i;
     }
@@ -173,7 +185,8 @@ static int set_event(cs_intake *in, uint32_t instance, staged_event *e, cs_err *
     uint64_t field = cs_read_uint(&e->fields);
     cs_value value;
     rc = cs_intake_value(in, &e->fields, &value, err);
-    if (rc == CS_OK) rc = cs_intake_set_term(in, CS_EVENT, instance, v->fields[field].term, &value, err);
+    if (rc == CS_OK)
+      rc = cs_intake_set_term(in, CS_EVENT, instance, v->fields[field].term, &value, err);
   }
   if (rc == CS_OK && e->ref.kind != CS_NONE) {
     rc = cs_intake_set_term(in, CS_EVENT, instance, v->term_ref, &e->ref, err);

@@ -7,9 +7,13 @@
 enum { EMPLOYEE, PERIOD, METRIC, VALUE };
 
 static int columns(cs_intake *in, cs_err *err) {
-  if (in->vocabulary->metric_count == 0) return cs_fail(err, CS_EINPUT, CS_MSG_intake_none_declared, "metrics");
-  int32_t rc = cs_columns_want(&in->columns, "employee", true, "code 员工 工号 员工编号 员工号 员工工号 编号", err);
-  if (rc >= 0) rc = cs_columns_want(&in->columns, "period", true, "month 期间 月份 考核月份 考核期间 考核周期 年月", err);
+  if (in->vocabulary->metric_count == 0)
+    return cs_fail(err, CS_EINPUT, CS_MSG_intake_none_declared, "metrics");
+  int32_t rc = cs_columns_want(&in->columns, "employee", true,
+                               "code 员工 工号 员工编号 员工号 员工工号 编号", err);
+  if (rc >= 0)
+    rc = cs_columns_want(&in->columns, "period", true,
+                         "month 期间 月份 考核月份 考核期间 考核周期 年月", err);
   if (rc >= 0) rc = cs_columns_want(&in->columns, "metric", true, "指标 指标名称", err);
   if (rc >= 0) rc = cs_columns_want(&in->columns, "value", true, "值 数值 指标值 得分 分数", err);
   return rc < 0 ? rc : CS_OK;
@@ -44,8 +48,10 @@ static int stage(cs_intake *in, cs_err *err) {
   const cs_vocabulary *v = in->vocabulary;
   int32_t metric = -1;
   int rc = cs_intake_code(in, EMPLOYEE, err);
-  if (rc >= 0 && cs_columns_text(in, METRIC).size == 0) rc = cs_intake_bad(in, METRIC, CS_MSG_intake_blank, err);
-  else if (rc >= 0) rc = cs_intake_word(in, METRIC, &v->metric_words, &in->scratch, &metric, err);
+  if (rc >= 0 && cs_columns_text(in, METRIC).size == 0)
+    rc = cs_intake_bad(in, METRIC, CS_MSG_intake_blank, err);
+  else if (rc >= 0)
+    rc = cs_intake_word(in, METRIC, &v->metric_words, &in->scratch, &metric, err);
   if (rc < 0 || metric < 0) return rc < 0 ? rc : CS_BAD;
   const cs_serial *m = &v->metrics[metric];
   cs_period period;
@@ -73,8 +79,9 @@ static int apply(cs_intake *in, const cs_staged *row, uint32_t number, cs_err *e
   int rc = cs_intake_value(in, &r, &value, err);
   char text[CS_DATE_SIZE];
   if (rc == CS_OK) {
-    rc = cs_intake_employed(in, row, in->columns.columns[PERIOD].name, cs_period_text(m->every, period, text), m->from,
-                            m->until, cs_period_first(m->every, period), cs_period_last(m->every, period), err);
+    rc = cs_intake_employed(
+        in, row, in->columns.columns[PERIOD].name, cs_period_text(m->every, period, text), m->from,
+        m->until, cs_period_first(m->every, period), cs_period_last(m->every, period), err);
   }
   cs_slot slot = {.klass = CS_SERIES, .at = CS_PERIOD_SLOT(m->every, period)};
   if (rc == CS_OK) rc = cs_intake_symbol(in, m->term, &slot.name, err);

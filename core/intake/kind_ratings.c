@@ -9,10 +9,16 @@ static int columns(cs_intake *in, cs_err *err) {
   const cs_vocabulary *v = in->vocabulary;
   if (v->series_count == 0) return cs_fail(err, CS_EINPUT, CS_MSG_intake_none_declared, "series");
   bool must_say = v->default_series < 0;
-  int32_t rc = cs_columns_want(&in->columns, "employee", true, "code 员工 工号 员工编号 员工号 员工工号 编号", err);
-  if (rc >= 0) rc = cs_columns_want(&in->columns, "period", true, "month 期间 月份 考核月份 考核期间 考核周期 年月", err);
-  if (rc >= 0) rc = cs_columns_want(&in->columns, "rating", true, "评级 考核结果 等级 考核等级 绩效等级 评分等级", err);
-  if (rc >= 0) rc = cs_columns_want(&in->columns, "series", must_say, "序列 考核序列 考核类型", err);
+  int32_t rc = cs_columns_want(&in->columns, "employee", true,
+                               "code 员工 工号 员工编号 员工号 员工工号 编号", err);
+  if (rc >= 0)
+    rc = cs_columns_want(&in->columns, "period", true,
+                         "month 期间 月份 考核月份 考核期间 考核周期 年月", err);
+  if (rc >= 0)
+    rc = cs_columns_want(&in->columns, "rating", true,
+                         "评级 考核结果 等级 考核等级 绩效等级 评分等级", err);
+  if (rc >= 0)
+    rc = cs_columns_want(&in->columns, "series", must_say, "序列 考核序列 考核类型", err);
   return rc < 0 ? rc : CS_OK;
 }
 
@@ -48,8 +54,9 @@ static int apply(cs_intake *in, const cs_staged *row, uint32_t number, cs_err *e
   int rc = cs_intake_value(in, &r, &value, err);
   char text[CS_DATE_SIZE];
   if (rc == CS_OK) {
-    rc = cs_intake_employed(in, row, in->columns.columns[PERIOD].name, cs_period_text(s->every, period, text), s->from,
-                            s->until, cs_period_first(s->every, period), cs_period_last(s->every, period), err);
+    rc = cs_intake_employed(
+        in, row, in->columns.columns[PERIOD].name, cs_period_text(s->every, period, text), s->from,
+        s->until, cs_period_first(s->every, period), cs_period_last(s->every, period), err);
   }
   cs_slot slot = {.klass = CS_SERIES, .at = CS_PERIOD_SLOT(s->every, period)};
   if (rc == CS_OK) rc = cs_intake_symbol(in, s->term, &slot.name, err);

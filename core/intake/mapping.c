@@ -17,10 +17,13 @@ static int expected(const cs_mapping *m, const char *member, const char *what, c
 
 static int no_memory(cs_err *err) { return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory); }
 
-static const char *keep(cs_mapping *m, const char *text) { return cs_arena_text(m->arena, text, strlen(text)); }
+static const char *keep(cs_mapping *m, const char *text) {
+  return cs_arena_text(m->arena, text, strlen(text));
+}
 
 /* A text, or an array of texts, kept in the mapping. */
-static int read_texts(cs_mapping *m, const char *member, const json_t *json, const char ***out, size_t *count, cs_err *err) {
+static int read_texts(cs_mapping *m, const char *member, const json_t *json, const char ***out,
+                      size_t *count, cs_err *err) {
   size_t n = json_is_string(json) ? 1 : json_array_size(json);
   if (n == 0 && !json_is_array(json)) return expected(m, member, CS_MSG_intake_want_texts, err);
   *out = cs_arena_alloc(m->arena, (n + 1) * sizeof **out);
@@ -44,17 +47,21 @@ static int read_dates(cs_mapping *m, const json_t *json, cs_err *err) {
       months += *at == 'M';
       days += *at == 'D';
     }
-    if (years != 1 || months != 1 || days != 1) return expected(m, m->dates[i], CS_MSG_intake_want_layout, err);
+    if (years != 1 || months != 1 || days != 1)
+      return expected(m, m->dates[i], CS_MSG_intake_want_layout, err);
   }
   return rc;
 }
 
-static int read_column(cs_mapping *m, const char *column, const json_t *json, cs_mapped_column *out, cs_err *err) {
+static int read_column(cs_mapping *m, const char *column, const json_t *json, cs_mapped_column *out,
+                       cs_err *err) {
   *out = (cs_mapped_column){.column = keep(m, column), .kind = CS_FROM_HEADER, .with = " "};
   if (out->column == NULL) return no_memory(err);
   if (!json_is_object(json)) {
     int rc = read_texts(m, column, json, &out->headers, &out->header_count, err);
-    return rc == CS_OK && out->header_count == 0 ? expected(m, column, CS_MSG_intake_want_source, err) : rc;
+    return rc == CS_OK && out->header_count == 0
+               ? expected(m, column, CS_MSG_intake_want_source, err)
+               : rc;
   }
   const json_t *join = json_object_get(json, "join"), *with = json_object_get(json, "with");
   const json_t *value = json_object_get(json, "value");
@@ -64,11 +71,13 @@ static int read_column(cs_mapping *m, const char *column, const json_t *json, cs
     return out->value == NULL ? no_memory(err) : CS_OK;
   }
   bool known = join != NULL && json_object_size(json) == (with == NULL ? 1u : 2u);
-  if (!known || (with != NULL && !json_is_string(with))) return expected(m, column, CS_MSG_intake_want_source, err);
+  if (!known || (with != NULL && !json_is_string(with)))
+    return expected(m, column, CS_MSG_intake_want_source, err);
   out->kind = CS_FROM_JOIN;
   if (with != NULL && (out->with = keep(m, json_string_value(with))) == NULL) return no_memory(err);
   int rc = read_texts(m, column, join, &out->headers, &out->header_count, err);
-  return rc == CS_OK && out->header_count == 0 ? expected(m, column, CS_MSG_intake_want_source, err) : rc;
+  return rc == CS_OK && out->header_count == 0 ? expected(m, column, CS_MSG_intake_want_source, err)
+                                               : rc;
 }
 
 static int read_columns(cs_mapping *m, const json_t *json, cs_err *err) {
@@ -89,7 +98,8 @@ static const char *keep_normal(cs_mapping *m, const char *text) {
   cs_buf out = {0};
   cs_err ignored;
   const char *kept = NULL;
-  if (cs_text_normalise(text, strlen(text), &out, &ignored) == CS_OK) kept = cs_arena_text(m->arena, out.data, out.size);
+  if (cs_text_normalise(text, strlen(text), &out, &ignored) == CS_OK)
+    kept = cs_arena_text(m->arena, out.data, out.size);
   cs_buf_deinit(&out);
   return kept;
 }
@@ -98,8 +108,8 @@ static int compare_from(const void *a, const void *b) {
   return strcmp(((const cs_mapped_value *)a)->from, ((const cs_mapped_value *)b)->from);
 }
 
-static int read_rows(cs_mapping *m, const char *member, const json_t *json, bool blanks, cs_mapped_value **out,
-                     size_t *count, cs_err *err) {
+static int read_rows(cs_mapping *m, const char *member, const json_t *json, bool blanks,
+                     cs_mapped_value **out, size_t *count, cs_err *err) {
   const char *want = blanks ? CS_MSG_intake_want_values : CS_MSG_intake_want_wide;
   if (!json_is_object(json)) return expected(m, member, want, err);
   *out = cs_arena_alloc(m->arena, (json_object_size(json) + 1) * sizeof **out);
@@ -137,10 +147,14 @@ static int read_values(cs_mapping *m, const json_t *json, cs_err *err) {
 }
 
 static int read_wide(cs_mapping *m, const json_t *json, cs_err *err) {
-  static const struct { const char *text; cs_every every; } forms[] = {
+  static const struct {
+    const char *text;
+    cs_every every;
+  } forms[] = {
       {"YYYY-MM", CS_MONTH}, {"YYYY-Qn", CS_QUARTER}, {"YYYY-Hn", CS_HALF}, {"YYYY", CS_YEAR}};
   const json_t *columns = json_object_get(json, "columns"), *into = json_object_get(json, "into");
-  if (!json_is_object(json) || columns == NULL || json_object_size(json) != (into == NULL ? 1u : 2u)) {
+  if (!json_is_object(json) || columns == NULL ||
+      json_object_size(json) != (into == NULL ? 1u : 2u)) {
     return expected(m, "wide", CS_MSG_intake_want_wide, err);
   }
   m->wide = true;
@@ -155,9 +169,11 @@ static int read_wide(cs_mapping *m, const json_t *json, cs_err *err) {
     m->into[0] = names[0];
     m->into[1] = names[1];
   }
-  if (json_is_object(columns)) return read_rows(m, "wide", columns, false, &m->periods, &m->period_count, err);
+  if (json_is_object(columns))
+    return read_rows(m, "wide", columns, false, &m->periods, &m->period_count, err);
   for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-    if (!json_is_string(columns) || strcmp(json_string_value(columns), forms[i].text) != 0) continue;
+    if (!json_is_string(columns) || strcmp(json_string_value(columns), forms[i].text) != 0)
+      continue;
     m->wide_any = true;
     m->wide_every = forms[i].every;
     return CS_OK;
@@ -192,7 +208,8 @@ static int read_kind(cs_mapping *m, const json_t *json, cs_err *err) {
 
 static int read_skip(cs_mapping *m, const json_t *json, cs_err *err) {
   json_int_t n = json_integer_value(json);
-  if (!json_is_integer(json) || n < 0 || n > 10000) return expected(m, "skip_lines", CS_MSG_intake_want_skip, err);
+  if (!json_is_integer(json) || n < 0 || n > 10000)
+    return expected(m, "skip_lines", CS_MSG_intake_want_skip, err);
   m->skip_lines = (uint32_t)n;
   return CS_OK;
 }
@@ -205,9 +222,9 @@ static int read_all(cs_mapping *m, const json_t *json, cs_err *err) {
   static const struct {
     const char *member;
     int (*read)(cs_mapping *, const json_t *, cs_err *);
-  } members[] = {{"kind", read_kind},       {"encoding", read_encoding}, {"skip_lines", read_skip},
-                 {"dates", read_dates},     {"columns", read_columns},   {"values", read_values},
-                 {"wide", read_wide},       {"ignore", read_ignore}};
+  } members[] = {{"kind", read_kind},   {"encoding", read_encoding}, {"skip_lines", read_skip},
+                 {"dates", read_dates}, {"columns", read_columns},   {"values", read_values},
+                 {"wide", read_wide},   {"ignore", read_ignore}};
   const size_t count = sizeof members / sizeof *members;
   if (!json_is_object(json)) return expected(m, "{", CS_MSG_intake_want_object, err);
   const char *member;
@@ -215,7 +232,9 @@ static int read_all(cs_mapping *m, const json_t *json, cs_err *err) {
   json_object_foreach((json_t *)json, member, value) {
     size_t i = 0;
     while (i < count && strcmp(member, members[i].member) != 0) i++;
-    if (i == count) return expected(m, member, "kind, encoding, skip_lines, dates, columns, values, wide, ignore", err);
+    if (i == count)
+      return expected(m, member, "kind, encoding, skip_lines, dates, columns, values, wide, ignore",
+                      err);
   }
   for (size_t i = 0; i < count; i++) { /* in this order: `wide` asks for the kind */
     value = json_object_get(json, members[i].member);
@@ -225,7 +244,8 @@ static int read_all(cs_mapping *m, const json_t *json, cs_err *err) {
   return CS_OK;
 }
 
-int cs_mapping_parse(const char *name, const char *json, size_t size, cs_mapping **out, cs_err *err) {
+int cs_mapping_parse(const char *name, const char *json, size_t size, cs_mapping **out,
+                     cs_err *err) {
   *out = NULL;
   if (size >= 3 && memcmp(json, "\xef\xbb\xbf", 3) == 0) {
     json += 3;
@@ -234,12 +254,14 @@ int cs_mapping_parse(const char *name, const char *json, size_t size, cs_mapping
   json_error_t wrong;
   json_t *document = json_loadb(json, size, JSON_REJECT_DUPLICATES, &wrong);
   if (document == NULL) {
-    return cs_fail(err, CS_EINPUT, CS_MSG_intake_mapping_json, name, wrong.line, wrong.column, wrong.text);
+    return cs_fail(err, CS_EINPUT, CS_MSG_intake_mapping_json, name, wrong.line, wrong.column,
+                   wrong.text);
   }
   int rc = CS_ENOMEM;
   cs_mapping *m = calloc(1, sizeof *m);
   if (m != NULL) m->arena = cs_arena_new(1024);
-  if (m == NULL || m->arena == NULL || (m->name = cs_arena_text(m->arena, name, strlen(name))) == NULL) {
+  if (m == NULL || m->arena == NULL ||
+      (m->name = cs_arena_text(m->arena, name, strlen(name))) == NULL) {
     no_memory(err);
   } else {
     rc = read_all(m, document, err);
@@ -260,7 +282,8 @@ int cs_mapping_load(const char *path, cs_mapping **out, cs_err *err) {
   cs_buf text = {0};
   char bytes[4096];
   size_t n;
-  while ((n = fread(bytes, 1, sizeof bytes, file)) > 0 && text.size <= MAPPING_MAX) cs_buf_put(&text, bytes, n);
+  while ((n = fread(bytes, 1, sizeof bytes, file)) > 0 && text.size <= MAPPING_MAX)
+    cs_buf_put(&text, bytes, n);
   int rc = CS_OK;
   if (ferror(file)) {
     rc = cs_fail(err, CS_EIO, CS_MSG_intake_cannot_read, path, strerror(errno));

@@ -12,20 +12,21 @@
 /* The rows with one key, in the order of their lines. */
 typedef struct group {
   bool open, differ;
-  cs_buf key, payload, lines; /* of the first row; lines: what each later one lies behind the one before */
-  uint64_t line, last_line;   /* of the first row, the last one */
-  uint64_t other;             /* the first line that says otherwise */
+  cs_buf key, payload,
+      lines; /* of the first row; lines: what each later one lies behind the one before */
+  uint64_t line, last_line; /* of the first row, the last one */
+  uint64_t other;           /* the first line that says otherwise */
   uint64_t rows;
-  uint32_t number;            /* of a counted key */
+  uint32_t number; /* of a counted key */
 } group;
 
 typedef struct walk {
   cs_intake *in;
-  cs_buf code;                /* the person in hand, terminated; empty: nobody */
-  bool known;                 /* may rows be about this person? */
+  cs_buf code; /* the person in hand, terminated; empty: nobody */
+  bool known;  /* may rows be about this person? */
   group group;
   cs_people *stream;
-  bool ahead, ended;          /* in->ahead is the stream's next person; there is none */
+  bool ahead, ended; /* in->ahead is the stream's next person; there is none */
   uint64_t passed, wanted;
 } walk;
 
@@ -117,9 +118,12 @@ static int reject_group(walk *w, cs_err *err) {
   for (uint64_t i = 0; i < g->rows; i++) {
     if (i > 0) line += cs_read_uint(&lines);
     char detail[256];
-    snprintf(detail, sizeof detail, CS_MSG_intake_key_twice_line, (unsigned long long)(i == 0 ? g->other : g->line));
-    cs_problem p = {.line = line, .value = cs_slice_of(w->code.data, w->code.size - 1),
-                    .reason = CS_MSG_intake_key_twice, .detail = detail};
+    snprintf(detail, sizeof detail, CS_MSG_intake_key_twice_line,
+             (unsigned long long)(i == 0 ? g->other : g->line));
+    cs_problem p = {.line = line,
+                    .value = cs_slice_of(w->code.data, w->code.size - 1),
+                    .reason = CS_MSG_intake_key_twice,
+                    .detail = detail};
     int rc = reject(w, &p, err);
     if (rc != CS_OK) return rc;
   }
@@ -129,8 +133,13 @@ static int reject_group(walk *w, cs_err *err) {
 static int apply_group(walk *w, cs_err *err) {
   cs_intake *in = w->in;
   group *g = &w->group;
-  cs_staged row = {.code = w->code.data, .code_size = w->code.size - 1, .key = g->key.data, .key_size = g->key.size,
-                   .line = g->line, .payload = g->payload.data, .payload_size = g->payload.size};
+  cs_staged row = {.code = w->code.data,
+                   .code_size = w->code.size - 1,
+                   .key = g->key.data,
+                   .key_size = g->key.size,
+                   .line = g->line,
+                   .payload = g->payload.data,
+                   .payload_size = g->payload.size};
   in->exists = w->known;
   in->row_added = in->row_changed = false;
   int rc = in->kind->apply(in, &row, g->number, err);
@@ -153,8 +162,9 @@ static int add_row(walk *w, const cs_staged *row, cs_err *err) {
   bool alike = g->key.size == row->key_size && memcmp(g->key.data, row->key, row->key_size) == 0;
   bool counted = row->key[0] == CS_KEY_COUNTED;
   if (g->open && alike && !counted) {
-    bool equal = g->payload.size == row->payload_size &&
-                 (row->payload_size == 0 || memcmp(g->payload.data, row->payload, row->payload_size) == 0);
+    bool equal =
+        g->payload.size == row->payload_size &&
+        (row->payload_size == 0 || memcmp(g->payload.data, row->payload, row->payload_size) == 0);
     if (!equal && !g->differ) {
       g->differ = true;
       g->other = row->line;
@@ -191,8 +201,10 @@ static int take_row(walk *w, const cs_staged *row, cs_err *err) {
     cs_buf_clear(&w->group.key);
   }
   if (w->in->kind->needs_person && !w->known) {
-    cs_problem p = {.line = row->line, .column = w->in->columns.columns[0].shown,
-                    .value = cs_slice_of(row->code, row->code_size), .reason = CS_MSG_intake_person_unknown};
+    cs_problem p = {.line = row->line,
+                    .column = w->in->columns.columns[0].shown,
+                    .value = cs_slice_of(row->code, row->code_size),
+                    .reason = CS_MSG_intake_person_unknown};
     return reject(w, &p, err);
   }
   return add_row(w, row, err);

@@ -17,8 +17,12 @@ int cs_refs_add(cs_intake *in, cs_slice ref, cs_err *err) {
   cs_buf_clear(&in->scratch);
   cs_key_put_text(&in->scratch, ref);
   if (in->scratch.failed) return no_memory(err);
-  cs_staged row = {.code = "", .key = in->scratch.data, .key_size = in->scratch.size, .line = in->line,
-                   .payload = in->code.data, .payload_size = in->code.size};
+  cs_staged row = {.code = "",
+                   .key = in->scratch.data,
+                   .key_size = in->scratch.size,
+                   .line = in->line,
+                   .payload = in->code.data,
+                   .payload_size = in->code.size};
   return cs_stage_add(in->refs, &row, err);
 }
 
@@ -35,12 +39,17 @@ static int refuse(cs_intake *in, uint64_t line, uint64_t other, cs_slice ref, cs
   in->report->rejected++;
   char detail[256];
   snprintf(detail, sizeof detail, CS_MSG_intake_key_twice_line, (unsigned long long)other);
-  cs_problem p = {.line = line, .column = "ref", .value = ref, .reason = CS_MSG_intake_key_twice, .detail = detail};
+  cs_problem p = {.line = line,
+                  .column = "ref",
+                  .value = ref,
+                  .reason = CS_MSG_intake_key_twice,
+                  .detail = detail};
   return cs_report_error(in, &p, err);
 }
 
 /* The lines of one reference, of which some name other employees. */
-static int refuse_all(cs_intake *in, const cs_buf *lines, uint64_t other, cs_slice ref, cs_err *err) {
+static int refuse_all(cs_intake *in, const cs_buf *lines, uint64_t other, cs_slice ref,
+                      cs_err *err) {
   cs_reader r = cs_reader_of(lines->data, lines->size);
   uint64_t line = 0, first = 0;
   while (r.at < r.end) {
@@ -72,7 +81,8 @@ int cs_refs_check(cs_intake *in, cs_err *err) {
       cs_buf_put(&key, row.key, row.key_size);
       cs_buf_put(&code, row.payload, row.payload_size);
       last = other = 0;
-    } else if (other == 0 && (code.size != row.payload_size || memcmp(code.data, row.payload, code.size) != 0)) {
+    } else if (other == 0 &&
+               (code.size != row.payload_size || memcmp(code.data, row.payload, code.size) != 0)) {
       other = row.line;
     }
     cs_buf_put_uint(&lines, row.line - last);

@@ -11,9 +11,9 @@ typedef struct writer {
   cs_intake *in;
   FILE *file;
   const char *path;
-  size_t cells;     /* of the source that are kept */
+  size_t cells; /* of the source that are kept */
   cs_buf text, reasons;
-  cs_staged next;   /* the next reason */
+  cs_staged next; /* the next reason */
   bool any;
 } writer;
 
@@ -51,7 +51,8 @@ static int collect(writer *w, uint64_t line, cs_err *err) {
   cs_buf_clear(&w->reasons);
   while (w->any && w->next.line == line) {
     size_t size = w->next.payload_size;
-    bool again = w->reasons.size >= size && memcmp(w->reasons.data + w->reasons.size - size, w->next.payload, size) == 0;
+    bool again = w->reasons.size >= size &&
+                 memcmp(w->reasons.data + w->reasons.size - size, w->next.payload, size) == 0;
     if (!again && w->reasons.size > 0) cs_buf_puts(&w->reasons, "; ");
     if (!again) cs_buf_put(&w->reasons, w->next.payload, size);
     int rc = read_reason(w, err);

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define REASONS_MAX 100 /* more than there are kinds of trouble; texts that hold a pack's lists stay bounded */
+#define REASONS_MAX \
+  100 /* more than there are kinds of trouble; texts that hold a pack's lists stay bounded */
 
 static int no_memory(cs_reporter *r, cs_err *err) {
   r->failed = true;
@@ -61,9 +62,11 @@ static char *copy_or_null(const char *text) { return text == NULL ? NULL : strdu
 static char *shown_value(cs_slice value) {
   cs_buf out = {0};
   /* Escapes take more room than what they stand for: cut before and after. */
-  cs_text_put_visible(&out, value.text, cs_text_fit(value.text, value.size, CS_INTAKE_SHOWN_COLUMNS));
+  cs_text_put_visible(&out, value.text,
+                      cs_text_fit(value.text, value.size, CS_INTAKE_SHOWN_COLUMNS));
   size_t size = cs_text_fit(out.data == NULL ? "" : out.data, out.size, CS_INTAKE_SHOWN_COLUMNS);
-  bool cut = size < out.size || cs_text_fit(value.text, value.size, CS_INTAKE_SHOWN_COLUMNS) < value.size;
+  bool cut =
+      size < out.size || cs_text_fit(value.text, value.size, CS_INTAKE_SHOWN_COLUMNS) < value.size;
   char *text = out.failed ? NULL : malloc(size + 4);
   if (text != NULL) {
     memcpy(text, out.data == NULL ? "" : out.data, size);
@@ -74,7 +77,8 @@ static char *shown_value(cs_slice value) {
 }
 
 /* Keeps the problem when it is among the first by line. `list` is in order. */
-static int keep(cs_reporter *r, struct cs_reported *list, size_t *count, const cs_problem *p, cs_err *err) {
+static int keep(cs_reporter *r, struct cs_reported *list, size_t *count, const cs_problem *p,
+                cs_err *err) {
   size_t at = *count;
   while (at > 0 && list[at - 1].line > p->line) at--;
   if (at == CS_INTAKE_SHOWN) return CS_OK;
@@ -89,9 +93,7 @@ static int keep(cs_reporter *r, struct cs_reported *list, size_t *count, const c
     reported_free(&one);
     return no_memory(r, err);
   }
-  if (*count == CS_INTAKE_SHOWN) {
-    reported_free(&list[--*count]);
-  }
+  if (*count == CS_INTAKE_SHOWN) { reported_free(&list[--*count]); }
   memmove(list + at + 1, list + at, (*count - at) * sizeof *list);
   list[at] = one;
   ++*count;
@@ -107,7 +109,11 @@ static int stage_reject(cs_reporter *r, const cs_problem *p, cs_err *err) {
   if (p->column != NULL) cs_buf_printf(&text, "%s: ", p->column);
   cs_buf_puts(&text, p->detail == NULL ? p->reason : p->detail);
   int rc = key.failed || text.failed ? no_memory(r, err) : CS_OK;
-  cs_staged row = {.code = "", .key = key.data, .key_size = key.size, .line = p->line, .payload = text.data,
+  cs_staged row = {.code = "",
+                   .key = key.data,
+                   .key_size = key.size,
+                   .line = p->line,
+                   .payload = text.data,
                    .payload_size = text.size};
   if (rc == CS_OK) rc = cs_stage_add(r->rejects, &row, err);
   cs_buf_deinit(&key);
@@ -164,18 +170,20 @@ int cs_report_finish(cs_intake *in, cs_err *err) {
   out->warnings = r->warning_total;
   size_t warnings = CS_INTAKE_SHOWN - r->error_count;
   if (warnings > r->warning_count) warnings = r->warning_count;
-  out->problems = cs_arena_alloc(out->arena, (r->error_count + warnings + 1) * sizeof *out->problems);
+  out->problems =
+      cs_arena_alloc(out->arena, (r->error_count + warnings + 1) * sizeof *out->problems);
   out->reasons = cs_arena_alloc(out->arena, (r->reason_count + 1) * sizeof *out->reasons);
   char **ignored = cs_arena_alloc(out->arena, (r->ignored_count + 1) * sizeof *ignored);
   if (out->problems == NULL || out->reasons == NULL || ignored == NULL) return no_memory(r, err);
   for (size_t i = 0; i < r->error_count + warnings; i++) {
     bool warning = i >= r->error_count;
     const struct cs_reported *p = warning ? &r->warnings[i - r->error_count] : &r->errors[i];
-    out->problems[out->problem_count++] = (cs_intake_problem){.line = p->line,
-                                                              .column = kept(out, p->column, &failed),
-                                                              .value = kept(out, p->value, &failed),
-                                                              .reason = kept(out, p->reason, &failed),
-                                                              .warning = warning};
+    out->problems[out->problem_count++] =
+        (cs_intake_problem){.line = p->line,
+                            .column = kept(out, p->column, &failed),
+                            .value = kept(out, p->value, &failed),
+                            .reason = kept(out, p->reason, &failed),
+                            .warning = warning};
   }
   if (r->reason_count > 0) qsort(r->reasons, r->reason_count, sizeof *r->reasons, compare_reasons);
   for (size_t i = 0; i < r->reason_count; i++) {

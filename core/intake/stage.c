@@ -17,7 +17,10 @@
 #define READ_LEAST ((size_t)4 << 10)
 #define READ_MOST ((size_t)256 << 10)
 
-typedef struct ref { uint64_t prefix; size_t at; } ref; /* the code's first bytes; where in `data` */
+typedef struct ref {
+  uint64_t prefix;
+  size_t at;
+} ref; /* the code's first bytes; where in `data` */
 
 typedef struct run {
   uint64_t from, to; /* in the file */
@@ -31,19 +34,19 @@ struct cs_stage {
   size_t size, capacity;
   ref *refs, *spare;
   size_t count, ref_capacity;
-  bool ordered;      /* the refs are in order */
-  cs_buf last;       /* the row added last, to see whether the next one goes on in order */
-  cs_buf run_last;   /* the last row of the last run */
+  bool ordered;    /* the refs are in order */
+  cs_buf last;     /* the row added last, to see whether the next one goes on in order */
+  cs_buf run_last; /* the last row of the last run */
   uint64_t people;
 
   FILE *file;
   uint64_t written;
   run *runs;
   size_t run_count, run_capacity;
-  size_t *heap;      /* of runs that have rows left, by their first row */
+  size_t *heap; /* of runs that have rows left, by their first row */
   size_t heap_count;
-  bool drop;         /* the row at the top of the heap was handed out */
-  size_t next;       /* in memory: the next ref */
+  bool drop;   /* the row at the top of the heap was handed out */
+  size_t next; /* in memory: the next ref */
   bool in_memory;
 };
 
@@ -125,7 +128,8 @@ static int compare_refs(const cs_stage *s, const ref *a, const ref *b) {
   return compare(s->data + a->at, s->data + b->at);
 }
 
-static void merge_refs(const cs_stage *s, const ref *from, size_t low, size_t middle, size_t high, ref *to) {
+static void merge_refs(const cs_stage *s, const ref *from, size_t low, size_t middle, size_t high,
+                       ref *to) {
   size_t a = low, b = middle;
   for (size_t i = low; i < high; i++) {
     bool left = b == high || (a < middle && compare_refs(s, &from[a], &from[b]) <= 0);
@@ -144,7 +148,8 @@ static int sort_refs(cs_stage *s, cs_err *err) {
     for (size_t i = low + 1; i < high; i++) {
       ref one = s->refs[i];
       size_t at = i;
-      for (; at > low && compare_refs(s, &s->refs[at - 1], &one) > 0; at--) s->refs[at] = s->refs[at - 1];
+      for (; at > low && compare_refs(s, &s->refs[at - 1], &one) > 0; at--)
+        s->refs[at] = s->refs[at - 1];
       s->refs[at] = one;
     }
   }
@@ -164,12 +169,15 @@ static int sort_refs(cs_stage *s, cs_err *err) {
 
 /* ---- runs ---- */
 
-static int write_failed(cs_err *err) { return cs_fail(err, CS_EIO, CS_MSG_intake_spill_failed, strerror(errno)); }
+static int write_failed(cs_err *err) {
+  return cs_fail(err, CS_EIO, CS_MSG_intake_spill_failed, strerror(errno));
+}
 
 static int open_spill(cs_stage *s, cs_err *err) {
   const char *folder = getenv("TMPDIR");
   cs_buf path = {0};
-  cs_buf_printf(&path, "%s/cursus-import-XXXXXX", folder == NULL || *folder == '\0' ? "/tmp" : folder);
+  cs_buf_printf(&path, "%s/cursus-import-XXXXXX",
+                folder == NULL || *folder == '\0' ? "/tmp" : folder);
   cs_buf_putc(&path, '\0');
   if (path.failed) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   int descriptor = mkstemp(path.data);
@@ -315,7 +323,9 @@ static int fill(cs_stage *s, run *r, cs_err *err) {
     r->end += (size_t)got;
     r->from += (uint64_t)got;
   }
-  return has_row(r) ? 1 : fill(s, r, err); /* a row longer than the buffer: once more with room for it */
+  return has_row(r)
+             ? 1
+             : fill(s, r, err); /* a row longer than the buffer: once more with room for it */
 }
 
 static bool before(const cs_stage *s, size_t a, size_t b) {

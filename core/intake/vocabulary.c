@@ -25,7 +25,8 @@ static uint32_t term_of(cs_vocabulary *v, const char *text) {
   return (uint32_t)place;
 }
 
-static bool add_word(cs_vocabulary *v, cs_words *w, const char *text, const json_t *label, const json_t *aliases) {
+static bool add_word(cs_vocabulary *v, cs_words *w, const char *text, const json_t *label,
+                     const json_t *aliases) {
   uint32_t term = term_of(v, text);
   if (term == NO_TERM) return false;
   int32_t value;
@@ -65,8 +66,13 @@ static bool add_list(cs_vocabulary *v, cs_words *w, const json_t *pack, const ch
 }
 
 static cs_fact_type type_of(const char *type) {
-  static const struct { const char *name; cs_fact_type type; } types[] = {
-      {"text", CS_FACT_TEXT}, {"date", CS_FACT_DATE}, {"integer", CS_FACT_INTEGER}, {"code", CS_FACT_CODE}};
+  static const struct {
+    const char *name;
+    cs_fact_type type;
+  } types[] = {{"text", CS_FACT_TEXT},
+               {"date", CS_FACT_DATE},
+               {"integer", CS_FACT_INTEGER},
+               {"code", CS_FACT_CODE}};
   for (size_t i = 0; type != NULL && i < sizeof types / sizeof *types; i++) {
     if (strcmp(type, types[i].name) == 0) return types[i].type;
   }
@@ -99,7 +105,9 @@ static bool add_attributes(cs_vocabulary *v, const json_t *pack) {
     if (place < 0) {
       place = (int32_t)v->attribute_count++;
       v->attributes[place] = (cs_fact){.name = cs_arena_text(v->arena, name, strlen(name)),
-                                       .term = term_of(v, name), .type = type_of(type), .dated_by = -1};
+                                       .term = term_of(v, name),
+                                       .type = type_of(type),
+                                       .dated_by = -1};
       if (v->attributes[place].term == NO_TERM || v->attributes[place].name == NULL) return false;
     }
     cs_fact *f = &v->attributes[place];
@@ -119,19 +127,20 @@ static bool add_attributes(cs_vocabulary *v, const json_t *pack) {
 static cs_every every_of(const json_t *json) {
   const char *every = json_string_value(json_object_get(json, "every"));
   if (every == NULL) return CS_MONTH;
-  return strcmp(every, "year") == 0 ? CS_YEAR
-         : strcmp(every, "half") == 0 ? CS_HALF
+  return strcmp(every, "year") == 0      ? CS_YEAR
+         : strcmp(every, "half") == 0    ? CS_HALF
          : strcmp(every, "quarter") == 0 ? CS_QUARTER
                                          : CS_MONTH;
 }
 
 /* The named one among series or metrics, made when new; NULL: no memory. */
-static cs_serial *serial(cs_vocabulary *v, cs_serial *all, uint32_t *count, cs_words *names, const char *name,
-                         const json_t *json) {
+static cs_serial *serial(cs_vocabulary *v, cs_serial *all, uint32_t *count, cs_words *names,
+                         const char *name, const json_t *json) {
   for (uint32_t i = 0; i < *count; i++) {
     if (strcmp(all[i].name, name) == 0) return &all[i];
   }
-  if (!add_word(v, names, name, json_object_get(json, "label"), json_object_get(json, "aliases"))) return NULL;
+  if (!add_word(v, names, name, json_object_get(json, "label"), json_object_get(json, "aliases")))
+    return NULL;
   cs_serial *s = &all[(*count)++];
   const char *from = json_string_value(json_object_get(json, "from"));
   const char *until = json_string_value(json_object_get(json, "until"));
@@ -168,7 +177,8 @@ static bool add_field_values(cs_vocabulary *v, cs_fact *f, const json_t *json) {
   const json_t *labels = json_object_get(json, "labels");
   json_array_foreach(json_object_get(json, "values"), i, one) {
     const char *text = json_string_value(one);
-    if (text != NULL && !add_word(v, &f->words, text, json_object_get(labels, text), NULL)) return false;
+    if (text != NULL && !add_word(v, &f->words, text, json_object_get(labels, text), NULL))
+      return false;
   }
   return true;
 }
@@ -186,7 +196,8 @@ static bool add_fields(cs_vocabulary *v, cs_event_type *event, const json_t *fie
       if (v->fields[place].name == NULL || v->fields[place].term == NO_TERM) return false;
       v->field_count++;
     }
-    if (v->fields[place].aliases == NULL) v->fields[place].aliases = json_object_get(json, "aliases");
+    if (v->fields[place].aliases == NULL)
+      v->fields[place].aliases = json_object_get(json, "aliases");
     if (v->fields[place].label == NULL) v->fields[place].label = json_object_get(json, "label");
     cs_fact *f = event->fields[place];
     if (f == NULL) {
@@ -196,7 +207,8 @@ static bool add_fields(cs_vocabulary *v, cs_event_type *event, const json_t *fie
       f->term = v->fields[place].term;
       f->dated_by = -1;
       const json_t *type = json_object_get(json, "type");
-      f->type = json_object_get(json, "values") != NULL ? CS_FACT_WORD : type_of(json_string_value(type));
+      f->type =
+          json_object_get(json, "values") != NULL ? CS_FACT_WORD : type_of(json_string_value(type));
     }
     if (!add_field_values(v, f, json)) return false;
   }
@@ -211,12 +223,14 @@ static bool add_events(cs_vocabulary *v, const json_t *pack, size_t fields_at_mo
     while (place < v->event_count && strcmp(v->events[place].name, name) != 0) place++;
     cs_event_type *event = &v->events[place];
     if (place == v->event_count) {
-      if (!add_word(v, &v->event_words, name, json_object_get(json, "label"), json_object_get(json, "aliases"))) {
+      if (!add_word(v, &v->event_words, name, json_object_get(json, "label"),
+                    json_object_get(json, "aliases"))) {
         return false;
       }
-      *event = (cs_event_type){.name = cs_arena_text(v->arena, name, strlen(name)),
-                               .term = term_of(v, name),
-                               .fields = cs_arena_alloc(v->arena, (fields_at_most + 1) * sizeof *event->fields)};
+      *event = (cs_event_type){
+          .name = cs_arena_text(v->arena, name, strlen(name)),
+          .term = term_of(v, name),
+          .fields = cs_arena_alloc(v->arena, (fields_at_most + 1) * sizeof *event->fields)};
       if (event->name == NULL || event->fields == NULL || event->term == NO_TERM) return false;
       v->event_count++;
     }
@@ -254,12 +268,14 @@ static bool reserve(cs_vocabulary *v, const cs_pack *const *packs, size_t count,
   v->metrics = cs_arena_alloc(v->arena, (metrics + 1) * sizeof *v->metrics);
   v->events = cs_arena_alloc(v->arena, (events + 1) * sizeof *v->events);
   v->fields = cs_arena_alloc(v->arena, (*fields + 1) * sizeof *v->fields);
-  return v->attributes != NULL && v->series != NULL && v->metrics != NULL && v->events != NULL && v->fields != NULL;
+  return v->attributes != NULL && v->series != NULL && v->metrics != NULL && v->events != NULL &&
+         v->fields != NULL;
 }
 
 static bool fill(cs_vocabulary *v, const cs_pack *const *packs, size_t count) {
   static const char *const own[] = {"code", "on", "kind", "ref", "from", "to"};
-  uint32_t *places[] = {&v->term_code, &v->term_on, &v->term_kind, &v->term_ref, &v->term_from, &v->term_to};
+  uint32_t *places[] = {&v->term_code, &v->term_on,   &v->term_kind,
+                        &v->term_ref,  &v->term_from, &v->term_to};
   size_t fields;
   for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
     *places[i] = term_of(v, own[i]);
@@ -272,7 +288,8 @@ static bool fill(cs_vocabulary *v, const cs_pack *const *packs, size_t count) {
   v->hired = cs_vocabulary_attribute(v, "hired_on");
   v->left = cs_vocabulary_attribute(v, "left_on");
   for (size_t i = 0; i < count; i++) {
-    if (!add_serials(v, cs_pack_json(packs[i])) || !add_events(v, cs_pack_json(packs[i]), fields)) return false;
+    if (!add_serials(v, cs_pack_json(packs[i])) || !add_events(v, cs_pack_json(packs[i]), fields))
+      return false;
   }
   v->default_series = v->series_count == 1 ? 0 : -1;
   for (uint32_t i = v->series_count; i-- > 0;) {

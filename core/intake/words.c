@@ -28,11 +28,13 @@ static uint32_t hash_of(const char *text, size_t n, bool label) { /* FNV-1a */
   return hash ^ hash >> 15;
 }
 
-static uint32_t *place_of(const cs_words *w, const char *text, size_t n, uint32_t hash, bool label) {
+static uint32_t *place_of(const cs_words *w, const char *text, size_t n, uint32_t hash,
+                          bool label) {
   uint32_t at = hash & w->mask;
   for (; w->table[at] != 0; at = (at + 1) & w->mask) {
     const struct cs_word_key *k = &w->keys[w->table[at] - 1];
-    if (k->hash == hash && k->label == label && k->size == n && memcmp(k->text, text, n) == 0) break;
+    if (k->hash == hash && k->label == label && k->size == n && memcmp(k->text, text, n) == 0)
+      break;
   }
   return &w->table[at];
 }
@@ -69,7 +71,8 @@ void cs_words_deinit(cs_words *w) {
   *w = (cs_words){0};
 }
 
-static bool put_key(cs_words *w, cs_arena *arena, const char *text, size_t size, bool label, int32_t value) {
+static bool put_key(cs_words *w, cs_arena *arena, const char *text, size_t size, bool label,
+                    int32_t value) {
   const char *kept = cs_arena_text(arena, text, size);
   if (kept == NULL || !grow(w)) return false;
   uint32_t hash = hash_of(text, size, label);
@@ -94,7 +97,8 @@ bool cs_words_label(cs_words *w, cs_arena *arena, int32_t value, const char *lab
   cs_buf folded = {0};
   bool done = cs_intake_fold(label, strlen(label), &folded);
   if (done && folded.size > 0) {
-    uint32_t held = *place_of(w, folded.data, folded.size, hash_of(folded.data, folded.size, true), true);
+    uint32_t held =
+        *place_of(w, folded.data, folded.size, hash_of(folded.data, folded.size, true), true);
     if (held == 0) {
       done = put_key(w, arena, folded.data, folded.size, true, value);
     } else if (w->keys[held - 1].value != value) {
@@ -111,10 +115,12 @@ static int32_t find_key(const cs_words *w, const char *text, size_t n, bool labe
 }
 
 static int32_t find_flag(const cs_words *w, const cs_buf *folded) {
-  static const struct { const char *text, *name; } spellings[] = {
-      {"y", "yes"}, {"true", "yes"}, {"1", "yes"}, {"是", "yes"}, {"成立", "yes"}, {"有", "yes"},
-      {"n", "no"}, {"false", "no"}, {"0", "no"}, {"否", "no"}, {"不成立", "no"}, {"无", "no"},
-      {"yes", "yes"}, {"no", "no"}};
+  static const struct {
+    const char *text, *name;
+  } spellings[] = {{"y", "yes"},    {"true", "yes"}, {"1", "yes"},     {"是", "yes"},
+                   {"成立", "yes"}, {"有", "yes"},   {"n", "no"},      {"false", "no"},
+                   {"0", "no"},     {"否", "no"},    {"不成立", "no"}, {"无", "no"},
+                   {"yes", "yes"},  {"no", "no"}};
   cs_slice text = cs_slice_of(folded->data, folded->size);
   for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
     if (cs_slice_is(text, spellings[i].text)) {

@@ -24,10 +24,14 @@ static const char *const support_pack_parts[] = {
     "'statuses':{'kind':'catalogue','order':['intern','probation','confirmed','left'],"
     "'labels':{'confirmed':{'zh':'在职'},'left':{'zh':'离职'}}}},",
     "'attributes':{"
-    "'code':{'type':'code','blank':'unknown','label':{'en':'code','zh':'工号'},'aliases':['工号','人员编号']},"
-    "'name':{'type':'text','blank':'unknown','personal':true,'label':{'zh':'姓名'},'aliases':['姓名']},"
-    "'position':{'type':'positions','blank':'unknown','label':{'zh':'岗位'},'aliases':['岗位','职位']},"
-    "'grade':{'type':'grades','blank':'unknown','dated_by':'graded_on','label':{'zh':'级别'},'aliases':['级别']},"
+    "'code':{'type':'code','blank':'unknown','label':{'en':'code','zh':'工号'},'aliases':['工号','"
+    "人员编号']},"
+    "'name':{'type':'text','blank':'unknown','personal':true,'label':{'zh':'姓名'},'aliases':['"
+    "姓名']},"
+    "'position':{'type':'positions','blank':'unknown','label':{'zh':'岗位'},'aliases':['岗位','"
+    "职位']},"
+    "'grade':{'type':'grades','blank':'unknown','dated_by':'graded_on','label':{'zh':'级别'},'"
+    "aliases':['级别']},"
     "'status':{'type':'statuses','blank':'unknown','label':{'zh':'状态'},'aliases':['状态']},"
     "'hired_on':{'type':'date','blank':'unknown','label':{'zh':'入职日期'},'aliases':['入职日期']},"
     "'confirmed_on':{'type':'date','blank':'none','label':{'zh':'转正日期'},'aliases':[]},"
@@ -38,14 +42,17 @@ static const char *const support_pack_parts[] = {
     "'left_on':{'type':'date','blank':'none','label':{'zh':'离职日期'},'aliases':[]},"
     "'site':{'type':'sites','blank':'unknown','label':{},'aliases':[]},"
     "'seats':{'type':'integer','blank':'unknown','label':{},'aliases':[]}},",
-    "'series':{'rating':{'scale':'marks','every':'month','default':true,'from':'hired_on','until':'left_on',"
+    "'series':{'rating':{'scale':'marks','every':'month','default':true,'from':'hired_on','until':'"
+    "left_on',"
     "'label':{'zh':'月度考核'}},"
     "'appraisal':{'scale':'verdicts','every':'quarter','label':{}}},"
     "'metrics':{'csat':{'every':'month','decimals':2,'label':{'zh':'满意度'}},"
     "'calls':{'every':'month','decimals':0,'label':{}}},"
-    "'events':{'complaint':{'fields':{'cause':{'values':['personal','other'],'blank':'unknown','label':{}},"
+    "'events':{'complaint':{'fields':{'cause':{'values':['personal','other'],'blank':'unknown','"
+    "label':{}},"
     "'upheld':{'values':['yes','no'],'blank':'unknown','label':{}}},'label':{'zh':'投诉'}},"
-    "'award':{'fields':{'points':{'type':'integer','blank':'unknown','label':{'zh':'分值'}}},'label':{}}},"
+    "'award':{'fields':{'points':{'type':'integer','blank':'unknown','label':{'zh':'分值'}}},'"
+    "label':{}}},"
     "'spans':{'absence':{'kinds':{'medical':{'zh':'病假'},'training':{}},'label':{}}},"
     "'parameters':{},'readings':{},'cycles':{},'opaque':[]}"};
 
@@ -67,7 +74,8 @@ static inline void support_open(support *s, const char *path) {
   cs_buf text = {0};
   memset(s, 0, sizeof *s);
   for (size_t i = 0; i < sizeof support_pack_parts / sizeof *support_pack_parts; i++) {
-    for (const char *at = support_pack_parts[i]; *at != '\0'; at++) cs_buf_putc(&text, *at == '\'' ? '"' : *at);
+    for (const char *at = support_pack_parts[i]; *at != '\0'; at++)
+      cs_buf_putc(&text, *at == '\'' ? '"' : *at);
   }
   support_ok(s, cs_pack_parse(text.data, text.size, &s->pack, &s->err));
   cs_buf_deinit(&text);
@@ -100,7 +108,8 @@ static inline void support_write(const char *path, const void *bytes, size_t n) 
 static inline int support_run(support *s, const cs_intake_options *options) {
   cs_intake_report_deinit(&s->report);
   s->stamp.now++;
-  return cs_intake_run(s->store, &s->company, &s->stamp, s->vocabulary, options, &s->report, &s->err);
+  return cs_intake_run(s->store, &s->company, &s->stamp, s->vocabulary, options, &s->report,
+                       &s->err);
 }
 
 static inline int support_import(support *s, const char *kind, const char *csv) {
@@ -113,8 +122,9 @@ static inline int support_import(support *s, const char *kind, const char *csv) 
 static inline const char *support_counts(const support *s) {
   static char text[160];
   const cs_intake_report *r = &s->report;
-  snprintf(text, sizeof text, "%llu %llu %llu %llu %llu %llu", (unsigned long long)r->rows, (unsigned long long)r->added,
-           (unsigned long long)r->corrected, (unsigned long long)r->same, (unsigned long long)r->rejected,
+  snprintf(text, sizeof text, "%llu %llu %llu %llu %llu %llu", (unsigned long long)r->rows,
+           (unsigned long long)r->added, (unsigned long long)r->corrected,
+           (unsigned long long)r->same, (unsigned long long)r->rejected,
            (unsigned long long)r->warnings);
   assert_int_equal(r->rows, r->added + r->corrected + r->same + r->rejected);
   return text;
@@ -127,13 +137,15 @@ static inline void support_good(support *s, const char *kind, const char *csv) {
   int rc = support_import(s, kind, csv);
   if (rc != CS_OK && s->report.problem_count > 0) {
     fail_msg("line %llu: %s: %s", (unsigned long long)s->report.problems[0].line,
-             s->report.problems[0].column == NULL ? "" : s->report.problems[0].column, s->report.problems[0].reason);
+             s->report.problems[0].column == NULL ? "" : s->report.problems[0].column,
+             s->report.problems[0].reason);
   }
   support_ok(s, rc);
 }
 
 /* Imports a file with exactly one problem, an error; gives its reason. */
-static inline const char *support_bad(support *s, const char *kind, const char *csv, uint64_t line) {
+static inline const char *support_bad(support *s, const char *kind, const char *csv,
+                                      uint64_t line) {
   assert_int_equal(support_import(s, kind, csv), CS_EINPUT);
   assert_true(s->report.problem_count >= 1);
   if (s->report.problems[0].warning) fail_msg("only a warning: %s", s->report.problems[0].reason);
@@ -148,17 +160,23 @@ static inline void support_put_value(support *s, const cs_value *v, cs_buf *out)
     case CS_NONE: cs_buf_puts(out, "-"); break;
     case CS_INT: cs_buf_printf(out, "#%lld", (long long)v->number); break;
     case CS_DATE: cs_buf_puts(out, cs_date_text((cs_date)v->number, date)); break;
-    case CS_SYMBOL: cs_buf_printf(out, ":%s", cs_symbol_text(s->store, (cs_symbol)v->number)); break;
+    case CS_SYMBOL:
+      cs_buf_printf(out, ":%s", cs_symbol_text(s->store, (cs_symbol)v->number));
+      break;
     case CS_STRING: cs_buf_put(out, v->text, v->size); break;
   }
 }
 
 static inline void support_put_line(support *s, const cs_entry *e, cs_buf *out) {
   char at[CS_DATE_SIZE] = "";
-  if (e->slot.klass == CS_SERIES) cs_period_text(cs_slot_period_every(e->slot.at), cs_slot_period(e->slot.at), at);
-  else if (e->slot.klass == CS_ATTRIBUTE) cs_date_text(e->slot.at, at);
-  else snprintf(at, sizeof at, "%u", e->slot.instance);
-  cs_buf_printf(out, "%c %s %s ", "?asei"[e->slot.klass], cs_symbol_text(s->store, e->slot.name), at);
+  if (e->slot.klass == CS_SERIES)
+    cs_period_text(cs_slot_period_every(e->slot.at), cs_slot_period(e->slot.at), at);
+  else if (e->slot.klass == CS_ATTRIBUTE)
+    cs_date_text(e->slot.at, at);
+  else
+    snprintf(at, sizeof at, "%u", e->slot.instance);
+  cs_buf_printf(out, "%c %s %s ", "?asei"[e->slot.klass], cs_symbol_text(s->store, e->slot.name),
+                at);
   support_put_value(s, &e->value, out);
   cs_buf_putc(out, '\n');
 }
@@ -181,7 +199,8 @@ static inline const char *support_person(support *s, const char *code) {
   for (uint32_t i = 0; i < r.count; i++) {
     const cs_entry *e = &r.entries[i];
     bool newest = i + 1 == r.count || cs_slot_compare(&r.entries[i + 1].slot, &e->slot) != 0;
-    bool mark = e->slot.klass == CS_ATTRIBUTE && strcmp(cs_symbol_text(s->store, e->slot.name), "code") == 0;
+    bool mark = e->slot.klass == CS_ATTRIBUTE &&
+                strcmp(cs_symbol_text(s->store, e->slot.name), "code") == 0;
     if (!newest || mark || e->value.kind == CS_NONE) continue;
     cs_buf_clear(&one);
     support_put_line(s, e, &one);

@@ -2,7 +2,8 @@
 
 static void headers_in_any_dress(void **state) {
   support *s = *state;
-  support_good(s, "employees", "\xef\xbb\xbf\r\n Code ,HIRED ON,　部门　\r\nE1,2026-01-02,客服\r\n");
+  support_good(s, "employees",
+               "\xef\xbb\xbf\r\n Code ,HIRED ON,　部门　\r\nE1,2026-01-02,客服\r\n");
   assert_string_equal(support_person(s, "E1"), "a department  客服\na hired_on  2026-01-02\n");
   support_good(s, "employees", "人员编号,上级\nE2,E1\n");
   assert_string_equal(support_person(s, "E2"), "a manager  E1\n");
@@ -38,7 +39,8 @@ static void rows_of_other_lengths(void **state) {
   support *s = *state;
   support_good(s, "employees", "code,position,department\nE1,agent\n\n,,\nE2,agent,x,,\n");
   assert_counts(s, "2 2 0 0 0 1");
-  assert_non_null(strstr(support_bad(s, "employees", "code,position\nE3,agent,Smith\n", 2), "quotes"));
+  assert_non_null(
+      strstr(support_bad(s, "employees", "code,position\nE3,agent,Smith\n", 2), "quotes"));
 }
 
 static void a_field_by_hand(void **state) {
@@ -74,8 +76,9 @@ static void a_field_by_hand(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      TEST(headers_in_any_dress),       TEST(unknown_columns_are_warnings), TEST(columns_that_are_needed),
-      TEST(one_column_under_two_names), TEST(rows_of_other_lengths),        TEST(a_field_by_hand),
+      TEST(headers_in_any_dress),    TEST(unknown_columns_are_warnings),
+      TEST(columns_that_are_needed), TEST(one_column_under_two_names),
+      TEST(rows_of_other_lengths),   TEST(a_field_by_hand),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,7 +6,8 @@ static void all_or_nothing(void **state) {
   const char *csv = "code,grade\nE1,g1\nE2,g9\n";
   assert_int_equal(support_import(s, "employees", csv), CS_EINPUT);
   assert_string_equal(support_person(s, "E1"), "");
-  cs_intake_options options = {.kind = "employees", .path = "in.csv", .valid_only = true, .dry_run = true};
+  cs_intake_options options = {
+      .kind = "employees", .path = "in.csv", .valid_only = true, .dry_run = true};
   support_ok(s, support_run(s, &options));
   assert_counts(s, "2 1 0 0 1 0");
   assert_int_equal(s->report.batch, 0);
@@ -29,7 +30,10 @@ static void a_late_bad_row_leaves_nothing_behind(void **state) {
   support_good(s, "employees", "code\nE1\nE3\n");
   cs_txn_info before, after;
   support_ok(s, cs_ledger_head(s->store, &before, &s->err));
-  assert_int_equal(support_import(s, "ratings", "employee,period,rating\nE1,2026-01,A\nE2,2026-01,A\nE3,2026-01,A\n"), CS_EINPUT);
+  assert_int_equal(
+      support_import(s, "ratings",
+                     "employee,period,rating\nE1,2026-01,A\nE2,2026-01,A\nE3,2026-01,A\n"),
+      CS_EINPUT);
   assert_counts(s, "3 2 0 0 1 0");
   support_ok(s, cs_ledger_head(s->store, &after, &s->err));
   assert_string_equal(before.hash, after.hash);
@@ -128,8 +132,10 @@ static void one_key_a_hundred_thousand_times(void **state) {
 
 static void noise(void **state) {
   support *s = *state;
-  static const char *const pieces[] = {"E1", "E2", ",", ",", "\n", "\n", "\"", "2026-01", "A", "\xff", "é", "\r", " ", "=1", "g1", ""};
-  static const char *const heads[] = {"code,grade,name\n", "employee,period,rating\n", "employee,on,kind,cause,upheld,ref\n",
+  static const char *const pieces[] = {"E1", "E2",   ",", ",",  "\n", "\n", "\"", "2026-01",
+                                       "A",  "\xff", "é", "\r", " ",  "=1", "g1", ""};
+  static const char *const heads[] = {"code,grade,name\n", "employee,period,rating\n",
+                                      "employee,on,kind,cause,upheld,ref\n",
                                       "employee,from,to,kind\n", "employee,period,metric,value\n"};
   static const char *const kinds[] = {"employees", "ratings", "events", "absences", "metrics"};
   uint32_t seed = 7;
@@ -142,8 +148,12 @@ static void noise(void **state) {
     }
     support_write("in.csv", csv.data, csv.size);
     cs_buf_deinit(&csv);
-    cs_intake_options options = {.kind = kinds[round % 5], .path = "in.csv", .encoding = CS_ENC_UTF8, .valid_only = true,
-                                 .dry_run = round % 2 == 0, .rejects = "rejects.csv"};
+    cs_intake_options options = {.kind = kinds[round % 5],
+                                 .path = "in.csv",
+                                 .encoding = CS_ENC_UTF8,
+                                 .valid_only = true,
+                                 .dry_run = round % 2 == 0,
+                                 .rejects = "rejects.csv"};
     int rc = support_run(s, &options);
     assert_true(rc == CS_OK || rc == CS_EINPUT);
     support_counts(s);
@@ -158,9 +168,15 @@ static void no_such_file(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      TEST(all_or_nothing),          TEST(a_late_bad_row_leaves_nothing_behind), TEST(a_dry_run_counts_what_a_run_does),
-      TEST(a_batch_can_be_taken_back), TEST(gb18030),                            TEST(bytes_that_are_no_text),
-      TEST(a_cell_of_ten_megabytes), TEST(one_key_a_hundred_thousand_times),     TEST(noise),
+      TEST(all_or_nothing),
+      TEST(a_late_bad_row_leaves_nothing_behind),
+      TEST(a_dry_run_counts_what_a_run_does),
+      TEST(a_batch_can_be_taken_back),
+      TEST(gb18030),
+      TEST(bytes_that_are_no_text),
+      TEST(a_cell_of_ten_megabytes),
+      TEST(one_key_a_hundred_thousand_times),
+      TEST(noise),
       TEST(no_such_file),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

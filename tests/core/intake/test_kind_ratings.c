@@ -9,7 +9,8 @@ static int setup(void **state) {
 
 static void ratings_are_upper_cased_and_by_label(void **state) {
   support *s = *state;
-  support_good(s, "ratings", "employee,period,rating\nE1,2026-01,s\nE1,2026-02,Ａ\nE2,2026年1月,优秀\n");
+  support_good(s, "ratings",
+               "employee,period,rating\nE1,2026-01,s\nE1,2026-02,Ａ\nE2,2026年1月,优秀\n");
   assert_counts(s, "3 3 0 0 0 0");
   assert_non_null(strstr(support_person(s, "E1"), "s rating 2026-01 :S\ns rating 2026-02 :A\n"));
   assert_string_equal(support_person(s, "E2"), "s rating 2026-01 :S\n");
@@ -22,7 +23,8 @@ static void corrections_and_repetitions(void **state) {
   assert_counts(s, "3 1 1 1 0 0");
   support_good(s, "ratings", "employee,period,rating\nE2,2026-01,\nE2,,\n,,\n");
   assert_counts(s, "2 0 0 2 0 0");
-  assert_string_equal(support_person(s, "E2"), "s rating 2026-01 :B\ns rating 2026-02 :A\ns rating 2026-03 :A\n");
+  assert_string_equal(support_person(s, "E2"),
+                      "s rating 2026-01 :B\ns rating 2026-02 :A\ns rating 2026-03 :A\n");
 }
 
 static void a_row_without_a_rating_is_never_an_error(void **state) {
@@ -34,10 +36,15 @@ static void a_row_without_a_rating_is_never_an_error(void **state) {
 static void other_series(void **state) {
   support *s = *state;
   support_good(s, "ratings",
-               "employee,period,rating,series\nE2,2026-Q1,Pass,appraisal\nE2,2026-01,B,\nE2,2026-02,C,月度考核\n");
-  assert_string_equal(support_person(s, "E2"), "s appraisal 2026-Q1 :pass\ns rating 2026-01 :B\ns rating 2026-02 :C\n");
-  assert_non_null(strstr(support_bad(s, "ratings", "employee,period,rating,series\nE2,2026-01,pass,appraisal\n", 2), "Q1"));
-  assert_non_null(strstr(support_bad(s, "ratings", "employee,period,rating\nE2,2026-Q1,A\n", 2), "YYYY-MM"));
+               "employee,period,rating,series\nE2,2026-Q1,Pass,appraisal\nE2,2026-01,B,\nE2,2026-"
+               "02,C,月度考核\n");
+  assert_string_equal(support_person(s, "E2"),
+                      "s appraisal 2026-Q1 :pass\ns rating 2026-01 :B\ns rating 2026-02 :C\n");
+  assert_non_null(strstr(
+      support_bad(s, "ratings", "employee,period,rating,series\nE2,2026-01,pass,appraisal\n", 2),
+      "Q1"));
+  assert_non_null(
+      strstr(support_bad(s, "ratings", "employee,period,rating\nE2,2026-Q1,A\n", 2), "YYYY-MM"));
   support_bad(s, "ratings", "employee,period,rating,series\nE2,2026-01,A,unheard\n", 2);
   support_bad(s, "ratings", "employee,period,rating\nE2,2026-01,E\n", 2);
   support_bad(s, "ratings", "employee,period,rating\nE2,,A\n", 2);
@@ -45,7 +52,9 @@ static void other_series(void **state) {
 
 static void nobody_of_this_code(void **state) {
   support *s = *state;
-  assert_int_equal(support_import(s, "ratings", "employee,period,rating\nE2,2026-01,A\nE9,2026-01,A\n"), CS_EINPUT);
+  assert_int_equal(
+      support_import(s, "ratings", "employee,period,rating\nE2,2026-01,A\nE9,2026-01,A\n"),
+      CS_EINPUT);
   assert_counts(s, "2 1 0 0 1 0");
   assert_int_equal(s->report.problems[0].line, 3);
   assert_string_equal(s->report.problems[0].value, "E9");
@@ -54,7 +63,8 @@ static void nobody_of_this_code(void **state) {
 
 static void outside_employment_is_a_warning(void **state) {
   support *s = *state;
-  support_good(s, "ratings", "employee,period,rating\nE1,2025-02,A\nE1,2025-03,A\nE1,2026-03,A\nE1,2026-04,A\n");
+  support_good(s, "ratings",
+               "employee,period,rating\nE1,2025-02,A\nE1,2025-03,A\nE1,2026-03,A\nE1,2026-04,A\n");
   assert_counts(s, "4 4 0 0 0 2");
   assert_int_equal(s->report.problems[0].line, 2);
   assert_string_equal(s->report.problems[0].value, "2025-02");
@@ -63,8 +73,10 @@ static void outside_employment_is_a_warning(void **state) {
 
 static void one_key_twice(void **state) {
   support *s = *state;
-  assert_int_equal(support_import(s, "ratings", "employee,period,rating\nE2,2026-01,A\nE2,2026-02,A\nE2,2026-01,B\n"),
-                   CS_EINPUT);
+  assert_int_equal(
+      support_import(s, "ratings",
+                     "employee,period,rating\nE2,2026-01,A\nE2,2026-02,A\nE2,2026-01,B\n"),
+      CS_EINPUT);
   assert_counts(s, "3 1 0 0 2 0");
   assert_non_null(strstr(s->report.problems[0].reason, "line 4"));
   assert_non_null(strstr(s->report.problems[1].reason, "line 2"));

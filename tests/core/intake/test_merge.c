@@ -40,10 +40,10 @@ static void streams_and_lookups(void **state) {
   hire(s, 0, 2);
   hire(s, 1, 2); /* between the others */
   assert_int_equal(s->report.added, PEOPLE / 2);
-  rate(s, 1, "2026-01", 0);      /* everybody */
-  rate(s, 3, "2026-02", 600);    /* many, and strangers */
-  rate(s, 50, "2026-03", 0);     /* so few of the stream that look-ups take over */
-  rate(s, 1000, "2026-04", 3);   /* a handful */
+  rate(s, 1, "2026-01", 0);    /* everybody */
+  rate(s, 3, "2026-02", 600);  /* many, and strangers */
+  rate(s, 50, "2026-03", 0);   /* so few of the stream that look-ups take over */
+  rate(s, 1000, "2026-04", 3); /* a handful */
   cs_verified verified;
   support_ok(s, cs_ledger_verify(s->store, &verified, &s->err));
   assert_int_equal(verified.people, PEOPLE);
@@ -58,7 +58,8 @@ static void other_companies_are_not_touched(void **state) {
   support_ok(s, cs_txn_begin(s->store, NULL, &s->stamp, &t, &s->err));
   support_ok(s, cs_company_create(t, "other", "UTC", &s->company, &s->err));
   support_ok(s, cs_txn_commit(t, &s->err));
-  assert_int_equal(support_import(s, "ratings", "employee,period,rating\nE1,2026-01,A\n"), CS_EINPUT);
+  assert_int_equal(support_import(s, "ratings", "employee,period,rating\nE1,2026-01,A\n"),
+                   CS_EINPUT);
   support_good(s, "employees", "code,position\nE1,guide\n");
   assert_counts(s, "1 1 0 0 0 0");
   s->company = first;
@@ -66,6 +67,7 @@ static void other_companies_are_not_touched(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {TEST(streams_and_lookups), TEST(other_companies_are_not_touched)};
+  const struct CMUnitTest tests[] = {TEST(streams_and_lookups),
+                                     TEST(other_companies_are_not_touched)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

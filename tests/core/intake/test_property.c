@@ -23,19 +23,25 @@ static void put(table *t, const char *row) {
 }
 
 static const char *any_date(char out[16], int chance_of_blank) {
-  if (pick(100) < (uint32_t)chance_of_blank) *out = '\0';
-  else snprintf(out, 16, "20%02u-%02u-%02u", 20 + pick(6), 1 + pick(12), 1 + pick(28));
+  if (pick(100) < (uint32_t)chance_of_blank)
+    *out = '\0';
+  else
+    snprintf(out, 16, "20%02u-%02u-%02u", 20 + pick(6), 1 + pick(12), 1 + pick(28));
   return out;
 }
 
 static void fill_employees(table *t, const char *kind_of_file) {
-  *t = (table){.kind = "employees", .head = "code,name,position,grade,status,hired_on,graded_on,manager"};
+  *t = (table){.kind = "employees",
+               .head = "code,name,position,grade,status,hired_on,graded_on,manager"};
   for (unsigned i = 0; i < PEOPLE; i++) {
-    static const char *const positions[] = {"agent", "guide", "", "客服"}, *const statuses[] = {"confirmed", "left", ""};
+    static const char *const positions[] = {"agent", "guide", "", "客服"}, *const statuses[] = {
+                                                                               "confirmed", "left",
+                                                                               ""};
     char row[256], hired[16], graded[16];
     if (*kind_of_file == 'c' && pick(3) == 0) continue; /* corrections speak of some */
-    snprintf(row, sizeof row, "E%03u,名%u,%s,g%u,%s,%s,%s,E%03u", i, i, positions[pick(4)], 1 + pick(4),
-             statuses[pick(3)], any_date(hired, 10), any_date(graded, 20), pick(PEOPLE + 9));
+    snprintf(row, sizeof row, "E%03u,名%u,%s,g%u,%s,%s,%s,E%03u", i, i, positions[pick(4)],
+             1 + pick(4), statuses[pick(3)], any_date(hired, 10), any_date(graded, 20),
+             pick(PEOPLE + 9));
     put(t, row);
   }
 }
@@ -52,16 +58,17 @@ static void fill_facts(table *ratings, table *events, table *absences) {
       put(ratings, row);
     }
     for (unsigned n = pick(4); n > 0; n--) { /* a day of its own each: no two are equal */
-      static const char *const causes[] = {"personal", "other", ""}, *const upheld[] = {"yes", "no", "", "是"};
+      static const char *const causes[] = {"personal", "other", ""}, *const upheld[] = {"yes", "no",
+                                                                                        "", "是"};
       char ref[16] = "";
       if (pick(2) == 0) snprintf(ref, sizeof ref, "T%03u-%u", i, n);
-      snprintf(row, sizeof row, "E%03u,2025-%02u-%02u,complaint,%s,%s,%s", i, n, 1 + pick(28), causes[pick(3)],
-               upheld[pick(4)], ref);
+      snprintf(row, sizeof row, "E%03u,2025-%02u-%02u,complaint,%s,%s,%s", i, n, 1 + pick(28),
+               causes[pick(3)], upheld[pick(4)], ref);
       put(events, row);
     }
     for (unsigned n = pick(3); n > 0; n--) {
-      snprintf(row, sizeof row, "E%03u,2024-%02u-01,%s,%s", i, n * 3, pick(2) == 0 ? "" : "2025-01-31",
-               pick(2) == 0 ? "medical" : "");
+      snprintf(row, sizeof row, "E%03u,2024-%02u-01,%s,%s", i, n * 3,
+               pick(2) == 0 ? "" : "2025-01-31", pick(2) == 0 ? "medical" : "");
       put(absences, row);
     }
   }
@@ -126,14 +133,16 @@ static char *canonical(support *s, const char *code) {
   for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
     char klass, name[32], value[64] = "";
     unsigned instance;
-    if ((line[0] != 'e' && line[0] != 'i') || sscanf(line, "%c %31s %u %63s", &klass, name, &instance, value) < 3) {
+    if ((line[0] != 'e' && line[0] != 'i') ||
+        sscanf(line, "%c %31s %u %63s", &klass, name, &instance, value) < 3) {
       lines[count++] = strdup(line);
       continue;
     }
     size_t g = instance + (klass == 'e' ? 0 : 32);
     assert_true(g < 64);
     char *longer;
-    assert_true(asprintf(&longer, "%s %c.%s=%s", groups[g] == NULL ? "" : groups[g], klass, name, value) > 0);
+    assert_true(asprintf(&longer, "%s %c.%s=%s", groups[g] == NULL ? "" : groups[g], klass, name,
+                         value) > 0);
     free(groups[g]);
     groups[g] = longer;
     if (g >= group_count) group_count = g + 1;
@@ -170,16 +179,19 @@ static void three_ways_one_company(uint32_t start) {
   for (unsigned i = 0; i < PEOPLE; i++) {
     char code[8];
     snprintf(code, sizeof code, "E%03u", i);
-    char *whole = canonical(&ways[0], code), *pieces = canonical(&ways[1], code), *rows = canonical(&ways[2], code);
+    char *whole = canonical(&ways[0], code), *pieces = canonical(&ways[1], code),
+         *rows = canonical(&ways[2], code);
     assert_string_equal(whole, pieces);
     assert_string_equal(whole, rows);
     free(whole);
     free(pieces);
     free(rows);
   }
-  for (size_t i = 0; i < 5; i++) { /* and again it is nothing, but for states that the corrections have left behind */
+  for (size_t i = 0; i < 5;
+       i++) { /* and again it is nothing, but for states that the corrections have left behind */
     import_rows(&ways[0], all[i], 0, all[i]->count);
-    if (all[i] != &employees && all[i] != &corrections) assert_int_equal(ways[0].report.same, ways[0].report.rows);
+    if (all[i] != &employees && all[i] != &corrections)
+      assert_int_equal(ways[0].report.same, ways[0].report.rows);
     table_free(all[i]);
   }
   for (size_t i = 0; i < 3; i++) {

@@ -4,7 +4,8 @@ static void a_hundred_thousand_bad_rows(void **state) {
   support *s = *state;
   cs_buf csv = {0};
   cs_buf_puts(&csv, "code,grade,seats\n");
-  for (int i = 0; i < 100000; i++) cs_buf_printf(&csv, "E%d,wrong%d,%s\n", i, i, i % 4 == 0 ? "many" : "1");
+  for (int i = 0; i < 100000; i++)
+    cs_buf_printf(&csv, "E%d,wrong%d,%s\n", i, i, i % 4 == 0 ? "many" : "1");
   support_write("in.csv", csv.data, csv.size);
   cs_buf_deinit(&csv);
   cs_intake_options options = {.kind = "employees", .path = "in.csv"};
@@ -24,7 +25,8 @@ static void the_first_by_line_errors_before_warnings(void **state) {
   support_good(s, "employees", "code\nZ\n");
   cs_buf csv = {0};
   cs_buf_puts(&csv, "employee,period,rating,extra\n");
-  for (int i = 0; i < 200; i++) cs_buf_printf(&csv, "E%03d,2026-01,A,\n", 999 - i); /* found in the order of codes */
+  for (int i = 0; i < 200; i++)
+    cs_buf_printf(&csv, "E%03d,2026-01,A,\n", 999 - i); /* found in the order of codes */
   support_write("in.csv", csv.data, csv.size);
   cs_buf_deinit(&csv);
   cs_intake_options options = {.kind = "ratings", .path = "in.csv"};
@@ -56,7 +58,8 @@ static void in_chinese_too(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {TEST(a_hundred_thousand_bad_rows), TEST(the_first_by_line_errors_before_warnings),
-                                     TEST(what_is_shown_is_visible_and_short), TEST(in_chinese_too)};
+  const struct CMUnitTest tests[] = {
+      TEST(a_hundred_thousand_bad_rows), TEST(the_first_by_line_errors_before_warnings),
+      TEST(what_is_shown_is_visible_and_short), TEST(in_chinese_too)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,9 +16,14 @@ static void add(cs_stage *s, const char *code, int key, uint64_t line) {
   cs_buf bytes = {0};
   char payload[32];
   cs_key_put_small(&bytes, key);
-  cs_staged row = {.code = code, .code_size = strlen(code), .key = bytes.data, .key_size = bytes.size, .line = line};
+  cs_staged row = {.code = code,
+                   .code_size = strlen(code),
+                   .key = bytes.data,
+                   .key_size = bytes.size,
+                   .line = line};
   row.payload = payload;
-  row.payload_size = (size_t)snprintf(payload, sizeof payload, "%s/%d/%llu", code, key, (unsigned long long)line);
+  row.payload_size =
+      (size_t)snprintf(payload, sizeof payload, "%s/%d/%llu", code, key, (unsigned long long)line);
   assert_int_equal(cs_stage_add(s, &row, &err), CS_OK);
   cs_buf_deinit(&bytes);
 }
@@ -44,9 +49,11 @@ static void sort_rows(size_t memory, uint32_t count, bool scattered) {
   int rc;
   while ((rc = cs_stage_next(s, &row, &err)) == 1) {
     int key = cs_key_small(row.key), order = strcmp(last_code, row.code);
-    assert_true(order < 0 || (order == 0 && (last_key < key || (last_key == key && last_line < row.line))));
+    assert_true(order < 0 ||
+                (order == 0 && (last_key < key || (last_key == key && last_line < row.line))));
     char payload[64];
-    int size = snprintf(payload, sizeof payload, "%s/%d/%llu", row.code, key, (unsigned long long)row.line);
+    int size = snprintf(payload, sizeof payload, "%s/%d/%llu", row.code, key,
+                        (unsigned long long)row.line);
     assert_int_equal(row.payload_size, size);
     assert_memory_equal(row.payload, payload, (size_t)size);
     assert_int_equal(strlen(row.code), row.code_size);
@@ -78,7 +85,12 @@ static void a_row_longer_than_the_buffers(void **state) {
   char *payload = malloc(size);
   memset(payload, 'x', size);
   for (uint64_t i = 0; i < 20; i++) {
-    cs_staged row = {.code = "E", .code_size = 1, .key = "k", .key_size = 1, .line = 20 - i, .payload = payload,
+    cs_staged row = {.code = "E",
+                     .code_size = 1,
+                     .key = "k",
+                     .key_size = 1,
+                     .line = 20 - i,
+                     .payload = payload,
                      .payload_size = size - (size_t)i};
     assert_int_equal(cs_stage_add(s, &row, &err), CS_OK);
   }

@@ -4,7 +4,8 @@
 static void what_a_pack_declares(void **state) {
   support *s = *state;
   const cs_vocabulary *v = s->vocabulary;
-  int32_t grade = cs_vocabulary_attribute(v, "grade"), graded = cs_vocabulary_attribute(v, "graded_on");
+  int32_t grade = cs_vocabulary_attribute(v, "grade"),
+          graded = cs_vocabulary_attribute(v, "graded_on");
   assert_true(grade >= 0 && graded >= 0);
   assert_int_equal(v->attributes[grade].dated_by, graded);
   assert_true(v->attributes[graded].dates);
@@ -31,14 +32,16 @@ static cs_pack *parse(const char *text) {
 
 static void two_packs_are_merged(void **state) {
   support *s = *state;
-  cs_pack *other = parse(
-      "{'format':1,'id':'other','title':{},'clauses':[],'values':{'grades':{'kind':'ladder','order':['g4','g5'],'labels':{}},"
-      "'marks':{'kind':'scale','order':['D'],'labels':{}}},'attributes':{"
-      "'grade':{'type':'grades','blank':'unknown','label':{},'aliases':['档次']},"
-      "'badge':{'type':'text','blank':'unknown','label':{},'aliases':[]}},"
-      "'series':{'rating':{'scale':'marks','every':'month','label':{}}},'metrics':{},'events':{'complaint':{'fields':"
-      "{'cause':{'values':['weather'],'blank':'unknown','label':{}}},'label':{}}},'spans':{},"
-      "'parameters':{},'readings':{},'cycles':{},'opaque':[]}");
+  cs_pack *other =
+      parse("{'format':1,'id':'other','title':{},'clauses':[],'values':{'grades':{'kind':'ladder','"
+            "order':['g4','g5'],'labels':{}},"
+            "'marks':{'kind':'scale','order':['D'],'labels':{}}},'attributes':{"
+            "'grade':{'type':'grades','blank':'unknown','label':{},'aliases':['档次']},"
+            "'badge':{'type':'text','blank':'unknown','label':{},'aliases':[]}},"
+            "'series':{'rating':{'scale':'marks','every':'month','label':{}}},'metrics':{},'events'"
+            ":{'complaint':{'fields':"
+            "{'cause':{'values':['weather'],'blank':'unknown','label':{}}},'label':{}}},'spans':{},"
+            "'parameters':{},'readings':{},'cycles':{},'opaque':[]}");
   const cs_pack *packs[] = {s->pack, other};
   cs_vocabulary *both;
   support_ok(s, cs_vocabulary_new(packs, 2, &both, &s->err));
@@ -47,8 +50,9 @@ static void two_packs_are_merged(void **state) {
   support_good(s, "employees", "code,档次,badge\nE1,g5,red\nE2,g1,\n");
   support_good(s, "ratings", "employee,period,rating\nE1,2026-01,D\nE2,2026-01,S\n");
   support_good(s, "events", "employee,on,kind,cause,upheld\nE1,2026-01-02,complaint,weather,no\n");
-  assert_string_equal(support_person(s, "E1"), "a badge  red\na grade  :g5\ne cause 1 :weather\ne kind 1 :complaint\n"
-                                               "e on 1 2026-01-02\ne upheld 1 :no\ns rating 2026-01 :D\n");
+  assert_string_equal(support_person(s, "E1"),
+                      "a badge  red\na grade  :g5\ne cause 1 :weather\ne kind 1 :complaint\n"
+                      "e on 1 2026-01-02\ne upheld 1 :no\ns rating 2026-01 :D\n");
   cs_vocabulary_free(both);
   cs_pack_free(other);
   s->vocabulary = NULL;
@@ -63,6 +67,7 @@ static void no_pack_nothing_to_record(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {TEST(what_a_pack_declares), TEST(two_packs_are_merged), TEST(no_pack_nothing_to_record)};
+  const struct CMUnitTest tests[] = {TEST(what_a_pack_declares), TEST(two_packs_are_merged),
+                                     TEST(no_pack_nothing_to_record)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -52,7 +52,7 @@ static void nearest_names(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(by_name_and_by_label), cmocka_unit_test(folding),
-                                     cmocka_unit_test(nearest_names)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(by_name_and_by_label),
+                                     cmocka_unit_test(folding), cmocka_unit_test(nearest_names)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
