@@ -230,7 +230,7 @@ static void try_sets(search *s, int32_t *set, int size, int wanted) {
     return;
   }
   for (int32_t next = size == 0 ? 0 : set[size - 1] + 1; next < s->count && s->trials < TRIALS_MAX; next++) {
-    kept k;
+    kept k = {.cell = 0};
     if (!allowed(s, set, size, next)) continue;
     make(&s->e->facts, &s->options[next], &k);
     set[size] = next;

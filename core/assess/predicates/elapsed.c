@@ -30,7 +30,7 @@ static void reads(const cs_node *node, cs_reads *r) { cs_reads_cut(r, node->attr
 
 static void describe(const cs_node *node, const cs_case *c, cs_sentence *s) {
   const cs_atom *a = &c->attributes[node->attr];
-  cs_buf_printf(s->out, CS_MSG_say_elapsed, (long long)node->number);
+  if (!s->brief) cs_buf_printf(s->out, CS_MSG_say_elapsed, (long long)node->number);
   cs_say_fact(s, c, node->attr);
   if (a->known != CS_KNOWN) return;
   char from[CS_DATE_SIZE];

@@ -108,6 +108,8 @@ static const row rows[] = {
     {"{'op':'meets','series':'rating','window':" MONTHS(2) ",'need':' 2 A | 1 S '}", "rating:2026-05=S rating:2026-06=C", yes},
     {"{'op':'meets','series':'rating','window':" MONTHS(2) ",'need':'2B'}", "rating:2026-05=S", "undetermined rating:2026-06"},
     {"{'op':'meets','series':'rating','window':" MONTHS(1) ",'need':'1C'}", "", yes}, /* every rating would do */
+    {"{'op':'all','of':[{'op':'meets','series':'rating','window':" MONTHS(1) ",'need':'1A'},{'op':'meets','series':'rating','window':" MONTHS(3) ",'need':'1C'}]}",
+     "rating:2026-04=A", "undetermined rating:2026-06"}, /* May is in the other window only */
     {"{'op':'none','series':'rating','window':" MONTHS(1) ",'values':['C']}", "rating:2026-06=B rating:2026-05=C", yes},
     {"{'op':'none','series':'rating','window':" MONTHS(2) ",'values':['C']}", "rating:2026-06=B rating:2026-05=C", no},
     {"{'op':'none','series':'rating','window':" MONTHS(2) ",'values':[]}", "", yes},
