@@ -7,11 +7,15 @@
 static int cannot(const cs_evaluator *e, const char *fact, const char *value, cs_err *err) {
   cs_buf known = {0};
   const cs_program *p = e->program;
-  for (uint32_t i = 0; i < e->used_count; i++) cs_buf_printf(&known, "%s%s", i > 0 ? ", " : "", p->attributes[e->used[i]].name);
+  for (uint32_t i = 0; i < e->used_count; i++)
+    cs_buf_printf(&known, "%s%s", i > 0 ? ", " : "", p->attributes[e->used[i]].name);
   for (uint32_t i = 0; i < p->series_count; i++)
-    if (p->series[i].used) cs_buf_printf(&known, ", %s:%s", p->series[i].by_default ? "rating" : p->series[i].name, CS_MSG_say_period_form);
+    if (p->series[i].used)
+      cs_buf_printf(&known, ", %s:%s", p->series[i].by_default ? "rating" : p->series[i].name,
+                    CS_MSG_say_period_form);
   for (uint32_t i = 0; i < p->kind_count; i++)
-    if ((e->counted_kinds >> i) & 1) cs_buf_printf(&known, ", %s:%s", p->kinds[i].name, CS_MSG_say_date_form);
+    if ((e->counted_kinds >> i) & 1)
+      cs_buf_printf(&known, ", %s:%s", p->kinds[i].name, CS_MSG_say_date_form);
   int rc = cs_fail(err, CS_EINPUT, CS_MSG_assume_unknown, fact, value, cs_buf_str(&known));
   cs_buf_deinit(&known);
   return rc;
@@ -24,7 +28,8 @@ static bool series_named(const cs_series *s, const char *name, size_t size) {
 }
 
 /* "SERIES:PERIOD" */
-static bool parse_cell(const cs_evaluator *e, const char *fact, const char *colon, const char *value, cs_assumption *out) {
+static bool parse_cell(const cs_evaluator *e, const char *fact, const char *colon,
+                       const char *value, cs_assumption *out) {
   cs_every every;
   cs_period period;
   if (!cs_period_parse(colon + 1, strlen(colon + 1), &every, &period)) return false;
@@ -35,20 +40,25 @@ static bool parse_cell(const cs_evaluator *e, const char *fact, const char *colo
     int64_t cell = (int64_t)s->now - 1 - period;
     if (place < 0 && *value != '\0') return false;
     *out = (cs_assumption){.kind = CS_ASSUME_CELL, .index = (int32_t)i, .number = place + 1};
-    out->at = cell < 0 || cell >= s->horizon ? -1 : (int32_t)cell; /* out of reach: it changes nothing */
+    out->at =
+        cell < 0 || cell >= s->horizon ? -1 : (int32_t)cell; /* out of reach: it changes nothing */
     return true;
   }
   return false;
 }
 
 /* "KIND:DATE" yes|no */
-static bool parse_event(const cs_evaluator *e, const char *fact, const char *colon, const char *value, cs_assumption *out) {
+static bool parse_event(const cs_evaluator *e, const char *fact, const char *colon,
+                        const char *value, cs_assumption *out) {
   cs_date on;
   bool yes = strcmp(value, "yes") == 0;
-  if ((!yes && strcmp(value, "no") != 0) || !cs_date_parse(colon + 1, strlen(colon + 1), &on)) return false;
+  if ((!yes && strcmp(value, "no") != 0) || !cs_date_parse(colon + 1, strlen(colon + 1), &on))
+    return false;
   for (uint32_t i = 0; i < e->program->kind_count; i++) {
     const char *name = e->program->kinds[i].name;
-    if (strlen(name) != (size_t)(colon - fact) || memcmp(name, fact, strlen(name)) != 0 || !((e->counted_kinds >> i) & 1)) continue;
+    if (strlen(name) != (size_t)(colon - fact) || memcmp(name, fact, strlen(name)) != 0 ||
+        !((e->counted_kinds >> i) & 1))
+      continue;
     *out = (cs_assumption){.kind = CS_ASSUME_EVENT, .index = (int32_t)i, .at = on, .number = yes};
     return true;
   }
@@ -59,13 +69,16 @@ int cs_evaluator_assume(cs_evaluator *e, const char *fact, const char *value, cs
   cs_assumption a;
   const char *colon = strchr(fact, ':');
   if (colon != NULL) {
-    if (!parse_cell(e, fact, colon, value, &a) && !parse_event(e, fact, colon, value, &a)) return cannot(e, fact, value, err);
+    if (!parse_cell(e, fact, colon, value, &a) && !parse_event(e, fact, colon, value, &a))
+      return cannot(e, fact, value, err);
   } else {
     int32_t attr = cs_program_attribute(e->program, fact);
     a = (cs_assumption){.kind = CS_ASSUME_ATTRIBUTE, .index = attr};
-    if (attr < 0 || !e->program->attributes[attr].used || !cs_atom_parse(e->program, attr, value, strlen(value), &a.atom))
+    if (attr < 0 || !e->program->attributes[attr].used ||
+        !cs_atom_parse(e->program, attr, value, strlen(value), &a.atom))
       return cannot(e, fact, value, err);
-    if (a.atom.text != NULL && (a.atom.text = strdup(value)) == NULL) return cs_fail(err, CS_ENOMEM, CS_MSG_no_memory);
+    if (a.atom.text != NULL && (a.atom.text = strdup(value)) == NULL)
+      return cs_fail(err, CS_ENOMEM, CS_MSG_no_memory);
   }
   if (e->assumption_count == e->assumption_capacity) {
     uint32_t more = e->assumption_capacity * 2 + 8;

@@ -74,9 +74,12 @@ int cs_binding_refresh(cs_evaluator *e, cs_err *err) {
   if (count <= b->count) return CS_OK;
   if (count > b->capacity) {
     uint32_t capacity = count * 2 + 64;
-    bool grown = grow(&b->attribute, capacity, sizeof *b->attribute) && grow(&b->series, capacity, sizeof *b->series) &&
-                 grow(&b->field, capacity, sizeof *b->field) && grow(&b->kind, capacity, sizeof *b->kind);
-    for (uint32_t i = 0; grown && i < e->program->list_count; i++) grown = grow(&b->place[i], capacity, 1);
+    bool grown = grow(&b->attribute, capacity, sizeof *b->attribute) &&
+                 grow(&b->series, capacity, sizeof *b->series) &&
+                 grow(&b->field, capacity, sizeof *b->field) &&
+                 grow(&b->kind, capacity, sizeof *b->kind);
+    for (uint32_t i = 0; grown && i < e->program->list_count; i++)
+      grown = grow(&b->place[i], capacity, 1);
     if (!grown) return no_memory(err);
     b->capacity = capacity;
   }

@@ -3,7 +3,11 @@
 #pragma once
 #include "assess/tree.h"
 
-typedef enum cs_known { CS_BLANK, CS_KNOWN, CS_UNKNOWN } cs_known; /* BLANK: there is none, and that is known */
+typedef enum cs_known {
+  CS_BLANK,
+  CS_KNOWN,
+  CS_UNKNOWN
+} cs_known; /* BLANK: there is none, and that is known */
 
 typedef struct cs_atom {
   cs_known known;
@@ -18,8 +22,8 @@ typedef struct cs_happening { /* an event of a kind that is counted */
   int32_t kind;
   cs_date on;
   uint32_t instance;
-  int16_t field[CS_FIELDS_MAX];      /* place in the field's list; -1 unknown, -2 none */
-  uint64_t effect[CS_EFFECTS_MAX];   /* the counters it may count for; one: it is certain */
+  int16_t field[CS_FIELDS_MAX];    /* place in the field's list; -1 unknown, -2 none */
+  uint64_t effect[CS_EFFECTS_MAX]; /* the counters it may count for; one: it is certain */
   uint32_t effects;
 } cs_happening;
 
@@ -34,19 +38,20 @@ typedef struct cs_case {
   const cs_program *program;
   const char *code;
   cs_atom *attributes;
-  uint8_t (*cells)[CS_HORIZON];     /* by series: place in the scale + 1; 0: no rating */
-  uint64_t *valued;                 /* by series: cells with a value */
-  uint64_t *left;                   /* by window: periods left in it */
-  uint8_t (*tally)[CS_SCALE_MAX];   /* by view: ratings by value */
-  uint32_t *hits;                   /* by counter */
-  int32_t target;                   /* place on the ladder; for CS_TARGET */
+  uint8_t (*cells)[CS_HORIZON];   /* by series: place in the scale + 1; 0: no rating */
+  uint64_t *valued;               /* by series: cells with a value */
+  uint64_t *left;                 /* by window: periods left in it */
+  uint8_t (*tally)[CS_SCALE_MAX]; /* by view: ratings by value */
+  uint32_t *hits;                 /* by counter */
+  int32_t target;                 /* place on the ladder; for CS_TARGET */
 
   cs_happening *happenings;
   uint32_t happening_count, happening_capacity;
   cs_stretch *stretches;
   uint32_t stretch_count, stretch_capacity;
 
-  int (*call)(void *user, const char *id, const struct cs_case *c, bool *holds, cs_err *err); /* opaque leaves */
+  int (*call)(void *user, const char *id, const struct cs_case *c, bool *holds,
+              cs_err *err); /* opaque leaves */
   void *user;
   cs_err *trouble; /* the first thing wrong with the person */
 } cs_case;

@@ -3,13 +3,17 @@
 #include "base/messages.h"
 #include <string.h>
 
-#define FIND(count, entry)                                                     \
-  for (uint32_t i = 0; i < (count); i++)                                       \
+#define FIND(count, entry)                                                          \
+  for (uint32_t i = 0; i < (count); i++)                                            \
     if ((entry).name != NULL && strcmp((entry).name, name) == 0) return (int32_t)i; \
   return -1
 
-int32_t cs_program_attribute(const cs_program *p, const char *name) { FIND(p->attribute_count, p->attributes[i]); }
-int32_t cs_program_series(const cs_program *p, const char *name) { FIND(p->series_count, p->series[i]); }
+int32_t cs_program_attribute(const cs_program *p, const char *name) {
+  FIND(p->attribute_count, p->attributes[i]);
+}
+int32_t cs_program_series(const cs_program *p, const char *name) {
+  FIND(p->series_count, p->series[i]);
+}
 int32_t cs_program_kind(const cs_program *p, const char *name) { FIND(p->kind_count, p->kinds[i]); }
 int32_t cs_program_span(const cs_program *p, const char *name) { FIND(p->span_count, p->spans[i]); }
 int32_t cs_program_list(const cs_program *p, const char *name) { FIND(p->list_count, p->lists[i]); }
@@ -21,7 +25,8 @@ int32_t cs_list_find(const cs_list *l, const char *text, size_t size) {
 }
 
 const char *cs_label_text(const json_t *label, const char *otherwise) {
-  const char *en = json_string_value(json_object_get(label, "en")), *zh = json_string_value(json_object_get(label, "zh"));
+  const char *en = json_string_value(json_object_get(label, "en")),
+             *zh = json_string_value(json_object_get(label, "zh"));
   const char *text = cs_lang_get() == CS_ZH ? (zh ? zh : en) : (en ? en : zh);
   return text != NULL && *text != '\0' ? text : otherwise;
 }
@@ -35,7 +40,8 @@ const char *cs_list_label(const cs_list *l, uint32_t value) {
 static int add_list(cs_compiler *c, const char *name, const json_t *order, cs_list **out) {
   cs_program *p = c->program;
   size_t count = json_array_size(order);
-  if (count > CS_VALUES_MAX) return cs_refuse(c, CS_MSG_pack_list_long, name ? name : "?", CS_VALUES_MAX);
+  if (count > CS_VALUES_MAX)
+    return cs_refuse(c, CS_MSG_pack_list_long, name ? name : "?", CS_VALUES_MAX);
   cs_list *lists = cs_grown(c, p->lists, p->list_count, sizeof *lists);
   const char **texts = cs_arena_alloc(p->arena, (count + 1) * sizeof *texts);
   if (lists == NULL || texts == NULL) return cs_no_memory(c);
@@ -44,7 +50,8 @@ static int add_list(cs_compiler *c, const char *name, const json_t *order, cs_li
   *l = (cs_list){.name = name, .texts = texts};
   for (size_t i = 0; i < count; i++) {
     const json_t *text = json_array_get(order, i);
-    if (!json_is_string(text) || json_string_length(text) == 0) return cs_refuse(c, CS_MSG_pack_text_wanted, name ? name : "values");
+    if (!json_is_string(text) || json_string_length(text) == 0)
+      return cs_refuse(c, CS_MSG_pack_text_wanted, name ? name : "values");
     if (cs_list_find(l, json_string_value(text), json_string_length(text)) >= 0)
       return cs_refuse(c, CS_MSG_pack_twice, json_string_value(text), name ? name : "values");
     texts[l->count++] = json_string_value(text);
@@ -70,7 +77,9 @@ static int compile_values(cs_compiler *c, const char *name, const json_t *json) 
 
 static int blank_of(cs_compiler *c, const json_t *json, bool *none) {
   int place = 0;
-  int rc = json_object_get(json, "blank") == NULL ? CS_OK : cs_member_word(c, json, "blank", "unknown none", &place);
+  int rc = json_object_get(json, "blank") == NULL
+               ? CS_OK
+               : cs_member_word(c, json, "blank", "unknown none", &place);
   *none = place == 1;
   return rc;
 }
@@ -82,7 +91,8 @@ static int compile_attribute(cs_compiler *c, const char *name, const json_t *jso
   const json_t *aliases;
   bool personal;
   *a = (cs_attribute){.name = name, .list = -1};
-  int rc = cs_members(c, json, "attribute", "type blank? label? aliases? dated_by? personal? at? clause?");
+  int rc = cs_members(c, json, "attribute",
+                      "type blank? label? aliases? dated_by? personal? at? clause?");
   if (rc == CS_OK) rc = cs_member_text(c, json, "type", &type);
   if (rc == CS_OK) rc = blank_of(c, json, &a->blank_none);
   if (rc == CS_OK) rc = cs_member_label(c, json, "label", &a->label);
@@ -117,7 +127,8 @@ static int check_dates(cs_compiler *c, const json_t *attributes) {
     if (by == NULL) continue;
     int32_t date = cs_program_attribute(c->program, by);
     if (date < 0 || c->program->attributes[date].type != CS_TYPE_DATE) {
-      int rc = cs_members(c, json, "attribute", "type blank? label? aliases? dated_by? personal? at? clause?");
+      int rc = cs_members(c, json, "attribute",
+                          "type blank? label? aliases? dated_by? personal? at? clause?");
       return rc != CS_OK ? rc : cs_refuse(c, CS_MSG_pack_not_a_date, by);
     }
     c->program->attributes[date].dated = true;
@@ -131,7 +142,8 @@ static int bound_of(cs_compiler *c, const json_t *json, const char *member, int3
   int rc = cs_member_text(c, json, member, &name);
   if (rc != CS_OK || name == NULL) return rc;
   *out = cs_program_attribute(c->program, name);
-  if (*out < 0 || c->program->attributes[*out].type != CS_TYPE_DATE) return cs_refuse(c, CS_MSG_pack_not_a_date, name);
+  if (*out < 0 || c->program->attributes[*out].type != CS_TYPE_DATE)
+    return cs_refuse(c, CS_MSG_pack_not_a_date, name);
   return CS_OK;
 }
 
@@ -143,7 +155,8 @@ static int compile_series(cs_compiler *c, const char *name, const json_t *json) 
   const char *scale;
   int every = 0;
   *s = (cs_series){.name = name, .list = -1};
-  int rc = cs_members(c, json, "series", "scale every default? from? until? label? at? clause? aliases?");
+  int rc = cs_members(c, json, "series",
+                      "scale every default? from? until? label? at? clause? aliases?");
   if (rc == CS_OK) rc = cs_member_text(c, json, "scale", &scale);
   if (rc == CS_OK) rc = cs_member_word(c, json, "every", "month quarter half year", &every);
   if (rc == CS_OK) rc = cs_member_flag(c, json, "default", &s->by_default);
@@ -153,18 +166,23 @@ static int compile_series(cs_compiler *c, const char *name, const json_t *json) 
   if (rc != CS_OK) return rc;
   s->every = every_of[every];
   s->list = cs_program_list(p, scale);
-  if (s->list < 0 || p->lists[s->list].kind != CS_SCALE || p->lists[s->list].open) return cs_refuse(c, CS_MSG_pack_not_a_scale, scale);
-  if (p->lists[s->list].count > CS_SCALE_MAX) return cs_refuse(c, CS_MSG_pack_list_long, scale, CS_SCALE_MAX);
+  if (s->list < 0 || p->lists[s->list].kind != CS_SCALE || p->lists[s->list].open)
+    return cs_refuse(c, CS_MSG_pack_not_a_scale, scale);
+  if (p->lists[s->list].count > CS_SCALE_MAX)
+    return cs_refuse(c, CS_MSG_pack_list_long, scale, CS_SCALE_MAX);
   for (uint32_t i = 0; s->by_default && i + 1 < p->series_count; i++)
-    if (p->series[i].by_default) return cs_refuse(c, CS_MSG_pack_two_defaults, p->series[i].name, name);
+    if (p->series[i].by_default)
+      return cs_refuse(c, CS_MSG_pack_two_defaults, p->series[i].name, name);
   return CS_OK;
 }
 
-static int compile_field(cs_compiler *c, const char *name, const json_t *json, cs_event_kind *kind) {
+static int compile_field(cs_compiler *c, const char *name, const json_t *json,
+                         cs_event_kind *kind) {
   const json_t *values;
   cs_list *l;
   int type;
-  if (kind->field_count == CS_FIELDS_MAX) return cs_refuse(c, CS_MSG_pack_list_long, kind->name, CS_FIELDS_MAX);
+  if (kind->field_count == CS_FIELDS_MAX)
+    return cs_refuse(c, CS_MSG_pack_list_long, kind->name, CS_FIELDS_MAX);
   cs_field *f = &kind->fields[kind->field_count++];
   *f = (cs_field){.name = name, .list = -1};
   int rc = cs_members(c, json, "field", "values? type? blank? label? at? clause? aliases? labels?");
@@ -210,13 +228,16 @@ static int compile_span(cs_compiler *c, const char *name, const json_t *json) {
 typedef int (*compile_one)(cs_compiler *c, const char *name, const json_t *json);
 
 /* Room for all, then one by one. */
-static int compile_section(cs_compiler *c, const char *section, size_t size, void *array, compile_one one) {
+static int compile_section(cs_compiler *c, const char *section, size_t size, void *array,
+                           compile_one one) {
   const json_t *json;
   c->clause = NULL;
   int rc = cs_member_object(c, c->program->pack, section, &json);
   if (rc != CS_OK) return rc;
-  if (json_object_size(json) > CS_VALUES_MAX) return cs_refuse(c, CS_MSG_pack_list_long, section, CS_VALUES_MAX);
-  if (array != NULL && (*(void **)array = cs_arena_alloc(c->program->arena, (json_object_size(json) + 1) * size)) == NULL)
+  if (json_object_size(json) > CS_VALUES_MAX)
+    return cs_refuse(c, CS_MSG_pack_list_long, section, CS_VALUES_MAX);
+  if (array != NULL && (*(void **)array = cs_arena_alloc(
+                            c->program->arena, (json_object_size(json) + 1) * size)) == NULL)
     return cs_no_memory(c);
   const char *name;
   json_t *value;
@@ -231,7 +252,8 @@ static int compile_section(cs_compiler *c, const char *section, size_t size, voi
 int cs_catalogue_compile(cs_compiler *c) {
   cs_program *p = c->program;
   int rc = compile_section(c, "values", 0, NULL, compile_values);
-  if (rc == CS_OK) rc = compile_section(c, "attributes", sizeof *p->attributes, &p->attributes, compile_attribute);
+  if (rc == CS_OK)
+    rc = compile_section(c, "attributes", sizeof *p->attributes, &p->attributes, compile_attribute);
   if (rc == CS_OK) rc = check_dates(c, json_object_get(p->pack, "attributes"));
   if (rc == CS_OK) rc = compile_section(c, "series", sizeof *p->series, &p->series, compile_series);
   if (rc == CS_OK) rc = compile_section(c, "events", sizeof *p->kinds, &p->kinds, compile_event);

@@ -13,14 +13,18 @@
 
 typedef struct option { /* one change of one fact */
   enum { OPTION_CELL, OPTION_EVENT, OPTION_ATTRIBUTE, OPTION_WAIT } kind;
-  int32_t index, at;  /* series and cell; happening; attribute */
-  int64_t to;         /* place, counts or not, value */
+  int32_t index, at; /* series and cell; happening; attribute */
+  int64_t to;        /* place, counts or not, value */
   int32_t lift;
-  int32_t after;      /* an option that is alike and goes first; -1: none */
-  cs_date from_day;   /* waiting: until */
+  int32_t after;    /* an option that is alike and goes first; -1: none */
+  cs_date from_day; /* waiting: until */
 } option;
 
-typedef struct found { int32_t set[SET_MAX]; int size, lift; cs_verdict verdict; } found;
+typedef struct found {
+  int32_t set[SET_MAX];
+  int size, lift;
+  cs_verdict verdict;
+} found;
 
 typedef struct search {
   cs_evaluator *e;
@@ -44,7 +48,9 @@ static option *add(search *s) {
 static uint64_t views_of(const cs_case *c, int32_t series, uint32_t cell) {
   uint64_t views = 0;
   for (uint32_t i = 0; i < c->program->view_count; i++)
-    if (c->program->views[i].series == series && ((c->left[c->program->views[i].window] >> cell) & 1)) views |= UINT64_C(1) << i;
+    if (c->program->views[i].series == series &&
+        ((c->left[c->program->views[i].window] >> cell) & 1))
+      views |= UINT64_C(1) << i;
   return views;
 }
 
@@ -55,8 +61,11 @@ static int32_t like_cell(const search *s, const option *o) {
   if ((series->ordered >> o->at) & 1) return -1;
   for (int32_t i = (int32_t)(o - s->options); i-- > 0;) {
     const option *p = &s->options[i];
-    if (p->kind != OPTION_CELL || p->index != o->index || p->to != o->to || p->at == o->at || ((series->ordered >> p->at) & 1)) continue;
-    if (c->cells[o->index][p->at] == c->cells[o->index][o->at] && views_of(c, o->index, (uint32_t)p->at) == views_of(c, o->index, (uint32_t)o->at))
+    if (p->kind != OPTION_CELL || p->index != o->index || p->to != o->to || p->at == o->at ||
+        ((series->ordered >> p->at) & 1))
+      continue;
+    if (c->cells[o->index][p->at] == c->cells[o->index][o->at] &&
+        views_of(c, o->index, (uint32_t)p->at) == views_of(c, o->index, (uint32_t)o->at))
       return i;
   }
   return -1;
@@ -75,7 +84,9 @@ static void add_cells(search *s, int32_t series) {
       if (declared->values[i] >= now) continue;
       option *o = add(s);
       if (o == NULL) return;
-      *o = (option){OPTION_CELL, series, (int32_t)cell, declared->values[i], now - declared->values[i], -1, 0};
+      *o = (option){
+          OPTION_CELL, series, (int32_t)cell, declared->values[i], now - declared->values[i],
+          -1,          0};
       o->after = like_cell(s, o);
     }
   }
@@ -102,10 +113,12 @@ static void add_attribute(search *s, int32_t attr) {
 /* Terms that have not run yet, in the gates. */
 static void add_waits(search *s, const cs_node *node) {
   const cs_case *c = &s->e->facts;
-  if (node->op == &cs_predicate_elapsed && c->attributes[node->attr].known == CS_KNOWN && !cs_holds(node, c)) {
+  if (node->op == &cs_predicate_elapsed && c->attributes[node->attr].known == CS_KNOWN &&
+      !cs_holds(node, c)) {
     option *o = add(s);
     int64_t latest = *(const int64_t *)node->data;
-    cs_date until = cs_date_add_months((cs_date)c->attributes[node->attr].number, (int)node->number);
+    cs_date until =
+        cs_date_add_months((cs_date)c->attributes[node->attr].number, (int)node->number);
     if (o != NULL) *o = (option){OPTION_WAIT, node->attr, 0, latest, 0, -1, until};
   }
   for (uint32_t i = 0; i < node->count; i++) add_waits(s, node->of[i]);
@@ -114,7 +127,8 @@ static void add_waits(search *s, const cs_node *node) {
 static void collect(search *s) {
   const cs_program *p = s->e->program;
   for (uint32_t i = 0; i < s->e->used_count; i++)
-    if (s->e->facts.attributes[s->e->used[i]].known == CS_UNKNOWN && s->e->used[i] != p->moves) add_attribute(s, s->e->used[i]);
+    if (s->e->facts.attributes[s->e->used[i]].known == CS_UNKNOWN && s->e->used[i] != p->moves)
+      add_attribute(s, s->e->used[i]);
   for (uint32_t i = 0; i < p->gate_count; i++) add_waits(s, p->gates[i].when);
   add_events(s);
   for (uint32_t i = 0; i < p->series_count; i++)
@@ -123,7 +137,12 @@ static void collect(search *s) {
 
 /* -- trying -- */
 
-typedef struct kept { cs_atom atom; uint8_t cell; uint64_t valued; cs_happening happening; } kept;
+typedef struct kept {
+  cs_atom atom;
+  uint8_t cell;
+  uint64_t valued;
+  cs_happening happening;
+} kept;
 
 static void make(cs_case *c, const option *o, kept *k) {
   if (o->kind == OPTION_CELL) {
@@ -162,7 +181,9 @@ static bool probe(search *s, cs_verdict *v) {
     cs_law8(e, v, &same, &out);
     s->trials += (long)(e->product / 8);
     for (uint32_t i = 0; i < e->used_count; i++)
-      if (e->program->attributes[e->used[i]].required && e->facts.attributes[e->used[i]].known == CS_UNKNOWN) return false;
+      if (e->program->attributes[e->used[i]].required &&
+          e->facts.attributes[e->used[i]].known == CS_UNKNOWN)
+        return false;
     return same && !out;
   }
   cs_evaluate(&e->facts, v);
@@ -190,7 +211,8 @@ static bool idle(const search *s, const int32_t *set, int size, const cs_verdict
         common += a->kind == b->kind && a->index == b->index && a->at == b->at;
       }
     }
-    if (common == size && s->best[f].size == size && s->best[f].verdict.steps >= v->steps) return true;
+    if (common == size && s->best[f].size == size && s->best[f].verdict.steps >= v->steps)
+      return true;
   }
   return false;
 }
@@ -216,8 +238,11 @@ static bool allowed(const search *s, const int32_t *set, int size, int32_t next)
   for (int i = 0; i < size; i++) {
     const option *p = &s->options[set[i]];
     if (set[i] == o->after) after = true;
-    if (p->kind == o->kind && p->index == o->index && p->at == o->at) return false; /* the same fact twice */
-    if ((p->kind == OPTION_WAIT || p->kind == OPTION_ATTRIBUTE) && p->index == o->index && (o->kind == OPTION_WAIT || o->kind == OPTION_ATTRIBUTE)) return false;
+    if (p->kind == o->kind && p->index == o->index && p->at == o->at)
+      return false; /* the same fact twice */
+    if ((p->kind == OPTION_WAIT || p->kind == OPTION_ATTRIBUTE) && p->index == o->index &&
+        (o->kind == OPTION_WAIT || o->kind == OPTION_ATTRIBUTE))
+      return false;
   }
   return after;
 }
@@ -225,11 +250,13 @@ static bool allowed(const search *s, const int32_t *set, int size, int32_t next)
 static void try_sets(search *s, int32_t *set, int size, int wanted) {
   if (size == wanted) {
     cs_verdict v;
-    if (!probe(s, &v) || (v.outcome != CS_DIRECT && v.outcome != CS_PANEL) || v.steps <= s->steps) return;
+    if (!probe(s, &v) || (v.outcome != CS_DIRECT && v.outcome != CS_PANEL) || v.steps <= s->steps)
+      return;
     if (!contains_found(s, set, size) && !idle(s, set, size, &v)) note(s, set, size, &v);
     return;
   }
-  for (int32_t next = size == 0 ? 0 : set[size - 1] + 1; next < s->count && s->trials < TRIALS_MAX; next++) {
+  for (int32_t next = size == 0 ? 0 : set[size - 1] + 1; next < s->count && s->trials < TRIALS_MAX;
+       next++) {
     kept k = {.cell = 0};
     if (!allowed(s, set, size, next)) continue;
     make(&s->e->facts, &s->options[next], &k);
@@ -246,7 +273,9 @@ static void value_text(const search *s, const option *o, bool after, cs_buf *out
   const cs_case *c = &s->e->facts;
   char day[CS_DATE_SIZE];
   if (o->kind == OPTION_CELL) {
-    int64_t place = after ? o->to : (c->valued[o->index] >> o->at) & 1 ? c->cells[o->index][o->at] - 1 : -1;
+    int64_t place = after                                ? o->to
+                    : (c->valued[o->index] >> o->at) & 1 ? c->cells[o->index][o->at] - 1
+                                                         : -1;
     if (place >= 0) cs_buf_puts(out, p->lists[p->series[o->index].list].texts[place]);
   } else if (o->kind == OPTION_EVENT) {
     cs_buf_puts(out, after ? "no" : c->happenings[o->index].effects == 1 ? "yes" : "");
@@ -270,7 +299,9 @@ static void name_text(const search *s, const option *o, cs_buf *out) {
   if (o->kind == OPTION_WAIT) cs_buf_puts(out, "as_of");
 }
 
-static json_t *text_or_null(const cs_buf *b) { return b->size == 0 ? json_null() : json_stringn(b->data, b->size); }
+static json_t *text_or_null(const cs_buf *b) {
+  return b->size == 0 ? json_null() : json_stringn(b->data, b->size);
+}
 
 static bool tell_fact(const search *s, const option *o, json_t *facts, cs_buf *text, bool first) {
   cs_buf name = {0}, from = {0}, to = {0};
@@ -283,12 +314,15 @@ static bool tell_fact(const search *s, const option *o, json_t *facts, cs_buf *t
   } else if (o->kind == OPTION_EVENT) {
     cs_buf_printf(text, CS_MSG_change_event, cs_buf_str(&name));
   } else if (from.size > 0) {
-    cs_buf_printf(text, CS_MSG_change_better, cs_buf_str(&name), cs_buf_str(&to), cs_buf_str(&from));
+    cs_buf_printf(text, CS_MSG_change_better, cs_buf_str(&name), cs_buf_str(&to),
+                  cs_buf_str(&from));
   } else {
     cs_buf_printf(text, CS_MSG_change_known, cs_buf_str(&name), cs_buf_str(&to));
   }
-  json_t *fact = json_pack("{s:s#, s:o, s:o}", "fact", name.data, (int)name.size, "from", text_or_null(&from), "to", text_or_null(&to));
-  bool fine = fact != NULL && !name.failed && !from.failed && !to.failed && json_array_append_new(facts, fact) == 0;
+  json_t *fact = json_pack("{s:s#, s:o, s:o}", "fact", name.data, (int)name.size, "from",
+                           text_or_null(&from), "to", text_or_null(&to));
+  bool fine = fact != NULL && !name.failed && !from.failed && !to.failed &&
+              json_array_append_new(facts, fact) == 0;
   cs_buf_deinit(&name);
   cs_buf_deinit(&from);
   cs_buf_deinit(&to);
@@ -301,10 +335,14 @@ static bool tell(const search *s, const found *f, json_t *change) {
   cs_buf text = {0};
   json_t *facts = json_array();
   bool fine = facts != NULL;
-  for (int i = 0; fine && i < f->size; i++) fine = tell_fact(s, &s->options[f->set[i]], facts, &text, i == 0);
-  cs_buf_printf(&text, CS_MSG_change_gives, cs_list_label(ladder, (uint32_t)f->verdict.target), f->verdict.steps);
-  json_t *one = json_pack("{s:s#, s:o, s:s, s:s, s:i}", "text", text.data ? text.data : "", (int)text.size, "facts", facts, "outcome",
-                          cs_outcome_name(f->verdict.outcome), "to", ladder->texts[f->verdict.target], "steps", f->verdict.steps);
+  for (int i = 0; fine && i < f->size; i++)
+    fine = tell_fact(s, &s->options[f->set[i]], facts, &text, i == 0);
+  cs_buf_printf(&text, CS_MSG_change_gives, cs_list_label(ladder, (uint32_t)f->verdict.target),
+                f->verdict.steps);
+  json_t *one =
+      json_pack("{s:s#, s:o, s:s, s:s, s:i}", "text", text.data ? text.data : "", (int)text.size,
+                "facts", facts, "outcome", cs_outcome_name(f->verdict.outcome), "to",
+                ladder->texts[f->verdict.target], "steps", f->verdict.steps);
   fine = fine && one != NULL && !text.failed && json_array_append_new(change, one) == 0;
   cs_buf_deinit(&text);
   return fine;
@@ -312,7 +350,9 @@ static bool tell(const search *s, const found *f, json_t *change) {
 
 bool cs_explain_change(cs_evaluator *e, json_t *change) {
   const cs_decision *d = &e->decision;
-  if (d->outcome == CS_ERROR || d->outcome == CS_OUT_OF_SCOPE || d->outcome == CS_CAPPED || e->coarse) return true;
+  if (d->outcome == CS_ERROR || d->outcome == CS_OUT_OF_SCOPE || d->outcome == CS_CAPPED ||
+      e->coarse)
+    return true;
   search *s = calloc(1, sizeof *s);
   if (s == NULL) return false;
   s->e = e;

@@ -20,7 +20,9 @@ static uint64_t passes(const cs_program *p, uint64_t counters, uint32_t f, int16
   uint64_t passed = 0;
   for (uint64_t rest = counters; rest != 0; rest &= rest - 1) {
     const cs_counter *counter = &p->counters[__builtin_ctzll(rest)];
-    if (!((counter->fields >> f) & 1) || (value >= 0 && cs_bits_has(&counter->where[f], (uint32_t)value))) passed |= rest & -rest;
+    if (!((counter->fields >> f) & 1) ||
+        (value >= 0 && cs_bits_has(&counter->where[f], (uint32_t)value)))
+      passed |= rest & -rest;
   }
   return passed;
 }

@@ -2,7 +2,9 @@
 #include "assess/judge.h"
 #include "base/messages.h"
 
-bool cs_in_population(const cs_case *c) { return c->program->population == NULL || cs_holds(c->program->population, c); }
+bool cs_in_population(const cs_case *c) {
+  return c->program->population == NULL || cs_holds(c->program->population, c);
+}
 
 int32_t cs_ceiling_of(const cs_case *c, int32_t *part) {
   const cs_program *p = c->program;
@@ -34,7 +36,8 @@ static const cs_rule *choose_rule(const cs_case *c, const cs_ruleset *set, int32
     const cs_rule *rule = &c->program->rules[i];
     if (chosen != NULL && set->hit != CS_UNIQUE && !beats(set->hit, rule, chosen, held)) continue;
     if (!cs_holds(rule->when, c)) continue;
-    if (chosen != NULL && set->hit == CS_UNIQUE) cs_fail(c->trouble, CS_EPACK, CS_MSG_person_two_rules, chosen->clause, rule->clause);
+    if (chosen != NULL && set->hit == CS_UNIQUE)
+      cs_fail(c->trouble, CS_EPACK, CS_MSG_person_two_rules, chosen->clause, rule->clause);
     chosen = rule;
     if (set->hit == CS_FIRST) break;
   }
@@ -45,7 +48,8 @@ static void route(cs_case *c, const cs_rule *rule, int32_t held, int32_t top, cs
   const cs_program *p = c->program;
   int32_t target = target_of(rule, held);
   c->target = target > top ? top : target;
-  *out = (cs_verdict){CS_DIRECT, c->target, c->target - held, CS_STAGE_RULE, (int32_t)(rule - p->rules)};
+  *out = (cs_verdict){CS_DIRECT, c->target, c->target - held, CS_STAGE_RULE,
+                      (int32_t)(rule - p->rules)};
   for (uint32_t i = 0; i < p->route_count; i++) {
     if (!cs_holds(p->routes[i].when, c)) continue;
     out->outcome = p->routes[i].panel ? CS_PANEL : CS_DIRECT;

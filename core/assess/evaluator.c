@@ -6,11 +6,13 @@
 
 static const char *const outcome_names[] = {
 #define NAME(id, name) [id] = name,
-  CS_OUTCOMES(NAME)
+    CS_OUTCOMES(NAME)
 #undef NAME
 };
 
-const char *cs_outcome_name(cs_outcome o) { return o >= 0 && o < CS_OUTCOME_COUNT ? outcome_names[o] : "out_of_scope"; }
+const char *cs_outcome_name(cs_outcome o) {
+  return o >= 0 && o < CS_OUTCOME_COUNT ? outcome_names[o] : "out_of_scope";
+}
 
 cs_outcome cs_outcome_of(const char *name) {
   for (int i = 0; i < CS_OUTCOME_COUNT; i++)
@@ -31,10 +33,12 @@ static bool allocate(cs_evaluator *e) {
   e->used = calloc(p->attribute_count + 1, sizeof *e->used);
   e->matter_cells = calloc(p->series_count + 1, sizeof *e->matter_cells);
   e->arena = cs_arena_new(4096);
-  return c->attributes && c->cells && c->valued && c->left && c->tally && c->hits && e->initial && e->used && e->matter_cells && e->arena;
+  return c->attributes && c->cells && c->valued && c->left && c->tally && c->hits && e->initial &&
+         e->used && e->matter_cells && e->arena;
 }
 
-int cs_evaluator_new(const cs_program *p, cs_store *store, cs_opaque_call call, void *user, cs_evaluator **out, cs_err *err) {
+int cs_evaluator_new(const cs_program *p, cs_store *store, cs_opaque_call call, void *user,
+                     cs_evaluator **out, cs_err *err) {
   *out = NULL;
   cs_evaluator *e = calloc(1, sizeof *e);
   if (e == NULL) return cs_fail(err, CS_ENOMEM, CS_MSG_no_memory);
@@ -61,7 +65,8 @@ void cs_evaluator_free(cs_evaluator *e) {
   cs_evaluator_clear(e);
   cs_binding_deinit(e);
   cs_case *c = &e->facts;
-  free(c->attributes), free(c->cells), free(c->valued), free(c->left), free(c->tally), free(c->hits);
+  free(c->attributes), free(c->cells), free(c->valued), free(c->left), free(c->tally),
+      free(c->hits);
   free(c->happenings), free(c->stretches);
   free(e->initial), free(e->used), free(e->matter_cells), free(e->matter_events);
   free(e->assumptions), free(e->dimensions), free(e->members), free(e->table);
@@ -95,7 +100,9 @@ static void decide(cs_evaluator *e, const cs_verdict *v) {
 
 static bool required_blank(const cs_evaluator *e) {
   for (uint32_t i = 0; i < e->used_count; i++)
-    if (e->program->attributes[e->used[i]].required && e->facts.attributes[e->used[i]].known == CS_UNKNOWN) return true;
+    if (e->program->attributes[e->used[i]].required &&
+        e->facts.attributes[e->used[i]].known == CS_UNKNOWN)
+      return true;
   return false;
 }
 
@@ -124,7 +131,8 @@ int cs_judge_facts(cs_evaluator *e, cs_err *err) {
   bool overflow = e->coarse; /* an event with too many possibilities */
   e->decision = (cs_decision){.code = e->facts.code};
   e->out_of_memory = false;
-  if (held->known == CS_KNOWN) e->decision.from = p->lists[p->attributes[p->moves].list].texts[held->number];
+  if (held->known == CS_KNOWN)
+    e->decision.from = p->lists[p->attributes[p->moves].list].texts[held->number];
   cs_facts_count(e);
   if (e->bad.code != CS_OK || overflow || cs_unknown_any(e)) return judge_unknown(e, err);
   cs_verdict v;
@@ -133,7 +141,8 @@ int cs_judge_facts(cs_evaluator *e, cs_err *err) {
   return CS_OK;
 }
 
-int cs_evaluator_judge(cs_evaluator *e, const cs_record *r, uint32_t known_txn, cs_decision *out, cs_err *err) {
+int cs_evaluator_judge(cs_evaluator *e, const cs_record *r, uint32_t known_txn, cs_decision *out,
+                       cs_err *err) {
   e->loaded = false;
   e->coarse = false;
   cs_arena_reset(e->arena);

@@ -49,7 +49,8 @@ void cs_evidence_write(cs_evaluator *e) {
     const cs_happening *h = &c->happenings[i];
     cs_buf_put_uint(out, (uint64_t)h->kind);
     cs_buf_put_int(out, h->on);
-    for (uint32_t f = 0; f < e->program->kinds[h->kind].field_count; f++) cs_buf_put_int(out, h->field[f]);
+    for (uint32_t f = 0; f < e->program->kinds[h->kind].field_count; f++)
+      cs_buf_put_int(out, h->field[f]);
     cs_buf_put_uint(out, h->effects == 1 ? h->effect[0] : 0);
   }
   cs_buf_put_uint(out, c->stretch_count);

@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *mark_of(cs_truth t) { return t == CS_ALWAYS ? "met" : t == CS_NEVER ? "unmet" : "unknown"; }
+static const char *mark_of(cs_truth t) {
+  return t == CS_ALWAYS ? "met" : t == CS_NEVER ? "unmet" : "unknown";
+}
 
 /* -- sentences -- */
 
@@ -26,8 +28,11 @@ static bool worth(cs_evaluator *e, const cs_node *node, const cs_node *part, boo
 
 static void say_parts(cs_evaluator *e, const cs_node *node, cs_buf *out, bool brief) {
   bool some_hold = false, first = true;
-  const char *between = brief ? CS_MSG_say_comma : node->op == &cs_predicate_any ? CS_MSG_say_or : CS_MSG_say_and;
-  for (uint32_t i = 0; i < node->count; i++) some_hold = some_hold || cs_unknown_truth(e, node->of[i]) == CS_ALWAYS;
+  const char *between = brief                           ? CS_MSG_say_comma
+                        : node->op == &cs_predicate_any ? CS_MSG_say_or
+                                                        : CS_MSG_say_and;
+  for (uint32_t i = 0; i < node->count; i++)
+    some_hold = some_hold || cs_unknown_truth(e, node->of[i]) == CS_ALWAYS;
   for (uint32_t i = 0; i < node->count; i++) {
     if (!worth(e, node, node->of[i], some_hold)) continue;
     if (!first) cs_buf_puts(out, between);
@@ -50,7 +55,8 @@ void cs_say_node(cs_evaluator *e, const cs_node *node, cs_buf *out, bool brief) 
     return;
   }
   if (!brief && node->op == &cs_predicate_not) cs_buf_puts(out, CS_MSG_say_not);
-  if (!brief && node->op == &cs_predicate_k_of) cs_buf_printf(out, CS_MSG_say_k_of, (long long)node->number);
+  if (!brief && node->op == &cs_predicate_k_of)
+    cs_buf_printf(out, CS_MSG_say_k_of, (long long)node->number);
   say_parts(e, node, out, brief);
 }
 
@@ -60,18 +66,23 @@ static void put_readings(const cs_program *p, const cs_node *node, cs_buf *out) 
   const json_t *readings = json_object_get(p->effective, "readings");
   for (int i = 0; i < CS_READINGS_MAX && node->readings[i] != NULL; i++) {
     char one[256];
-    snprintf(one, sizeof one, "%s=%s", node->readings[i], json_string_value(json_object_get(readings, node->readings[i])));
-    if (strstr(cs_buf_str(out), one) == NULL) cs_buf_printf(out, "%s%s", out->size > 0 ? "; " : "", one);
+    snprintf(one, sizeof one, "%s=%s", node->readings[i],
+             json_string_value(json_object_get(readings, node->readings[i])));
+    if (strstr(cs_buf_str(out), one) == NULL)
+      cs_buf_printf(out, "%s%s", out->size > 0 ? "; " : "", one);
   }
   for (uint32_t i = 0; i < node->count; i++) put_readings(p, node->of[i], out);
 }
 
-bool cs_add_line(json_t *lines, const char *mark, cs_buf *text, const char *clause, const cs_program *p, const cs_node *node) {
+bool cs_add_line(json_t *lines, const char *mark, cs_buf *text, const char *clause,
+                 const cs_program *p, const cs_node *node) {
   cs_buf reading = {0};
-  json_t *line = json_pack("{s:s, s:s#, s:s?}", "mark", mark, "text", text->data ? text->data : "", (int)text->size, "clause", clause);
+  json_t *line = json_pack("{s:s, s:s#, s:s?}", "mark", mark, "text", text->data ? text->data : "",
+                           (int)text->size, "clause", clause);
   if (line != NULL && node != NULL) put_readings(p, node, &reading);
   bool fine = line != NULL && !text->failed && !reading.failed;
-  if (fine && reading.size > 0) fine = json_object_set_new(line, "reading", json_stringn(reading.data, reading.size)) == 0;
+  if (fine && reading.size > 0)
+    fine = json_object_set_new(line, "reading", json_stringn(reading.data, reading.size)) == 0;
   cs_buf_deinit(&reading);
   cs_buf_clear(text);
   if (!fine) {
@@ -90,7 +101,8 @@ bool cs_add_lines(cs_evaluator *e, json_t *lines, const cs_node *node, const cha
   }
   cs_buf text = {0};
   cs_say_node(e, node, &text, false);
-  bool fine = cs_add_line(lines, mark_of(cs_unknown_truth(e, node)), &text, node->clause ? node->clause : clause, e->program, node);
+  bool fine = cs_add_line(lines, mark_of(cs_unknown_truth(e, node)), &text,
+                          node->clause ? node->clause : clause, e->program, node);
   cs_buf_deinit(&text);
   return fine;
 }
@@ -102,9 +114,11 @@ static bool explain_blanks(cs_evaluator *e, json_t *lines) {
   cs_buf text = {0};
   bool fine = true;
   for (uint32_t i = 0; fine && i < e->used_count; i++) {
-    if (!p->attributes[e->used[i]].required || e->facts.attributes[e->used[i]].known != CS_UNKNOWN) continue;
+    if (!p->attributes[e->used[i]].required || e->facts.attributes[e->used[i]].known != CS_UNKNOWN)
+      continue;
     cs_buf_printf(&text, "%s %s", cs_attribute_label(&e->facts, e->used[i]), CS_MSG_say_unknown);
-    fine = cs_add_line(lines, "unknown", &text, p->population ? p->population->clause : p->clause, p, NULL);
+    fine = cs_add_line(lines, "unknown", &text, p->population ? p->population->clause : p->clause,
+                       p, NULL);
   }
   cs_buf_deinit(&text);
   return fine;
@@ -122,7 +136,8 @@ static bool explain_gates(cs_evaluator *e, json_t *lines) {
     cs_buf text = {0};
     cs_buf_printf(&text, "%s%s", label, CS_MSG_say_colon);
     cs_say_node(e, g->when, &text, true);
-    bool fine = cs_add_line(lines, mark_of(cs_unknown_truth(e, g->when)), &text, g->clause, p, g->when);
+    bool fine =
+        cs_add_line(lines, mark_of(cs_unknown_truth(e, g->when)), &text, g->clause, p, g->when);
     cs_buf_deinit(&text);
     if (!fine) return false;
   }
@@ -130,7 +145,8 @@ static bool explain_gates(cs_evaluator *e, json_t *lines) {
 }
 
 static bool explain_population(cs_evaluator *e, json_t *lines) {
-  return e->program->population == NULL || cs_add_lines(e, lines, e->program->population, e->program->clause);
+  return e->program->population == NULL ||
+         cs_add_lines(e, lines, e->program->population, e->program->clause);
 }
 
 static bool gates_open(cs_evaluator *e) {
@@ -170,14 +186,20 @@ static void put_summary(cs_evaluator *e, cs_buf *out) {
   const cs_program *p = e->program;
   const cs_decision *d = &e->decision;
   const cs_list *ladder = &p->lists[p->attributes[p->moves].list];
-  static const char *const en[] = {"direct", "panel", "not met", "at the ceiling", "ineligible", "undetermined", "error", "out of scope"};
-  static const char *const zh[] = {"直接", "评审", "未达到", "已到上限", "不具备资格", "无法确定", "错误", "不在范围内"};
-  if (d->from != NULL) cs_buf_puts(out, cs_list_label(ladder, (uint32_t)cs_list_find(ladder, d->from, strlen(d->from))));
-  if (d->to != NULL) cs_buf_printf(out, " → %s", cs_list_label(ladder, (uint32_t)e->verdict.target));
+  static const char *const en[] = {"direct",     "panel",        "not met", "at the ceiling",
+                                   "ineligible", "undetermined", "error",   "out of scope"};
+  static const char *const zh[] = {"直接",       "评审",     "未达到", "已到上限",
+                                   "不具备资格", "无法确定", "错误",   "不在范围内"};
+  if (d->from != NULL)
+    cs_buf_puts(out,
+                cs_list_label(ladder, (uint32_t)cs_list_find(ladder, d->from, strlen(d->from))));
+  if (d->to != NULL)
+    cs_buf_printf(out, " → %s", cs_list_label(ladder, (uint32_t)e->verdict.target));
   cs_buf_printf(out, "%s%s", out->size > 0 ? "   " : "", CS_TEXT(en[d->outcome], zh[d->outcome]));
   if (d->to != NULL) cs_buf_printf(out, " %+d", d->steps);
   if (d->clause != NULL) cs_buf_printf(out, "   [%s]", d->clause);
-  for (size_t i = 0; i < d->missing_count; i++) cs_buf_printf(out, "%s%s", i > 0 ? CS_MSG_say_comma : CS_MSG_say_colon, d->missing[i]);
+  for (size_t i = 0; i < d->missing_count; i++)
+    cs_buf_printf(out, "%s%s", i > 0 ? CS_MSG_say_comma : CS_MSG_say_colon, d->missing[i]);
 }
 
 static json_t *readings_of(const cs_program *p) {
@@ -187,7 +209,8 @@ static json_t *readings_of(const cs_program *p) {
   json_t *declared;
   json_object_foreach((json_t *)json_object_get(p->pack, "readings"), id, declared) {
     for (uint32_t i = 0; i < p->reading_count; i++) {
-      if (strcmp(p->readings[i], id) != 0 || (choice = json_object_get(readings, id)) == NULL) continue;
+      if (strcmp(p->readings[i], id) != 0 || (choice = json_object_get(readings, id)) == NULL)
+        continue;
       json_object_set(out, id, (json_t *)choice);
       break;
     }
@@ -203,12 +226,15 @@ int cs_evaluator_explain(cs_evaluator *e, json_t **out, cs_err *err) {
   json_t *lines = json_array(), *change = json_array(), *missing = json_array();
   put_summary(e, &summary);
   bool fine = lines && change && missing && !summary.failed;
-  for (size_t i = 0; fine && i < d.missing_count; i++) fine = json_array_append_new(missing, json_string(d.missing[i])) == 0;
+  for (size_t i = 0; fine && i < d.missing_count; i++)
+    fine = json_array_append_new(missing, json_string(d.missing[i])) == 0;
   fine = fine && explain_lines(e, lines) && cs_explain_change(e, change);
   e->decision = d;
-  *out = json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:i, s:o, s:s#, s:o, s:o, s:o}", "employee", d.code, "outcome", cs_outcome_name(d.outcome), "rule",
-                   d.rule, "from", d.from, "to", d.to, "steps", d.steps, "missing", missing, "summary", summary.data ? summary.data : "",
-                   (int)summary.size, "lines", lines, "change", change, "readings", readings_of(e->program));
+  *out = json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:i, s:o, s:s#, s:o, s:o, s:o}", "employee",
+                   d.code, "outcome", cs_outcome_name(d.outcome), "rule", d.rule, "from", d.from,
+                   "to", d.to, "steps", d.steps, "missing", missing, "summary",
+                   summary.data ? summary.data : "", (int)summary.size, "lines", lines, "change",
+                   change, "readings", readings_of(e->program));
   cs_buf_deinit(&summary);
   if (fine && *out != NULL) return CS_OK;
   json_decref(*out);

@@ -6,7 +6,8 @@
 void cs_say_node(cs_evaluator *e, const cs_node *node, cs_buf *out, bool brief);
 
 /* {mark, text, clause, reading?} appended to `lines`; takes over what is in `text`. False: out of memory. */
-bool cs_add_line(json_t *lines, const char *mark, cs_buf *text, const char *clause, const cs_program *p, const cs_node *node);
+bool cs_add_line(json_t *lines, const char *mark, cs_buf *text, const char *clause,
+                 const cs_program *p, const cs_node *node);
 
 /* One line for each part of an `all`, one for any other condition. */
 bool cs_add_lines(cs_evaluator *e, json_t *lines, const cs_node *node, const char *clause);

@@ -4,7 +4,9 @@
 #include "assess/sentence.h"
 #include "base/messages.h"
 
-static const char *rung(const cs_program *p, int32_t place) { return cs_list_label(&p->lists[p->attributes[p->moves].list], (uint32_t)place); }
+static const char *rung(const cs_program *p, int32_t place) {
+  return cs_list_label(&p->lists[p->attributes[p->moves].list], (uint32_t)place);
+}
 
 bool cs_explain_ceiling(cs_evaluator *e, json_t *lines) {
   const cs_program *p = e->program;
@@ -22,8 +24,10 @@ bool cs_explain_ceiling(cs_evaluator *e, json_t *lines) {
   if (held->known != CS_KNOWN) mark = "unknown";
   if (mark == NULL) mark = held->number < top ? "met" : "unmet";
   cs_buf text = {0};
-  cs_buf_printf(&text, CS_MSG_explain_ceiling, rung(p, top), held->known == CS_KNOWN ? rung(p, (int32_t)held->number) : CS_MSG_say_unknown);
-  bool fine = cs_add_line(lines, mark, &text, in_force ? in_force->clause : p->clause, p, in_force ? in_force->when : NULL);
+  cs_buf_printf(&text, CS_MSG_explain_ceiling, rung(p, top),
+                held->known == CS_KNOWN ? rung(p, (int32_t)held->number) : CS_MSG_say_unknown);
+  bool fine = cs_add_line(lines, mark, &text, in_force ? in_force->clause : p->clause, p,
+                          in_force ? in_force->when : NULL);
   cs_buf_deinit(&text);
   return fine;
 }
@@ -63,7 +67,8 @@ static int say_unmet(cs_evaluator *e, const cs_node *node, cs_buf *out, int said
   }
   if (said > 0) cs_buf_puts(out, CS_MSG_explain_further);
   cs_say_node(e, node, out, false);
-  if (node->op == &cs_predicate_meets && cs_unknown_truth(e, node) == CS_NEVER) say_lack(e, node, out);
+  if (node->op == &cs_predicate_meets && cs_unknown_truth(e, node) == CS_NEVER)
+    say_lack(e, node, out);
   return said + 1;
 }
 
@@ -79,7 +84,11 @@ static bool explain_open(cs_evaluator *e, json_t *lines, const cs_rule *rule) {
     say_unmet(e, rule->when, &text, 0);
   }
   say_gives(e, rule, &text);
-  bool fine = cs_add_line(lines, truth == CS_ALWAYS ? (decided ? "info" : "met") : truth == CS_DEPENDS ? "unknown" : "open", &text, rule->clause, e->program, rule->when);
+  bool fine = cs_add_line(lines,
+                          truth == CS_ALWAYS    ? (decided ? "info" : "met")
+                          : truth == CS_DEPENDS ? "unknown"
+                                                : "open",
+                          &text, rule->clause, e->program, rule->when);
   cs_buf_deinit(&text);
   return fine;
 }
@@ -100,7 +109,8 @@ static bool explain_routing(cs_evaluator *e, json_t *lines) {
   bool fine = true, taken = false;
   for (uint32_t i = 0; fine && !taken && i < p->route_count; i++) {
     taken = cs_unknown_truth(e, p->routes[i].when) == CS_ALWAYS;
-    cs_buf_puts(&text, (taken == p->routes[i].panel) ? CS_MSG_explain_panel : CS_MSG_explain_direct);
+    cs_buf_puts(&text,
+                (taken == p->routes[i].panel) ? CS_MSG_explain_panel : CS_MSG_explain_direct);
     cs_say_node(e, p->routes[i].when, &text, false);
     fine = cs_add_line(lines, "info", &text, p->routes[i].clause, p, p->routes[i].when);
   }
@@ -113,7 +123,8 @@ bool cs_explain_rules(cs_evaluator *e, json_t *lines) {
   for (uint32_t i = 0; i < p->ruleset_count; i++) {
     cs_truth t = p->rulesets[i].when == NULL ? CS_ALWAYS : cs_unknown_truth(e, p->rulesets[i].when);
     if (t == CS_NEVER) continue;
-    if (t == CS_DEPENDS && !cs_add_lines(e, lines, p->rulesets[i].when, p->rulesets[i].clause)) return false;
+    if (t == CS_DEPENDS && !cs_add_lines(e, lines, p->rulesets[i].when, p->rulesets[i].clause))
+      return false;
     if (!explain_set(e, lines, &p->rulesets[i])) return false;
     if (t == CS_ALWAYS) break;
   }

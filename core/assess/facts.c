@@ -132,17 +132,21 @@ static bool room(void *array, uint32_t *capacity, uint32_t count, size_t size) {
 static int add_event(cs_evaluator *e, const gathered *g, cs_err *err) {
   const cs_value *on = g->field[CS_FIELD_ON], *kind = g->field[CS_FIELD_KIND];
   cs_case *c = &e->facts;
-  if (on == NULL || on->kind != CS_DATE || kind == NULL || kind->kind != CS_SYMBOL || kind->number >= e->binding.count) return CS_OK;
+  if (on == NULL || on->kind != CS_DATE || kind == NULL || kind->kind != CS_SYMBOL ||
+      kind->number >= e->binding.count)
+    return CS_OK;
   int16_t k = e->binding.kind[kind->number];
   if (k < 0 || !((e->counted_kinds >> k) & 1)) return CS_OK;
-  if (!room(&c->happenings, &c->happening_capacity, c->happening_count, sizeof *c->happenings)) return cs_fail(err, CS_ENOMEM, CS_MSG_no_memory);
+  if (!room(&c->happenings, &c->happening_capacity, c->happening_count, sizeof *c->happenings))
+    return cs_fail(err, CS_ENOMEM, CS_MSG_no_memory);
   cs_happening *h = &c->happenings[c->happening_count++];
   h->kind = k;
   h->on = (cs_date)on->number;
   h->instance = g->instance;
   h->effects = 0;
   const cs_event_kind *declared = &e->program->kinds[k];
-  for (uint32_t f = 0; f < declared->field_count; f++) h->field[f] = declared->fields[f].blank_none ? -2 : -1;
+  for (uint32_t f = 0; f < declared->field_count; f++)
+    h->field[f] = declared->fields[f].blank_none ? -2 : -1;
   for (uint32_t i = CS_FIELD_FIRST; i < e->field_count; i++) {
     int8_t f = e->field_of_kind[k][i];
     if (f < 0 || g->field[i] == NULL) continue;
@@ -169,13 +173,15 @@ static int32_t family_of(const cs_program *p, const char *kind) {
 }
 
 static int add_span(cs_evaluator *e, const gathered *g, cs_err *err) {
-  const cs_value *from = g->field[CS_FIELD_FROM], *to = g->field[CS_FIELD_TO], *kind = g->field[CS_FIELD_KIND];
+  const cs_value *from = g->field[CS_FIELD_FROM], *to = g->field[CS_FIELD_TO],
+                 *kind = g->field[CS_FIELD_KIND];
   cs_case *c = &e->facts;
   if (from == NULL || from->kind != CS_DATE) return CS_OK;
   cs_symbol symbol = kind != NULL && kind->kind == CS_SYMBOL ? (cs_symbol)kind->number : 0;
   int32_t family = family_of(e->program, symbol == 0 ? NULL : cs_symbol_text(e->store, symbol));
   if (family < 0 || !e->program->spans[family].used) return CS_OK;
-  if (!room(&c->stretches, &c->stretch_capacity, c->stretch_count, sizeof *c->stretches)) return cs_fail(err, CS_ENOMEM, CS_MSG_no_memory);
+  if (!room(&c->stretches, &c->stretch_capacity, c->stretch_count, sizeof *c->stretches))
+    return cs_fail(err, CS_ENOMEM, CS_MSG_no_memory);
   c->stretches[c->stretch_count++] = (cs_stretch){
       .family = family,
       .instance = g->instance,
@@ -231,7 +237,9 @@ static void load_state(cs_evaluator *e, const cs_entry *entry) {
   if (entry->slot.name == e->code) e->exists = true;
   if (attr < 0) return;
   /* A later state counts only where it is the first one known: whoever is graded on a later day is graded then. */
-  if (entry->slot.at > e->program->as_of && (!e->program->attributes[attr].dated || e->facts.attributes[attr].known == CS_KNOWN)) return;
+  if (entry->slot.at > e->program->as_of &&
+      (!e->program->attributes[attr].dated || e->facts.attributes[attr].known == CS_KNOWN))
+    return;
   load_attribute(e, attr, &entry->value);
 }
 
@@ -245,7 +253,8 @@ int cs_facts_load(cs_evaluator *e, const cs_record *r, uint32_t known_txn, cs_er
   for (uint32_t i = 0; i < r->count && rc == CS_OK; i++) {
     const cs_entry *entry = &r->entries[i], *next = entry + 1;
     if (entry->txn > known_txn) continue;
-    if (i + 1 < r->count && next->txn <= known_txn && same_slot(&entry->slot, &next->slot)) continue;
+    if (i + 1 < r->count && next->txn <= known_txn && same_slot(&entry->slot, &next->slot))
+      continue;
     if (entry->slot.klass >= CS_EVENT) {
       rc = gather(e, &g, entry, err);
     } else if (entry->value.kind != CS_NONE && entry->slot.name < e->binding.count) {
@@ -268,7 +277,8 @@ int cs_facts_load(cs_evaluator *e, const cs_record *r, uint32_t known_txn, cs_er
 uint64_t cs_facts_expected(const cs_case *c, int32_t series) {
   const cs_series *s = &c->program->series[series];
   uint64_t expected = s->horizon >= 64 ? UINT64_MAX : (UINT64_C(1) << s->horizon) - 1;
-  const cs_atom *from = s->from >= 0 ? &c->attributes[s->from] : NULL, *until = s->until >= 0 ? &c->attributes[s->until] : NULL;
+  const cs_atom *from = s->from >= 0 ? &c->attributes[s->from] : NULL,
+                *until = s->until >= 0 ? &c->attributes[s->until] : NULL;
   uint32_t oldest = s->horizon - 1;
   bool all = (from == NULL || from->known != CS_KNOWN || from->number <= s->first[oldest]) &&
              (until == NULL || until->known != CS_KNOWN || until->number >= s->first[0]);
@@ -300,6 +310,7 @@ void cs_facts_count(cs_evaluator *e) {
   for (uint32_t i = 0; i < p->counter_count; i++) c->hits[i] = 0;
   for (uint32_t i = 0; i < c->happening_count; i++) {
     if (c->happenings[i].effects != 1) continue;
-    for (uint64_t rest = c->happenings[i].effect[0]; rest != 0; rest &= rest - 1) c->hits[__builtin_ctzll(rest)]++;
+    for (uint64_t rest = c->happenings[i].effect[0]; rest != 0; rest &= rest - 1)
+      c->hits[__builtin_ctzll(rest)]++;
   }
 }

@@ -3,17 +3,24 @@
 #include "assess/evaluator.h"
 #include "assess/predicate.h"
 
-#define CS_PRODUCT_MAX ((size_t)1 << 22) /* assignments of the unknown facts that are tried one by one */
-#define CS_STRANGE 255                   /* place of a symbol that is not in a list */
+#define CS_PRODUCT_MAX \
+  ((size_t)1 << 22)    /* assignments of the unknown facts that are tried one by one */
+#define CS_STRANGE 255 /* place of a symbol that is not in a list */
 
 /* Which stage decided, and which of its parts: comparable, in the order of the pack. */
-typedef enum cs_stage { CS_STAGE_POPULATION, CS_STAGE_GATE, CS_STAGE_CEILING, CS_STAGE_RULESET, CS_STAGE_RULE } cs_stage;
+typedef enum cs_stage {
+  CS_STAGE_POPULATION,
+  CS_STAGE_GATE,
+  CS_STAGE_CEILING,
+  CS_STAGE_RULESET,
+  CS_STAGE_RULE
+} cs_stage;
 
 typedef struct cs_verdict { /* two-valued */
   cs_outcome outcome;
   int32_t target, steps; /* direct and panel; else -1 and 0 */
   cs_stage stage;
-  int32_t part;          /* gate, ceiling (-1: the ladder's own), ruleset (-1: none applies) or rule */
+  int32_t part; /* gate, ceiling (-1: the ladder's own), ruleset (-1: none applies) or rule */
 } cs_verdict;
 
 /* Outcome, target and steps as one number: what law 8 compares. */
@@ -21,15 +28,17 @@ static inline uint32_t cs_verdict_key(const cs_verdict *v) {
   return (uint32_t)v->outcome | (uint32_t)(v->target + 1) << 4 | (uint32_t)(v->steps + 512) << 16;
 }
 
-typedef struct cs_dimension { /* one unknown fact, or several that are alike, and the values they are tried with */
+typedef struct
+    cs_dimension { /* one unknown fact, or several that are alike, and the values they are tried with */
   enum { CS_DIM_ATTRIBUTE, CS_DIM_CELLS, CS_DIM_EVENTS } kind;
   int32_t index;         /* attribute or series */
   uint32_t first, count; /* of e->members: cells or happenings that are alike */
   uint32_t choices;      /* values each can have */
-  size_t size, stride;   /* ways to give `count` like things `choices` values; steps in the table of verdicts */
-  uint64_t views;        /* that count the cells */
+  size_t size,
+      stride; /* ways to give `count` like things `choices` values; steps in the table of verdicts */
+  uint64_t views;             /* that count the cells */
   uint32_t now[CS_SCALE_MAX]; /* how many have which value */
-  uint32_t value;        /* attribute: which of its values */
+  uint32_t value;             /* attribute: which of its values */
 } cs_dimension;
 
 typedef struct cs_binding { /* symbols of the store to places in the program, by symbol */
@@ -39,14 +48,21 @@ typedef struct cs_binding { /* symbols of the store to places in the program, by
 } cs_binding;
 
 /* Names of fields of events and spans that are read, by number; the first four are always there. */
-enum { CS_FIELD_ON, CS_FIELD_KIND, CS_FIELD_FROM, CS_FIELD_TO, CS_FIELD_FIRST, CS_FIELDS_READ = 64 };
+enum {
+  CS_FIELD_ON,
+  CS_FIELD_KIND,
+  CS_FIELD_FROM,
+  CS_FIELD_TO,
+  CS_FIELD_FIRST,
+  CS_FIELDS_READ = 64
+};
 
 typedef struct cs_assumption {
   enum { CS_ASSUME_ATTRIBUTE, CS_ASSUME_CELL, CS_ASSUME_EVENT } kind;
-  int32_t index; /* attribute, series or kind of event */
-  int32_t at;    /* cell or day */
-  cs_atom atom;  /* its text owned */
-  int64_t number;/* place + 1 (0: no rating), or whether it counts */
+  int32_t index;  /* attribute, series or kind of event */
+  int32_t at;     /* cell or day */
+  cs_atom atom;   /* its text owned */
+  int64_t number; /* place + 1 (0: no rating), or whether it counts */
 } cs_assumption;
 
 struct cs_evaluator {
@@ -59,24 +75,24 @@ struct cs_evaluator {
   cs_symbol code;
 
   cs_case facts;
-  cs_atom *initial;          /* every attribute blank */
-  int32_t *used;             /* attributes that are read */
+  cs_atom *initial; /* every attribute blank */
+  int32_t *used;    /* attributes that are read */
   uint32_t used_count;
-  cs_err trouble;            /* of the judgement under way */
-  cs_err bad;                /* a fact that is not in its list */
+  cs_err trouble; /* of the judgement under way */
+  cs_err bad;     /* a fact that is not in its list */
   bool exists, loaded;
-  uint64_t counted_kinds;    /* kinds of event that some counter counts */
+  uint64_t counted_kinds; /* kinds of event that some counter counts */
 
   cs_assumption *assumptions;
   uint32_t assumption_count, assumption_capacity;
 
-  cs_dimension *dimensions;  /* of what is unknown now */
+  cs_dimension *dimensions; /* of what is unknown now */
   uint32_t dimension_count, dimension_capacity;
   uint32_t *members;
   uint32_t member_count, member_capacity;
-  size_t product;            /* 0: too many, or one is endless */
+  size_t product; /* 0: too many, or one is endless */
   bool out_of_memory;
-  uint32_t *table;           /* verdict keys, `product` of them */
+  uint32_t *table; /* verdict keys, `product` of them */
   size_t table_capacity;
 
   bool coarse;               /* the last person's unknowns were too many: all are named */
@@ -86,8 +102,8 @@ struct cs_evaluator {
   uint32_t matter_capacity;
 
   cs_decision decision;
-  cs_verdict verdict;        /* for a decided one */
-  cs_arena *arena;           /* names of the decision */
+  cs_verdict verdict; /* for a decided one */
+  cs_arena *arena;    /* names of the decision */
   cs_buf evidence;
 };
 
@@ -98,11 +114,14 @@ void cs_binding_deinit(cs_evaluator *e);
 
 /* facts.c: the record as of the date and known at a transaction, and what follows from it. */
 int cs_facts_load(cs_evaluator *e, const cs_record *r, uint32_t known_txn, cs_err *err);
-void cs_facts_count(cs_evaluator *e);  /* tallies and hits of what is known, anew */
+void cs_facts_count(cs_evaluator *e); /* tallies and hits of what is known, anew */
 uint64_t cs_facts_expected(const cs_case *c, int32_t series);
-uint64_t cs_facts_read(const cs_case *c, int32_t series); /* cells that any window or streak reads */
-void cs_fact_name(const cs_program *p, int32_t series, uint32_t cell, cs_buf *out);       /* "rating:2026-03" */
-void cs_event_name(const cs_program *p, const cs_happening *h, cs_buf *out);               /* "complaint:2026-03-12" */
+uint64_t cs_facts_read(const cs_case *c,
+                       int32_t series); /* cells that any window or streak reads */
+void cs_fact_name(const cs_program *p, int32_t series, uint32_t cell,
+                  cs_buf *out); /* "rating:2026-03" */
+void cs_event_name(const cs_program *p, const cs_happening *h,
+                   cs_buf *out); /* "complaint:2026-03-12" */
 /* Text as a value of the attribute; "" is a blank. False: it is none. */
 bool cs_atom_parse(const cs_program *p, int32_t attr, const char *text, size_t size, cs_atom *out);
 
@@ -110,25 +129,31 @@ bool cs_atom_parse(const cs_program *p, int32_t attr, const char *text, size_t s
 int cs_effects_fill(cs_evaluator *e, cs_err *err);
 
 /* assume.c */
-int cs_assumptions_apply(cs_evaluator *e, cs_err *err);        /* after loading, before effects */
-void cs_assumptions_count(const cs_evaluator *e, cs_happening *h, uint64_t possible); /* an event that is assumed to count or not */
+int cs_assumptions_apply(cs_evaluator *e, cs_err *err); /* after loading, before effects */
+void cs_assumptions_count(const cs_evaluator *e, cs_happening *h,
+                          uint64_t possible); /* an event that is assumed to count or not */
 
 /* evaluate.c: the pipeline, two-valued. */
 void cs_evaluate(const cs_case *c, cs_verdict *out);
 bool cs_in_population(const cs_case *c);
-int32_t cs_ceiling_of(const cs_case *c, int32_t *part); /* the top in force; part -1: the ladder's own */
+int32_t cs_ceiling_of(const cs_case *c,
+                      int32_t *part); /* the top in force; part -1: the ladder's own */
 
 /* unknown.c: law 8. */
 typedef struct cs_unknown_walk {
-  void (*round)(void *user);            /* e->dimensions are ready: for each way the facts are that decide what is expected */
+  void (*round)(
+      void *
+          user); /* e->dimensions are ready: for each way the facts are that decide what is expected */
   void (*visit)(void *user, size_t at); /* every fact has a value; `at` is the place in the table */
   void *user;
 } cs_unknown_walk;
-bool cs_unknown_any(cs_evaluator *e);                                  /* is anything read unknown? */
+bool cs_unknown_any(cs_evaluator *e); /* is anything read unknown? */
 void cs_unknown_rounds(cs_evaluator *e, const cs_reads *only, const cs_unknown_walk *walk);
-void cs_unknown_each(cs_evaluator *e, const cs_unknown_walk *walk);    /* within a round: every assignment */
+void cs_unknown_each(cs_evaluator *e,
+                     const cs_unknown_walk *walk); /* within a round: every assignment */
 typedef enum cs_truth { CS_NEVER, CS_ALWAYS, CS_DEPENDS } cs_truth;
-cs_truth cs_unknown_truth(cs_evaluator *e, const cs_node *node);       /* for all values of what is unknown */
+cs_truth cs_unknown_truth(cs_evaluator *e,
+                          const cs_node *node); /* for all values of what is unknown */
 
 /* law8.c: the verdict as a function of the unknown facts. */
 void cs_law8(cs_evaluator *e, cs_verdict *verdict, bool *same, bool *out_of_scope);

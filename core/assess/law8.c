@@ -25,7 +25,8 @@ static void note(struct law8 *l, const cs_verdict *v) {
     l->verdict = *v;
   } else if (key != l->key) {
     l->same = false;
-  } else if (v->stage < l->verdict.stage || (v->stage == l->verdict.stage && v->part < l->verdict.part)) {
+  } else if (v->stage < l->verdict.stage ||
+             (v->stage == l->verdict.stage && v->part < l->verdict.part)) {
     l->verdict = *v;
   }
 }
@@ -72,7 +73,8 @@ static bool table_room(cs_evaluator *e) {
 static void round_of(void *user) {
   struct law8 *l = user;
   cs_evaluator *e = l->e;
-  if (e->product == 0 || !table_room(e)) { /* too many: all of them are named. Less sharp, never wrong */
+  if (e->product == 0 ||
+      !table_room(e)) { /* too many: all of them are named. Less sharp, never wrong */
     l->coarse = true;
     for (uint32_t i = 0; i < e->dimension_count; i++) mark(e, &e->dimensions[i]);
     return;
@@ -128,7 +130,8 @@ static bool certainly_out(cs_evaluator *e) {
  * where the pack does not require them anyway. */
 static void mark_outer(cs_evaluator *e) {
   for (uint32_t i = 0; i < e->used_count; i++)
-    if (e->program->attributes[e->used[i]].outer && e->facts.attributes[e->used[i]].known == CS_UNKNOWN)
+    if (e->program->attributes[e->used[i]].outer &&
+        e->facts.attributes[e->used[i]].known == CS_UNKNOWN)
       cs_bits_add(&e->matter_attributes, (uint32_t)e->used[i]);
 }
 
@@ -162,7 +165,9 @@ void cs_law8(cs_evaluator *e, cs_verdict *verdict, bool *same, bool *out_of_scop
 
 /* -- names -- */
 
-static int by_name(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+static int by_name(const void *a, const void *b) {
+  return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
 
 static bool add_name(cs_evaluator *e, const char **names, size_t *count, cs_buf *text) {
   names[*count] = cs_arena_text(e->arena, text->data, text->size);
@@ -172,7 +177,8 @@ static bool add_name(cs_evaluator *e, const char **names, size_t *count, cs_buf 
 
 static size_t count_names(const cs_evaluator *e) {
   size_t n = e->used_count + e->facts.happening_count;
-  for (uint32_t i = 0; i < e->program->series_count; i++) n += (size_t)__builtin_popcountll(e->matter_cells[i]);
+  for (uint32_t i = 0; i < e->program->series_count; i++)
+    n += (size_t)__builtin_popcountll(e->matter_cells[i]);
   return n;
 }
 
@@ -185,7 +191,8 @@ int cs_missing_names(cs_evaluator *e, cs_err *err) {
   for (uint32_t i = 0; fine && i < e->used_count; i++) {
     const cs_attribute *a = &p->attributes[e->used[i]];
     if (e->facts.attributes[e->used[i]].known != CS_UNKNOWN) continue;
-    if (a->required || cs_bits_has(&e->matter_attributes, (uint32_t)e->used[i])) names[count++] = a->name;
+    if (a->required || cs_bits_has(&e->matter_attributes, (uint32_t)e->used[i]))
+      names[count++] = a->name;
   }
   for (uint32_t i = 0; fine && i < p->series_count; i++) {
     for (uint64_t rest = e->matter_cells[i]; fine && rest != 0; rest &= rest - 1) {

@@ -64,13 +64,15 @@ int cs_members(cs_compiler *c, const json_t *object, const char *what, const cha
   const char *name;
   json_t *value;
   json_object_foreach((json_t *)object, name, value) {
-    if (!listed(members, name, NULL)) return cs_refuse(c, CS_MSG_pack_member_unknown, what, name, members);
+    if (!listed(members, name, NULL))
+      return cs_refuse(c, CS_MSG_pack_member_unknown, what, name, members);
   }
   for (const char *at = members; *at != '\0';) {
     size_t size = strcspn(at, " ");
     if (at[size - 1] != '?') {
       value = json_object_getn(object, at, size);
-      if (value == NULL || json_is_null(value)) return cs_refuse(c, CS_MSG_pack_member_absent, what, (int)size, at);
+      if (value == NULL || json_is_null(value))
+        return cs_refuse(c, CS_MSG_pack_member_absent, what, (int)size, at);
     }
     at += size;
     at += strspn(at, " ");
@@ -92,7 +94,8 @@ int cs_member_text(cs_compiler *c, const json_t *object, const char *member, con
 int cs_member_flag(cs_compiler *c, const json_t *object, const char *member, bool *out) {
   const json_t *value = present(object, member);
   *out = json_is_true(value);
-  return value != NULL && !json_is_boolean(value) ? cs_refuse(c, CS_MSG_pack_flag_wanted, member) : CS_OK;
+  return value != NULL && !json_is_boolean(value) ? cs_refuse(c, CS_MSG_pack_flag_wanted, member)
+                                                  : CS_OK;
 }
 
 int cs_member_array(cs_compiler *c, const json_t *object, const char *member, const json_t **out) {
@@ -119,7 +122,8 @@ int cs_member_label(cs_compiler *c, const json_t *object, const char *member, co
   const char *name;
   json_t *text;
   json_object_foreach((json_t *)*out, name, text) {
-    if (strcmp(name, "en") != 0 && strcmp(name, "zh") != 0) return cs_refuse(c, CS_MSG_pack_member_unknown, member, name, "en? zh?");
+    if (strcmp(name, "en") != 0 && strcmp(name, "zh") != 0)
+      return cs_refuse(c, CS_MSG_pack_member_unknown, member, name, "en? zh?");
     if (!json_is_string(text)) return cs_refuse(c, CS_MSG_pack_text_wanted, name);
   }
   return CS_OK;
@@ -137,26 +141,33 @@ static int word_place(const char *words, const char *text) {
   return -1;
 }
 
-static int read_word(cs_compiler *c, const char *member, const char *words, const json_t *value, int *out) {
+static int read_word(cs_compiler *c, const char *member, const char *words, const json_t *value,
+                     int *out) {
   if (!json_is_string(value)) return cs_refuse(c, CS_MSG_pack_text_wanted, member);
   int place = word_place(words, json_string_value(value));
-  if (place < 0) return cs_refuse(c, CS_MSG_pack_word_unknown, member, json_string_value(value), words);
+  if (place < 0)
+    return cs_refuse(c, CS_MSG_pack_word_unknown, member, json_string_value(value), words);
   *out = place;
   return CS_OK;
 }
 
-int cs_member_word(cs_compiler *c, const json_t *object, const char *member, const char *words, int *out) {
+int cs_member_word(cs_compiler *c, const json_t *object, const char *member, const char *words,
+                   int *out) {
   return read_word(c, member, words, json_object_get(object, member), out);
 }
 
-struct words { const char *words; int *out; };
+struct words {
+  const char *words;
+  int *out;
+};
 
 static int literal_word(cs_compiler *c, const char *member, const json_t *literal, void *out) {
   struct words *w = out;
   return read_word(c, member, w->words, literal, w->out);
 }
 
-int cs_value_word(cs_compiler *c, const json_t *object, const char *member, const char *words, int *out) {
+int cs_value_word(cs_compiler *c, const json_t *object, const char *member, const char *words,
+                  int *out) {
   struct words w = {words, out};
   return cs_value_read(c, object, member, literal_word, &w);
 }

@@ -7,7 +7,7 @@
 
 static const cs_predicate *const predicates[] = {
 #define ROW(name) &cs_predicate_##name,
-  CS_PREDICATES(ROW)
+    CS_PREDICATES(ROW)
 #undef ROW
 };
 #define PREDICATE_COUNT (sizeof predicates / sizeof *predicates)
@@ -44,7 +44,8 @@ int cs_node_compile(cs_compiler *c, const json_t *json, const cs_node **out) {
   if (++c->depth > CS_DEPTH_MAX) return cs_refuse(c, CS_MSG_pack_too_deep, CS_DEPTH_MAX);
   cs_node *node = cs_arena_alloc(c->program->arena, sizeof *node);
   if (node == NULL) return cs_no_memory(c);
-  *node = (cs_node){.op = cs_predicate_of(op), .attr = -1, .series = -1, .window = -1, .view = -1, .counter = -1};
+  *node = (cs_node){
+      .op = cs_predicate_of(op), .attr = -1, .series = -1, .window = -1, .view = -1, .counter = -1};
 
   /* The place and clause of a node are those of the nodes in it, and no longer. */
   const char *file = c->file, *clause = c->clause, *readings[CS_READINGS_MAX];
@@ -99,8 +100,10 @@ int cs_node_series(cs_compiler *c, const json_t *json, cs_node *node) {
   if (node->series < 0) return cs_refuse(c, CS_MSG_pack_series_unknown, name ? name : "?");
   cs_series *s = &c->program->series[node->series];
   s->used = true;
-  if (s->from >= 0) c->program->attributes[s->from].used = c->program->attributes[s->from].outer = true;
-  if (s->until >= 0) c->program->attributes[s->until].used = c->program->attributes[s->until].outer = true;
+  if (s->from >= 0)
+    c->program->attributes[s->from].used = c->program->attributes[s->from].outer = true;
+  if (s->until >= 0)
+    c->program->attributes[s->until].used = c->program->attributes[s->until].outer = true;
   return CS_OK;
 }
 

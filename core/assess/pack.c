@@ -13,11 +13,13 @@ static int check_clauses(cs_compiler *c) {
   if (rc != CS_OK) return rc;
   json_array_foreach((json_t *)clauses, i, clause) {
     const json_t *at = json_object_get(clause, "at");
-    if (json_is_string(json_object_get(at, "file"))) c->file = json_string_value(json_object_get(at, "file"));
+    if (json_is_string(json_object_get(at, "file")))
+      c->file = json_string_value(json_object_get(at, "file"));
     c->line = (int)json_integer_value(json_object_get(at, "line"));
     const char *id = json_string_value(json_object_get(clause, "id"));
     if (id == NULL) return cs_refuse(c, CS_MSG_pack_member_absent, "clause", 2, "id");
-    if (json_object_get(c->clauses, id) != NULL) return cs_refuse(c, CS_MSG_pack_twice, id, "clauses");
+    if (json_object_get(c->clauses, id) != NULL)
+      return cs_refuse(c, CS_MSG_pack_twice, id, "clauses");
     if (json_object_set(c->clauses, id, clause) != 0) return cs_no_memory(c);
   }
   c->file = NULL;
@@ -29,7 +31,8 @@ static int check_head(cs_compiler *c, const json_t *pack) {
   const char *text;
   const json_t *title;
   if (!json_is_object(pack)) return cs_refuse(c, CS_MSG_pack_object_wanted, "pack");
-  if (json_integer_value(json_object_get(pack, "format")) != 1) return cs_refuse(c, CS_MSG_pack_format);
+  if (json_integer_value(json_object_get(pack, "format")) != 1)
+    return cs_refuse(c, CS_MSG_pack_format);
   int rc = cs_member_text(c, pack, "id", &text);
   if (rc == CS_OK && text == NULL) rc = cs_refuse(c, CS_MSG_pack_member_absent, "pack", 2, "id");
   if (rc == CS_OK) rc = cs_member_label(c, pack, "title", &title);
@@ -60,8 +63,10 @@ static int check_cycles(cs_compiler *c) {
 }
 
 static int check(cs_pack *pack, cs_err *err) {
-  cs_program program = {.pack = pack->json, .as_of = cs_date_of(2026, 7, 1), .arena = cs_arena_new(1 << 16)};
-  cs_compiler c = {.program = &program, .clauses = pack->clauses, .err = err, .lacking = json_object()};
+  cs_program program = {
+      .pack = pack->json, .as_of = cs_date_of(2026, 7, 1), .arena = cs_arena_new(1 << 16)};
+  cs_compiler c = {
+      .program = &program, .clauses = pack->clauses, .err = err, .lacking = json_object()};
   int rc = CS_OK;
   if (program.arena == NULL || c.lacking == NULL) rc = cs_no_memory(&c);
   if (rc == CS_OK) rc = check_head(&c, pack->json);

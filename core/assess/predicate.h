@@ -13,12 +13,15 @@ typedef struct cs_reads {
   cs_program *split; /* NULL: only note what is read */
 } cs_reads;
 
-void cs_reads_node(cs_reads *r, const cs_node *node);                              /* the whole tree */
-void cs_reads_set(cs_reads *r, int32_t attr, const cs_bits *set);                  /* "is one of them" */
-void cs_reads_cut(cs_reads *r, int32_t attr, cs_compare cmp, int64_t value);       /* a date, a number or a place on a ladder, compared */
-void cs_reads_whole(cs_reads *r, int32_t attr);                                    /* every value is different */
-void cs_reads_view(cs_reads *r, int32_t view, const cs_bits *set);                 /* ratings counted; the set is told from the rest */
-void cs_reads_cells(cs_reads *r, int32_t series, uint64_t cells, const cs_bits *set); /* ratings in their order; set NULL: all differ */
+void cs_reads_node(cs_reads *r, const cs_node *node);             /* the whole tree */
+void cs_reads_set(cs_reads *r, int32_t attr, const cs_bits *set); /* "is one of them" */
+void cs_reads_cut(cs_reads *r, int32_t attr, cs_compare cmp,
+                  int64_t value); /* a date, a number or a place on a ladder, compared */
+void cs_reads_whole(cs_reads *r, int32_t attr); /* every value is different */
+void cs_reads_view(cs_reads *r, int32_t view,
+                   const cs_bits *set); /* ratings counted; the set is told from the rest */
+void cs_reads_cells(cs_reads *r, int32_t series, uint64_t cells,
+                    const cs_bits *set); /* ratings in their order; set NULL: all differ */
 void cs_reads_counter(cs_reads *r, int32_t counter);
 
 /* Where a sentence is written: the text of the condition and, after it, what the record says of it. */
@@ -47,4 +50,6 @@ CS_PREDICATES(CS_PREDICATE_DECLARE)
 
 const cs_predicate *cs_predicate_of(const char *op); /* NULL: there is none */
 
-static inline bool cs_holds(const cs_node *node, const cs_case *c) { return node->op->holds(node, c); }
+static inline bool cs_holds(const cs_node *node, const cs_case *c) {
+  return node->op->holds(node, c);
+}

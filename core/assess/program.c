@@ -12,7 +12,8 @@ static int cycle_of(const cs_pack *pack, const char *name, const json_t **out, c
   const char *other;
   json_t *value;
   json_object_foreach((json_t *)cycles, other, value) {
-    if (n < sizeof names) n += (size_t)snprintf(names + n, sizeof names - n, "%s%s", n > 0 ? ", " : "", other);
+    if (n < sizeof names)
+      n += (size_t)snprintf(names + n, sizeof names - n, "%s%s", n > 0 ? ", " : "", other);
   }
   return cs_fail(err, CS_ENOTFOUND, CS_MSG_cycle_unknown, name, names);
 }
@@ -25,12 +26,14 @@ static int refuse_lacking(const json_t *lacking, cs_err *err) {
   if (json_object_size(lacking) == 0) return CS_OK;
   json_object_foreach((json_t *)lacking, name, clause) {
     if (n < sizeof names)
-      n += (size_t)snprintf(names + n, sizeof names - n, "%s%s (%s)", n > 0 ? ", " : "", name, json_string_value(clause));
+      n += (size_t)snprintf(names + n, sizeof names - n, "%s%s (%s)", n > 0 ? ", " : "", name,
+                            json_string_value(clause));
   }
   return cs_fail(err, CS_EPARAM, CS_MSG_parameter_lacking, names);
 }
 
-int cs_program_compile(const cs_pack *pack, const char *cycle, const json_t *effective, cs_date as_of, cs_program **out, cs_err *err) {
+int cs_program_compile(const cs_pack *pack, const char *cycle, const json_t *effective,
+                       cs_date as_of, cs_program **out, cs_err *err) {
   *out = NULL;
   const json_t *json;
   int rc = cycle_of(pack, cycle, &json, err);
@@ -41,7 +44,11 @@ int cs_program_compile(const cs_pack *pack, const char *cycle, const json_t *eff
   p->effective = json_incref((json_t *)effective);
   p->as_of = as_of;
   p->arena = cs_arena_new(1 << 16);
-  cs_compiler c = {.program = p, .clauses = pack->clauses, .effective = effective, .err = err, .lacking = json_object()};
+  cs_compiler c = {.program = p,
+                   .clauses = pack->clauses,
+                   .effective = effective,
+                   .err = err,
+                   .lacking = json_object()};
   if (p->arena == NULL || c.lacking == NULL) rc = cs_no_memory(&c);
   if (rc == CS_OK) rc = cs_catalogue_compile(&c);
   c.file = NULL;

@@ -18,7 +18,7 @@ typedef struct cs_pack cs_pack;
  * need, every clause cited is in the register. CS_EPACK names file, line, word and what was expected. */
 int cs_pack_parse(const char *json, size_t size, cs_pack **out, cs_err *err);
 void cs_pack_free(cs_pack *p);
-const json_t *cs_pack_json(const cs_pack *p);   /* borrowed */
+const json_t *cs_pack_json(const cs_pack *p); /* borrowed */
 bool cs_pack_has_cycle(const cs_pack *p, const char *cycle);
 
 /* settings: {"parameters":{..},"readings":{..}} overriding the pack's own; unknown names or choices are CS_EINPUT listing what
@@ -26,15 +26,17 @@ bool cs_pack_has_cycle(const cs_pack *p, const char *cycle);
 int cs_pack_settings(const cs_pack *p, const json_t *settings, json_t **effective, cs_err *err);
 
 /* effective: as given by cs_pack_settings. CS_EPARAM names each required parameter without a value and its clause. */
-int cs_program_compile(const cs_pack *p, const char *cycle, const json_t *effective, cs_date as_of, cs_program **out, cs_err *err);
+int cs_program_compile(const cs_pack *p, const char *cycle, const json_t *effective, cs_date as_of,
+                       cs_program **out, cs_err *err);
 void cs_program_free(cs_program *p);
 
 /* Opaque leaves: `call` says whether leaf `id` holds for the person; it may fail, which is the person's error. `user` is per
  * evaluator (thread). */
 struct cs_case;
-typedef int (*cs_opaque_call)(void *user, const char *id, const struct cs_case *c, bool *holds, cs_err *err);
+typedef int (*cs_opaque_call)(void *user, const char *id, const struct cs_case *c, bool *holds,
+                              cs_err *err);
 bool cs_program_has_opaque(const cs_program *p);
 
 cs_date cs_program_as_of(const cs_program *p);
 const char *cs_program_approver(const cs_program *p, const char **clause); /* NULL: nobody named */
-bool cs_program_month_usual(const cs_program *p);                          /* the as-of month is one of the cycle's */
+bool cs_program_month_usual(const cs_program *p); /* the as-of month is one of the cycle's */

@@ -20,7 +20,9 @@ static void refine_whole(cs_partition *p, uint32_t count) {
   p->classes = count;
 }
 
-static uint32_t domain(const cs_program *p, int32_t list) { return p->lists[list].count + (p->lists[list].open ? 1 : 0); }
+static uint32_t domain(const cs_program *p, int32_t list) {
+  return p->lists[list].count + (p->lists[list].open ? 1 : 0);
+}
 
 static void add_cut(cs_program *p, cs_attribute *a, int64_t cut) {
   uint32_t at = 0;

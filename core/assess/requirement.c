@@ -26,7 +26,8 @@ static bool parse_item(const char **at, const cs_list *scale, uint8_t need[CS_SC
   return true;
 }
 
-bool cs_requirement_parse(const char *text, const cs_list *scale, cs_arena *arena, cs_requirement *out, const char **at) {
+bool cs_requirement_parse(const char *text, const cs_list *scale, cs_arena *arena,
+                          cs_requirement *out, const char **at) {
   uint32_t bars = 0;
   for (const char *s = text; *s != '\0'; s++) bars += *s == '|';
   *out = (cs_requirement){.text = text};
@@ -62,7 +63,8 @@ bool cs_requirement_met(const cs_requirement *r, const uint8_t *have, uint32_t v
   return false;
 }
 
-uint32_t cs_requirement_lack(const cs_requirement *r, const uint8_t *have, uint32_t values, uint8_t lack[CS_SCALE_MAX], uint32_t *alternative) {
+uint32_t cs_requirement_lack(const cs_requirement *r, const uint8_t *have, uint32_t values,
+                             uint8_t lack[CS_SCALE_MAX], uint32_t *alternative) {
   uint32_t fewest = UINT32_MAX;
   for (uint32_t i = 0; i < r->count; i++) {
     uint8_t more[CS_SCALE_MAX] = {0};

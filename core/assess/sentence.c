@@ -41,7 +41,8 @@ void cs_say_fact(cs_sentence *s, const cs_case *c, int32_t attr) {
   cs_say_value(s->out, c, attr);
 }
 
-void cs_say_set(cs_buf *out, const cs_case *c, int32_t list, const cs_bits *set, const char *between) {
+void cs_say_set(cs_buf *out, const cs_case *c, int32_t list, const cs_bits *set,
+                const char *between) {
   const cs_list *l = &c->program->lists[list];
   bool first = true;
   for (uint32_t i = 0; i < l->count; i++) {
@@ -81,8 +82,11 @@ void cs_say_window(cs_buf *out, const cs_case *c, int32_t window) {
 }
 
 static bool cell_expected(const cs_case *c, const cs_series *s, uint32_t i) {
-  if (s->from >= 0 && c->attributes[s->from].known == CS_KNOWN && c->attributes[s->from].number > s->first[i]) return false;
-  return s->until < 0 || c->attributes[s->until].known != CS_KNOWN || c->attributes[s->until].number >= s->first[i];
+  if (s->from >= 0 && c->attributes[s->from].known == CS_KNOWN &&
+      c->attributes[s->from].number > s->first[i])
+    return false;
+  return s->until < 0 || c->attributes[s->until].known != CS_KNOWN ||
+         c->attributes[s->until].number >= s->first[i];
 }
 
 void cs_say_cells(cs_buf *out, const cs_case *c, int32_t series, uint64_t cells) {

@@ -3,10 +3,16 @@
 #include "assess/predicate.h"
 
 const char *cs_attribute_label(const cs_case *c, int32_t attr); /* its label or its name */
-void cs_say_fact(cs_sentence *s, const cs_case *c, int32_t attr);               /* "grade junior.good", "left_on none" */
-void cs_say_value(cs_buf *out, const cs_case *c, int32_t attr);                 /* the value alone; "not known"; "none" */
-void cs_say_place(cs_buf *out, const cs_case *c, int32_t attr, int64_t number); /* a value of the attribute's kind */
-void cs_say_set(cs_buf *out, const cs_case *c, int32_t list, const cs_bits *set, const char *between);
+void cs_say_fact(cs_sentence *s, const cs_case *c,
+                 int32_t attr); /* "grade junior.good", "left_on none" */
+void cs_say_value(cs_buf *out, const cs_case *c,
+                  int32_t attr); /* the value alone; "not known"; "none" */
+void cs_say_place(cs_buf *out, const cs_case *c, int32_t attr,
+                  int64_t number); /* a value of the attribute's kind */
+void cs_say_set(cs_buf *out, const cs_case *c, int32_t list, const cs_bits *set,
+                const char *between);
 void cs_say_compare(cs_buf *out, cs_compare cmp);
-void cs_say_window(cs_buf *out, const cs_case *c, int32_t window);              /* "2026-01..2026-06"; "2025-11..2026-06 without 2026-02" */
-void cs_say_cells(cs_buf *out, const cs_case *c, int32_t series, uint64_t cells); /* "S A ? - B", oldest first */
+void cs_say_window(cs_buf *out, const cs_case *c,
+                   int32_t window); /* "2026-01..2026-06"; "2025-11..2026-06 without 2026-02" */
+void cs_say_cells(cs_buf *out, const cs_case *c, int32_t series,
+                  uint64_t cells); /* "S A ? - B", oldest first */

@@ -25,7 +25,8 @@ static int declared_parameter(cs_compiler *c, const char *name, const json_t *js
   if (rc == CS_OK) rc = cs_member_text(c, json, "type", &word);
   if (rc != CS_OK) return rc;
   const json_t *value = json_object_get(json, "value");
-  if (value != NULL && !json_is_null(value) && !fits(word, value)) return cs_refuse(c, CS_MSG_pack_parameter_type, name, word);
+  if (value != NULL && !json_is_null(value) && !fits(word, value))
+    return cs_refuse(c, CS_MSG_pack_parameter_type, name, word);
   return CS_OK;
 }
 
@@ -41,7 +42,8 @@ static int declared_reading(cs_compiler *c, const char *name, const json_t *json
     const char *choice = json_string_value(json_array_get(choices, i));
     if (choice == NULL) return cs_refuse(c, CS_MSG_pack_text_wanted, "choices");
     for (size_t k = 0; k < i; k++)
-      if (strcmp(json_string_value(json_array_get(choices, k)), choice) == 0) return cs_refuse(c, CS_MSG_pack_twice, choice, name);
+      if (strcmp(json_string_value(json_array_get(choices, k)), choice) == 0)
+        return cs_refuse(c, CS_MSG_pack_twice, choice, name);
     found = found || strcmp(choice, by_default) == 0;
   }
   return found ? CS_OK : cs_refuse(c, CS_MSG_pack_not_in_list, "default", by_default, name);
@@ -76,7 +78,8 @@ static void list_names(const json_t *json, char *out, size_t size) {
     }
   }
   json_array_foreach((json_t *)json, i, value) {
-    if (n < size) n += (size_t)snprintf(out + n, size - n, "%s%s", n > 0 ? ", " : "", json_string_value(value));
+    if (n < size)
+      n += (size_t)snprintf(out + n, size - n, "%s%s", n > 0 ? ", " : "", json_string_value(value));
   }
 }
 
@@ -113,15 +116,18 @@ static int set_readings(const cs_pack *p, const json_t *given, json_t *out, cs_e
   json_t *json;
   char names[512];
   json_object_foreach((json_t *)section, name, json) {
-    const json_t *choices = json_object_get(json, "choices"), *choice = json_object_get(given, name);
+    const json_t *choices = json_object_get(json, "choices"),
+                 *choice = json_object_get(given, name);
     if (choice == NULL) choice = json_object_get(json, "default");
     size_t i = 0;
     while (i < json_array_size(choices) && !json_equal(json_array_get(choices, i), choice)) i++;
     if (i == json_array_size(choices)) {
       list_names(choices, names, sizeof names);
-      return cs_fail(err, CS_EINPUT, CS_MSG_setting_choice_unknown, json_is_string(choice) ? json_string_value(choice) : "?", name, names);
+      return cs_fail(err, CS_EINPUT, CS_MSG_setting_choice_unknown,
+                     json_is_string(choice) ? json_string_value(choice) : "?", name, names);
     }
-    if (json_object_set(out, name, (json_t *)choice) != 0) return cs_fail(err, CS_ENOMEM, CS_MSG_no_memory);
+    if (json_object_set(out, name, (json_t *)choice) != 0)
+      return cs_fail(err, CS_ENOMEM, CS_MSG_no_memory);
   }
   json_object_foreach((json_t *)given, name, json) {
     if (json_object_get(section, name) != NULL) continue;

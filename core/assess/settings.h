@@ -7,4 +7,5 @@ struct cs_pack {
   json_t *clauses; /* the register: id -> CLAUSE, borrowed from json */
 };
 
-int cs_settings_declared(cs_compiler *c); /* the sections `parameters` and `readings` are well-formed */
+int cs_settings_declared(
+    cs_compiler *c); /* the sections `parameters` and `readings` are well-formed */

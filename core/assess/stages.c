@@ -4,17 +4,20 @@
 #include <string.h>
 
 /* An empty condition is none at all, also where Lua could not say that it is an object. */
-static int member_node(cs_compiler *c, const json_t *json, const char *member, const cs_node **out) {
+static int member_node(cs_compiler *c, const json_t *json, const char *member,
+                       const cs_node **out) {
   const json_t *node = json_object_get(json, member);
   *out = NULL;
   return node == NULL || json_is_null(node) ? CS_OK : cs_node_compile(c, node, out);
 }
 
 /* The array `member`, and room for its things. */
-static int stage_array(cs_compiler *c, const json_t *cycle, const char *member, size_t size, const json_t **array, void *out) {
+static int stage_array(cs_compiler *c, const json_t *cycle, const char *member, size_t size,
+                       const json_t **array, void *out) {
   int rc = cs_member_array(c, cycle, member, array);
   if (rc != CS_OK) return rc;
-  if (json_array_size(*array) > INT16_MAX) return cs_refuse(c, CS_MSG_pack_list_long, member, INT16_MAX);
+  if (json_array_size(*array) > INT16_MAX)
+    return cs_refuse(c, CS_MSG_pack_list_long, member, INT16_MAX);
   *(void **)out = cs_arena_alloc(c->program->arena, (json_array_size(*array) + 1) * size);
   return *(void **)out != NULL ? CS_OK : cs_no_memory(c);
 }
@@ -97,8 +100,10 @@ static int compile_rule(cs_compiler *c, const json_t *json, cs_hit hit) {
   int rc = cs_members(c, json, "rule", "clause when gives priority? label? at?");
   rule->clause = c->clause;
   const json_t *priority = json_object_get(json, "priority");
-  if (rc == CS_OK && priority != NULL && !json_is_integer(priority)) rc = cs_refuse(c, CS_MSG_pack_integer_wanted, "priority");
-  if (rc == CS_OK && hit == CS_PRIORITY && priority == NULL) rc = cs_refuse(c, CS_MSG_pack_member_absent, "rule", 8, "priority");
+  if (rc == CS_OK && priority != NULL && !json_is_integer(priority))
+    rc = cs_refuse(c, CS_MSG_pack_integer_wanted, "priority");
+  if (rc == CS_OK && hit == CS_PRIORITY && priority == NULL)
+    rc = cs_refuse(c, CS_MSG_pack_member_absent, "rule", 8, "priority");
   rule->priority = json_integer_value(priority);
   if (rc == CS_OK) rc = member_node(c, json, "when", &rule->when);
   return rc == CS_OK ? compile_gives(c, json, rule) : rc;
@@ -120,7 +125,8 @@ static int compile_rulesets(cs_compiler *c, const json_t *cycle) {
     if (rc == CS_OK) rc = cs_member_array(c, json, "rules", &rules);
     set->first = p->rule_count;
     for (size_t k = 0; rc == CS_OK && k < json_array_size(rules); k++) {
-      if (p->rule_count == INT16_MAX) return cs_refuse(c, CS_MSG_pack_list_long, "rules", INT16_MAX);
+      if (p->rule_count == INT16_MAX)
+        return cs_refuse(c, CS_MSG_pack_list_long, "rules", INT16_MAX);
       rc = compile_rule(c, json_array_get(rules, k), set->hit);
     }
     set->count = p->rule_count - set->first;
@@ -157,7 +163,8 @@ static int compile_approval(cs_compiler *c, const json_t *cycle) {
   c->lacking = json_object();
   if (c->lacking == NULL) rc = cs_no_memory(c);
   const json_t *by = json_object_get(approval, "by");
-  if (rc == CS_OK && by != NULL && !json_is_null(by)) rc = cs_value_text(c, approval, "by", &p->approver);
+  if (rc == CS_OK && by != NULL && !json_is_null(by))
+    rc = cs_value_text(c, approval, "by", &p->approver);
   json_decref(c->lacking);
   c->lacking = lacking;
   return rc;
@@ -171,7 +178,8 @@ static int compile_calendar(cs_compiler *c, const json_t *cycle) {
   c->program->usual = json_array_size(months) == 0;
   for (size_t i = 0; rc == CS_OK && i < json_array_size(months); i++) {
     json_int_t m = json_integer_value(json_array_get(months, i));
-    if (m < 1 || m > 12) return cs_refuse(c, CS_MSG_pack_number_range, "months", (long long)m, 1LL, 12LL);
+    if (m < 1 || m > 12)
+      return cs_refuse(c, CS_MSG_pack_number_range, "months", (long long)m, 1LL, 12LL);
     if (m == month) c->program->usual = true;
   }
   return rc;
@@ -185,7 +193,8 @@ static int compile_writes(cs_compiler *c, const json_t *cycle) {
   int rc = cs_member_object(c, cycle, "writes", &writes);
   if (rc != CS_OK) return rc;
   json_object_foreach((json_t *)writes, name, value) {
-    if (cs_program_attribute(c->program, name) < 0) return cs_refuse(c, CS_MSG_pack_attribute_unknown, name);
+    if (cs_program_attribute(c->program, name) < 0)
+      return cs_refuse(c, CS_MSG_pack_attribute_unknown, name);
     rc = cs_member_word(c, writes, name, "target as_of", &what);
     if (rc != CS_OK) return rc;
   }
@@ -197,14 +206,16 @@ int cs_cycle_compile(cs_compiler *c, const json_t *cycle) {
   const char *moves;
   c->clause = NULL;
   int rc = cs_members(c, cycle, "cycle",
-                      "clause? label? months? moves population eligibility? ceiling? rulesets routing? approval? writes? at?");
+                      "clause? label? months? moves population eligibility? ceiling? rulesets "
+                      "routing? approval? writes? at?");
   p->clause = c->clause;
   if (rc == CS_OK) rc = cs_member_text(c, cycle, "moves", &moves);
   if (rc != CS_OK) return rc;
   p->moves = cs_program_attribute(p, moves);
   if (p->moves < 0) return cs_refuse(c, CS_MSG_pack_attribute_unknown, moves);
   cs_attribute *a = &p->attributes[p->moves];
-  if (a->list < 0 || p->lists[a->list].kind != CS_LADDER || p->lists[a->list].open) return cs_refuse(c, CS_MSG_pack_no_ladder, moves);
+  if (a->list < 0 || p->lists[a->list].kind != CS_LADDER || p->lists[a->list].open)
+    return cs_refuse(c, CS_MSG_pack_no_ladder, moves);
   if (a->blank_none) return cs_refuse(c, CS_MSG_pack_moves_blank, moves);
   a->used = true;
   rc = compile_calendar(c, cycle);

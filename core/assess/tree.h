@@ -12,9 +12,15 @@
 #define CS_DEPTH_MAX 64   /* nesting of conditions */
 #define CS_TARGET (-2)    /* in place of an attribute: the grade a rule leads to */
 
-typedef struct cs_bits { uint64_t word[4]; } cs_bits;
-static inline bool cs_bits_has(const cs_bits *b, uint32_t i) { return (b->word[i >> 6] >> (i & 63)) & 1; }
-static inline void cs_bits_add(cs_bits *b, uint32_t i) { b->word[i >> 6] |= UINT64_C(1) << (i & 63); }
+typedef struct cs_bits {
+  uint64_t word[4];
+} cs_bits;
+static inline bool cs_bits_has(const cs_bits *b, uint32_t i) {
+  return (b->word[i >> 6] >> (i & 63)) & 1;
+}
+static inline void cs_bits_add(cs_bits *b, uint32_t i) {
+  b->word[i >> 6] |= UINT64_C(1) << (i & 63);
+}
 static inline void cs_bits_join(cs_bits *b, const cs_bits *o) {
   for (int i = 0; i < 4; i++) b->word[i] |= o->word[i];
 }
@@ -30,7 +36,8 @@ typedef struct cs_partition {
   uint32_t classes; /* 0: not split yet, one class */
 } cs_partition;
 
-typedef struct cs_list { /* a closed list; `count` stands for "another value" where the list is open */
+typedef struct
+    cs_list { /* a closed list; `count` stands for "another value" where the list is open */
   const char *name;
   enum { CS_CATALOGUE, CS_SCALE, CS_LADDER } kind;
   bool open;
@@ -44,7 +51,7 @@ typedef enum cs_type { CS_TYPE_LIST, CS_TYPE_TEXT, CS_TYPE_DATE, CS_TYPE_INTEGER
 typedef struct cs_attribute {
   const char *name;
   cs_type type;
-  int32_t list;    /* texts have an open list of those that conditions name; -1: dates and integers */
+  int32_t list; /* texts have an open list of those that conditions name; -1: dates and integers */
   bool blank_none; /* blank: there is none; else: it is not known */
   bool dated;      /* its first known state also holds before it */
   bool used;       /* a condition, the ladder or a series reads it */
@@ -53,7 +60,7 @@ typedef struct cs_attribute {
   bool whole;      /* an opaque leaf reads it: no two values are alike */
   const json_t *label;
   cs_partition split;
-  int64_t *cuts;   /* ascending; conditions tell x <= cut from x > cut */
+  int64_t *cuts; /* ascending; conditions tell x <= cut from x > cut */
   uint32_t cut_count, cut_capacity;
   int64_t *values; /* one of each class: what an unknown one is tried with */
   uint32_t value_count;
@@ -64,9 +71,9 @@ typedef struct cs_series {
   int32_t list, from, until; /* attributes, -1: none */
   cs_every every;
   bool by_default, used;
-  uint32_t horizon;   /* periods before the as-of period that anything can reach */
-  uint64_t ordered;   /* cells of which the place matters, not only the number */
-  cs_period now;      /* the period of the as-of date; cell i is now - 1 - i */
+  uint32_t horizon; /* periods before the as-of period that anything can reach */
+  uint64_t ordered; /* cells of which the place matters, not only the number */
+  cs_period now;    /* the period of the as-of date; cell i is now - 1 - i */
   cs_date first[CS_HORIZON];
   const json_t *label;
   cs_partition split;
@@ -103,12 +110,14 @@ typedef struct cs_window {
   int32_t span;            /* -1: absence is of no interest */
   cs_how how;
   cs_period now;
-  uint64_t whole;          /* the periods when nothing is covered */
-  cs_date end;             /* the last day before the as-of period */
+  uint64_t whole; /* the periods when nothing is covered */
+  cs_date end;    /* the last day before the as-of period */
   cs_date first[CS_HORIZON];
 } cs_window;
 
-typedef struct cs_view { int32_t series, window; } cs_view; /* ratings counted by value */
+typedef struct cs_view {
+  int32_t series, window;
+} cs_view; /* ratings counted by value */
 
 typedef struct cs_counter { /* events counted */
   int32_t kind, window;
@@ -130,28 +139,36 @@ static inline bool cs_compare_holds(cs_compare cmp, int64_t a, int64_t b) {
 struct cs_predicate;
 typedef struct cs_node {
   const struct cs_predicate *op;
-  const char *clause;                   /* its own or that of the nearest one around it */
-  const json_t *label;                  /* NULL: none */
-  const char *readings[CS_READINGS_MAX];/* those that chose one of its members */
+  const char *clause;                    /* its own or that of the nearest one around it */
+  const json_t *label;                   /* NULL: none */
+  const char *readings[CS_READINGS_MAX]; /* those that chose one of its members */
   struct cs_node **of;
   uint32_t count;
-  int32_t attr;    /* or CS_TARGET */
+  int32_t attr; /* or CS_TARGET */
   int32_t series, window, view, counter;
   cs_compare cmp;
-  int64_t number;  /* k, months, count, last, a date, a place on a ladder */
-  cs_bits set;     /* values of a closed list */
+  int64_t number; /* k, months, count, last, a date, a place on a ladder */
+  cs_bits set;    /* values of a closed list */
   const char *text;
   const void *data;
 } cs_node;
 
-typedef struct cs_gate { const char *clause; const cs_node *when; const json_t *label; } cs_gate;
-typedef struct cs_top { const char *clause; const cs_node *when; int32_t top; } cs_top;
+typedef struct cs_gate {
+  const char *clause;
+  const cs_node *when;
+  const json_t *label;
+} cs_gate;
+typedef struct cs_top {
+  const char *clause;
+  const cs_node *when;
+  int32_t top;
+} cs_top;
 typedef enum cs_move { CS_UP, CS_DOWN, CS_TO } cs_move;
 typedef struct cs_rule {
   const char *clause;
   const cs_node *when;
   cs_move move;
-  int32_t amount;  /* steps, or the place on the ladder */
+  int32_t amount; /* steps, or the place on the ladder */
   int64_t priority;
 } cs_rule;
 typedef enum cs_hit { CS_BEST, CS_FIRST, CS_UNIQUE, CS_PRIORITY } cs_hit;
@@ -161,7 +178,11 @@ typedef struct cs_ruleset {
   cs_hit hit;
   uint32_t first, count; /* of the program's rules */
 } cs_ruleset;
-typedef struct cs_route { const char *clause; const cs_node *when; bool panel; } cs_route;
+typedef struct cs_route {
+  const char *clause;
+  const cs_node *when;
+  bool panel;
+} cs_route;
 
 struct cs_program {
   cs_arena *arena;
@@ -180,7 +201,8 @@ struct cs_program {
   cs_window *windows;
   cs_view *views;       /* at most 64 */
   cs_counter *counters; /* at most 64 */
-  uint32_t list_count, attribute_count, series_count, kind_count, span_count, window_count, view_count, counter_count;
+  uint32_t list_count, attribute_count, series_count, kind_count, span_count, window_count,
+      view_count, counter_count;
   uint32_t list_capacity;
 
   int32_t moves; /* the attribute that moves */
@@ -202,5 +224,7 @@ int32_t cs_program_kind(const cs_program *p, const char *name);
 int32_t cs_program_span(const cs_program *p, const char *name);
 int32_t cs_program_list(const cs_program *p, const char *name);
 int32_t cs_list_find(const cs_list *l, const char *text, size_t size);
-const char *cs_list_label(const cs_list *l, uint32_t value);            /* in the language set; its own text when it has none */
-const char *cs_label_text(const json_t *label, const char *otherwise);  /* LABEL in the language set */
+const char *cs_list_label(const cs_list *l,
+                          uint32_t value); /* in the language set; its own text when it has none */
+const char *cs_label_text(const json_t *label,
+                          const char *otherwise); /* LABEL in the language set */

@@ -44,7 +44,9 @@ static void add_attributes(cs_evaluator *e, const cs_reads *only) {
   for (uint32_t i = 0; i < e->used_count; i++) {
     int32_t attr = e->used[i];
     const cs_attribute *a = &e->program->attributes[attr];
-    if (e->facts.attributes[attr].known != CS_UNKNOWN || (only != NULL && !cs_bits_has(&only->attributes, (uint32_t)attr))) continue;
+    if (e->facts.attributes[attr].known != CS_UNKNOWN ||
+        (only != NULL && !cs_bits_has(&only->attributes, (uint32_t)attr)))
+      continue;
     cs_dimension *d = add_dimension(e, CS_DIM_ATTRIBUTE, attr, a->value_count);
     if (d != NULL) d->count = 1;
   }
@@ -53,7 +55,9 @@ static void add_attributes(cs_evaluator *e, const cs_reads *only) {
 static uint64_t views_of(const cs_case *c, int32_t series, uint32_t cell) {
   uint64_t views = 0;
   for (uint32_t i = 0; i < c->program->view_count; i++)
-    if (c->program->views[i].series == series && ((c->left[c->program->views[i].window] >> cell) & 1)) views |= UINT64_C(1) << i;
+    if (c->program->views[i].series == series &&
+        ((c->left[c->program->views[i].window] >> cell) & 1))
+      views |= UINT64_C(1) << i;
   return views;
 }
 
@@ -66,7 +70,8 @@ static void add_cells(cs_evaluator *e, int32_t series, const cs_reads *only) {
     uint64_t views = views_of(&e->facts, series, cell);
     bool ordered = (s->ordered >> cell) & 1;
     rest &= rest - 1;
-    if (only != NULL && !(views & only->views) && !(ordered && ((only->series >> series) & 1))) continue;
+    if (only != NULL && !(views & only->views) && !(ordered && ((only->series >> series) & 1)))
+      continue;
     cs_dimension *d = add_dimension(e, CS_DIM_CELLS, series, s->value_count);
     if (d == NULL) return;
     d->views = views;
@@ -81,7 +86,8 @@ static void add_cells(cs_evaluator *e, int32_t series, const cs_reads *only) {
 }
 
 static bool alike(const cs_happening *a, const cs_happening *b) {
-  return a->effects == b->effects && memcmp(a->effect, b->effect, a->effects * sizeof *a->effect) == 0;
+  return a->effects == b->effects &&
+         memcmp(a->effect, b->effect, a->effects * sizeof *a->effect) == 0;
 }
 
 static bool varies(const cs_happening *h, uint64_t counters) {
@@ -120,7 +126,8 @@ static void build(cs_evaluator *e, const cs_reads *only) {
   e->product = 1;
   add_attributes(e, only);
   for (uint32_t i = 0; i < e->program->series_count; i++)
-    if (e->program->series[i].used && e->program->series[i].horizon > 0) add_cells(e, (int32_t)i, only);
+    if (e->program->series[i].used && e->program->series[i].horizon > 0)
+      add_cells(e, (int32_t)i, only);
   add_events(e, only);
   for (uint32_t i = e->dimension_count; i-- > 0;) {
     cs_dimension *d = &e->dimensions[i];
@@ -149,11 +156,14 @@ bool cs_unknown_any(cs_evaluator *e) {
 
 static bool outer(const cs_evaluator *e, int32_t attr, const cs_reads *only) {
   const cs_attribute *a = &e->program->attributes[attr];
-  if (!a->outer || a->value_count == 0 || e->facts.attributes[attr].known != CS_UNKNOWN) return false;
-  return only == NULL || only->views != 0 || only->series != 0 || cs_bits_has(&only->attributes, (uint32_t)attr);
+  if (!a->outer || a->value_count == 0 || e->facts.attributes[attr].known != CS_UNKNOWN)
+    return false;
+  return only == NULL || only->views != 0 || only->series != 0 ||
+         cs_bits_has(&only->attributes, (uint32_t)attr);
 }
 
-static void rounds_from(cs_evaluator *e, uint32_t at, const cs_reads *only, const cs_unknown_walk *walk) {
+static void rounds_from(cs_evaluator *e, uint32_t at, const cs_reads *only,
+                        const cs_unknown_walk *walk) {
   while (at < e->used_count && !outer(e, e->used[at], only)) at++;
   if (at == e->used_count) {
     build(e, only);
@@ -169,7 +179,9 @@ static void rounds_from(cs_evaluator *e, uint32_t at, const cs_reads *only, cons
   *atom = before;
 }
 
-void cs_unknown_rounds(cs_evaluator *e, const cs_reads *only, const cs_unknown_walk *walk) { rounds_from(e, 0, only, walk); }
+void cs_unknown_rounds(cs_evaluator *e, const cs_reads *only, const cs_unknown_walk *walk) {
+  rounds_from(e, 0, only, walk);
+}
 
 /* -- the inner walk -- */
 
@@ -238,7 +250,12 @@ void cs_unknown_each(cs_evaluator *e, const cs_unknown_walk *walk) { walk_from(e
 
 /* -- one condition for all values -- */
 
-struct truth { cs_evaluator *e; const cs_node *node; cs_unknown_walk walk; bool yes, no; };
+struct truth {
+  cs_evaluator *e;
+  const cs_node *node;
+  cs_unknown_walk walk;
+  bool yes, no;
+};
 
 static void truth_visit(void *user, size_t at) {
   struct truth *t = user;

@@ -20,7 +20,8 @@ static int compile_absence(cs_compiler *c, const json_t *json, cs_window *w) {
   if (w->span < 0) return cs_refuse(c, CS_MSG_pack_span_unknown, span);
   rc = cs_value_word(c, absence, "how", "missing shorten back", &how);
   if (rc == CS_OK && json_object_get(absence, "reach") != NULL)
-    rc = cs_value_number(c, absence, "reach", c->effective != NULL ? w->periods : 1, CS_HORIZON, &reach);
+    rc = cs_value_number(c, absence, "reach", c->effective != NULL ? w->periods : 1, CS_HORIZON,
+                         &reach);
   w->how = (cs_how)how;
   if (w->how == CS_BACK) w->reach = (uint32_t)reach;
   if (w->how == CS_MISSING) w->span = -1;
@@ -44,10 +45,12 @@ int cs_window_compile(cs_compiler *c, const json_t *json, int32_t *out) {
   w.now = cs_period_of(w.every, p->as_of);
   w.whole = lowest(w.periods);
   w.end = cs_period_first(w.every, w.now) - 1;
-  for (uint32_t i = 0; i < w.reach; i++) w.first[i] = cs_period_first(w.every, w.now - 1 - (cs_period)i);
+  for (uint32_t i = 0; i < w.reach; i++)
+    w.first[i] = cs_period_first(w.every, w.now - 1 - (cs_period)i);
   for (uint32_t i = 0; i < p->window_count; i++) {
     const cs_window *o = &p->windows[i];
-    if (o->every == w.every && o->periods == w.periods && o->span == w.span && o->how == w.how && o->reach == w.reach) {
+    if (o->every == w.every && o->periods == w.periods && o->span == w.span && o->how == w.how &&
+        o->reach == w.reach) {
       *out = (int32_t)i;
       return CS_OK;
     }

@@ -19,7 +19,9 @@ static bool holds(const cs_node *node, const cs_case *c) {
   return a->known == CS_KNOWN && cs_compare_holds(node->cmp, a->number, node->number);
 }
 
-static void reads(const cs_node *node, cs_reads *r) { cs_reads_cut(r, node->attr, node->cmp, node->number); }
+static void reads(const cs_node *node, cs_reads *r) {
+  cs_reads_cut(r, node->attr, node->cmp, node->number);
+}
 
 static void describe(const cs_node *node, const cs_case *c, cs_sentence *s) {
   cs_say_fact(s, c, node->attr);

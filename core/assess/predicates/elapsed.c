@@ -26,7 +26,9 @@ static bool holds(const cs_node *node, const cs_case *c) {
   return a->known == CS_KNOWN && a->number <= latest(node);
 }
 
-static void reads(const cs_node *node, cs_reads *r) { cs_reads_cut(r, node->attr, CS_LE, latest(node)); }
+static void reads(const cs_node *node, cs_reads *r) {
+  cs_reads_cut(r, node->attr, CS_LE, latest(node));
+}
 
 static void describe(const cs_node *node, const cs_case *c, cs_sentence *s) {
   const cs_atom *a = &c->attributes[node->attr];
@@ -38,4 +40,5 @@ static void describe(const cs_node *node, const cs_case *c, cs_sentence *s) {
   cs_buf_printf(s->out, "%s%s%s", CS_MSG_say_needs, from, CS_MSG_say_close);
 }
 
-const cs_predicate cs_predicate_elapsed = {"elapsed", "since months", compile, holds, reads, describe};
+const cs_predicate cs_predicate_elapsed = {"elapsed", "since months", compile,
+                                           holds,     reads,          describe};

@@ -15,7 +15,8 @@ static int compile_where(cs_compiler *c, const json_t *json, cs_counter *counter
   json_object_foreach((json_t *)where, name, value) {
     uint32_t f = 0;
     while (f < kind->field_count && strcmp(kind->fields[f].name, name) != 0) f++;
-    if (f == kind->field_count || kind->fields[f].list < 0) return cs_refuse(c, CS_MSG_pack_field_unknown, name, kind->name);
+    if (f == kind->field_count || kind->fields[f].list < 0)
+      return cs_refuse(c, CS_MSG_pack_field_unknown, name, kind->name);
     counter->fields |= 1u << f;
     rc = cs_value_set(c, where, name, kind->fields[f].list, &counter->where[f]);
     if (rc != CS_OK) return rc;
@@ -84,16 +85,19 @@ static void describe(const cs_node *node, const cs_case *c, cs_sentence *s) {
     return;
   }
   cs_buf_printf(s->out, "%s..", cs_date_text(since, day));
-  cs_buf_printf(s->out, "%s%s", cs_date_text(c->program->windows[counter->window].end, day), CS_MSG_say_colon);
+  cs_buf_printf(s->out, "%s%s", cs_date_text(c->program->windows[counter->window].end, day),
+                CS_MSG_say_colon);
   int said = 0;
   for (uint32_t i = 0; i < c->happening_count; i++) {
     const cs_happening *h = &c->happenings[i];
     uint64_t sure = UINT64_MAX, maybe = 0;
     for (uint32_t e = 0; e < h->effects; e++) sure &= h->effect[e], maybe |= h->effect[e];
     if (!((maybe >> node->counter) & 1)) continue;
-    cs_buf_printf(s->out, "%s%s%s", said++ > 0 ? CS_MSG_say_comma : "", cs_date_text(h->on, day), (sure >> node->counter) & 1 ? "" : "?");
+    cs_buf_printf(s->out, "%s%s%s", said++ > 0 ? CS_MSG_say_comma : "", cs_date_text(h->on, day),
+                  (sure >> node->counter) & 1 ? "" : "?");
   }
   if (said == 0) cs_buf_puts(s->out, CS_MSG_say_nothing);
 }
 
-const cs_predicate cs_predicate_events = {"events", "kind window where? cmp count", compile, holds, reads, describe};
+const cs_predicate cs_predicate_events = {
+    "events", "kind window where? cmp count", compile, holds, reads, describe};

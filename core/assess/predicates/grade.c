@@ -11,7 +11,8 @@ static int compile(cs_compiler *c, const json_t *json, cs_node *node) {
   if (rc != CS_OK) return rc;
   const cs_attribute *a = &c->program->attributes[target ? c->program->moves : node->attr];
   if (target) node->attr = CS_TARGET;
-  if (a->list < 0 || c->program->lists[a->list].kind != CS_LADDER) return cs_refuse(c, CS_MSG_pack_no_ladder, a->name);
+  if (a->list < 0 || c->program->lists[a->list].kind != CS_LADDER)
+    return cs_refuse(c, CS_MSG_pack_no_ladder, a->name);
   rc = cs_node_cmp(c, json, node);
   return rc == CS_OK ? cs_value_place(c, json, "value", a->list, &node->number) : rc;
 }
@@ -37,4 +38,5 @@ static void describe(const cs_node *node, const cs_case *c, cs_sentence *s) {
   cs_buf_puts(s->out, CS_MSG_say_close);
 }
 
-const cs_predicate cs_predicate_grade = {"grade", "attr cmp value", compile, holds, reads, describe};
+const cs_predicate cs_predicate_grade = {"grade", "attr cmp value", compile, holds,
+                                         reads,   describe};

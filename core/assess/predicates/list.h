@@ -12,7 +12,7 @@
   X(all)                 \
   X(any)                 \
   X(k_of)                \
-  X(not)                 \
+  X(not )                \
   X(choose)              \
   X(is)                  \
   X(blank)               \

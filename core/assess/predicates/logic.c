@@ -32,10 +32,12 @@ static int k_of_compile(cs_compiler *c, const json_t *json, cs_node *node) {
 
 static bool k_of_holds(const cs_node *node, const cs_case *c) {
   int64_t held = 0;
-  for (uint32_t i = 0; i < node->count && held < node->number; i++) held += cs_holds(node->of[i], c);
+  for (uint32_t i = 0; i < node->count && held < node->number; i++)
+    held += cs_holds(node->of[i], c);
   return held >= node->number;
 }
-const cs_predicate cs_predicate_k_of = {"k_of", "k of", k_of_compile, k_of_holds, reads_children, NULL};
+const cs_predicate cs_predicate_k_of = {"k_of",     "k of",         k_of_compile,
+                                        k_of_holds, reads_children, NULL};
 
 static int not_compile(cs_compiler *c, const json_t *json, cs_node *node) {
   const cs_node *child;
@@ -66,11 +68,14 @@ static int choose_compile(cs_compiler *c, const json_t *json, cs_node *node) {
   if (rc != CS_OK) return rc;
   rc = cs_reading_read(c, json_object_get(json, "reading"), "reading", note_choice, &choice);
   if (rc != CS_OK) return rc;
-  const json_t *choices = json_object_get(json_object_get(json_object_get(c->program->pack, "readings"), id), "choices");
+  const json_t *choices = json_object_get(
+      json_object_get(json_object_get(c->program->pack, "readings"), id), "choices");
   for (size_t i = 0; i < json_array_size(choices); i++)
     if (json_object_get(of, json_string_value(json_array_get(choices, i))) == NULL)
-      return cs_refuse(c, CS_MSG_pack_choice_absent, id, json_string_value(json_array_get(choices, i)));
-  if (json_object_size(of) != json_array_size(choices)) return cs_refuse(c, CS_MSG_pack_choice_extra, id);
+      return cs_refuse(c, CS_MSG_pack_choice_absent, id,
+                       json_string_value(json_array_get(choices, i)));
+  if (json_object_size(of) != json_array_size(choices))
+    return cs_refuse(c, CS_MSG_pack_choice_extra, id);
   node->of = cs_arena_alloc(c->program->arena, sizeof *node->of);
   if (node->of == NULL) return cs_no_memory(c);
   node->count = 1;
@@ -83,4 +88,5 @@ static int choose_compile(cs_compiler *c, const json_t *json, cs_node *node) {
 }
 
 static bool choose_holds(const cs_node *node, const cs_case *c) { return cs_holds(node->of[0], c); }
-const cs_predicate cs_predicate_choose = {"choose", "reading of", choose_compile, choose_holds, reads_children, NULL};
+const cs_predicate cs_predicate_choose = {"choose",     "reading of",   choose_compile,
+                                          choose_holds, reads_children, NULL};

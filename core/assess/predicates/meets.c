@@ -25,7 +25,9 @@ static int compile(cs_compiler *c, const json_t *json, cs_node *node) {
   return rc == CS_OK ? cs_value_read(c, json, "need", compile_need, node) : rc;
 }
 
-static uint32_t scale_size(const cs_node *node, const cs_program *p) { return p->lists[p->series[node->series].list].count; }
+static uint32_t scale_size(const cs_node *node, const cs_program *p) {
+  return p->lists[p->series[node->series].list].count;
+}
 
 static bool holds(const cs_node *node, const cs_case *c) {
   return cs_requirement_met(node->data, c->tally[node->view], scale_size(node, c->program));
@@ -62,4 +64,5 @@ static void describe(const cs_node *node, const cs_case *c, cs_sentence *s) {
   cs_say_cells(s->out, c, node->series, c->left[node->window]);
 }
 
-const cs_predicate cs_predicate_meets = {"meets", "series window need", compile, holds, reads, describe};
+const cs_predicate cs_predicate_meets = {"meets", "series window need", compile, holds, reads,
+                                         describe};

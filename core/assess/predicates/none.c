@@ -4,7 +4,9 @@
 
 static int compile(cs_compiler *c, const json_t *json, cs_node *node) {
   int rc = cs_node_view(c, json, node);
-  return rc == CS_OK ? cs_value_set(c, json, "values", c->program->series[node->series].list, &node->set) : rc;
+  return rc == CS_OK
+             ? cs_value_set(c, json, "values", c->program->series[node->series].list, &node->set)
+             : rc;
 }
 
 static bool holds(const cs_node *node, const cs_case *c) {
@@ -32,4 +34,5 @@ static void describe(const cs_node *node, const cs_case *c, cs_sentence *s) {
   }
 }
 
-const cs_predicate cs_predicate_none = {"none", "series window values", compile, holds, reads, describe};
+const cs_predicate cs_predicate_none = {"none",  "series window values", compile, holds, reads,
+                                        describe};

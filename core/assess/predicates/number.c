@@ -8,7 +8,9 @@ static int compile(cs_compiler *c, const json_t *json, cs_node *node) {
   const cs_attribute *a = &c->program->attributes[node->attr];
   if (a->type != CS_TYPE_INTEGER) return cs_refuse(c, CS_MSG_pack_not_integer, a->name);
   rc = cs_node_cmp(c, json, node);
-  return rc == CS_OK ? cs_value_number(c, json, "value", INT64_MIN / 4, INT64_MAX / 4, &node->number) : rc;
+  return rc == CS_OK
+             ? cs_value_number(c, json, "value", INT64_MIN / 4, INT64_MAX / 4, &node->number)
+             : rc;
 }
 
 static bool holds(const cs_node *node, const cs_case *c) {
@@ -16,7 +18,9 @@ static bool holds(const cs_node *node, const cs_case *c) {
   return a->known == CS_KNOWN && cs_compare_holds(node->cmp, a->number, node->number);
 }
 
-static void reads(const cs_node *node, cs_reads *r) { cs_reads_cut(r, node->attr, node->cmp, node->number); }
+static void reads(const cs_node *node, cs_reads *r) {
+  cs_reads_cut(r, node->attr, node->cmp, node->number);
+}
 
 static void describe(const cs_node *node, const cs_case *c, cs_sentence *s) {
   cs_say_fact(s, c, node->attr);
@@ -26,4 +30,5 @@ static void describe(const cs_node *node, const cs_case *c, cs_sentence *s) {
   cs_buf_printf(s->out, " %lld%s", (long long)node->number, CS_MSG_say_close);
 }
 
-const cs_predicate cs_predicate_number = {"number", "attr cmp value", compile, holds, reads, describe};
+const cs_predicate cs_predicate_number = {"number", "attr cmp value", compile, holds,
+                                          reads,    describe};

@@ -5,7 +5,10 @@
 
 #define OPAQUE_PERIODS 12 /* of a series that no window reads */
 
-typedef struct opaque { int32_t *attributes, *series; uint32_t attribute_count, series_count; } opaque;
+typedef struct opaque {
+  int32_t *attributes, *series;
+  uint32_t attribute_count, series_count;
+} opaque;
 
 static int compile_reads(cs_compiler *c, const json_t *names, cs_node *node, opaque *o) {
   for (size_t i = 0; i < json_array_size(names); i++) {
@@ -52,7 +55,8 @@ static bool holds(const cs_node *node, const cs_case *c) {
     return false;
   }
   int rc = c->call(c->user, node->text, c, &yes, c->trouble);
-  if (rc != CS_OK && c->trouble->code == CS_OK) cs_fail(c->trouble, rc, CS_MSG_person_opaque, node->text);
+  if (rc != CS_OK && c->trouble->code == CS_OK)
+    cs_fail(c->trouble, rc, CS_MSG_person_opaque, node->text);
   return rc == CS_OK && yes;
 }
 

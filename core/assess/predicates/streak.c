@@ -2,7 +2,9 @@
 #include "assess/sentence.h"
 #include "base/messages.h"
 
-static uint64_t cells(const cs_node *node) { return node->number >= 64 ? UINT64_MAX : (UINT64_C(1) << node->number) - 1; }
+static uint64_t cells(const cs_node *node) {
+  return node->number >= 64 ? UINT64_MAX : (UINT64_C(1) << node->number) - 1;
+}
 
 static int compile(cs_compiler *c, const json_t *json, cs_node *node) {
   int64_t worst = 0;
@@ -25,13 +27,17 @@ static bool holds(const cs_node *node, const cs_case *c) {
   return true;
 }
 
-static void reads(const cs_node *node, cs_reads *r) { cs_reads_cells(r, node->series, cells(node), &node->set); }
+static void reads(const cs_node *node, cs_reads *r) {
+  cs_reads_cells(r, node->series, cells(node), &node->set);
+}
 
 static void describe(const cs_node *node, const cs_case *c, cs_sentence *s) {
   const cs_list *scale = &c->program->lists[c->program->series[node->series].list];
   uint32_t worst = 63 - (uint32_t)__builtin_clzll(node->set.word[0]);
-  if (!s->brief) cs_buf_printf(s->out, CS_MSG_say_streak, (long long)node->number, cs_list_label(scale, worst));
+  if (!s->brief)
+    cs_buf_printf(s->out, CS_MSG_say_streak, (long long)node->number, cs_list_label(scale, worst));
   cs_say_cells(s->out, c, node->series, cells(node));
 }
 
-const cs_predicate cs_predicate_streak = {"streak", "series last at_least", compile, holds, reads, describe};
+const cs_predicate cs_predicate_streak = {"streak", "series last at_least", compile, holds, reads,
+                                          describe};

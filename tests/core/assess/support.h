@@ -26,7 +26,7 @@ typedef struct bench { /* a store, a pack, a program and an evaluator, for one t
 
 #define DIE(err) fail_msg("%s:%d: %s", __FILE__, __LINE__, (err).text)
 
-static UNUSED char * pack003_text(void) {
+static UNUSED char *pack003_text(void) {
   size_t size = 1;
   for (int i = 0; pack003[i] != NULL; i++) size += strlen(pack003[i]);
   char *text = malloc(size), *to = text;
@@ -43,7 +43,8 @@ static cs_date UNUSED day(const char *text) {
 }
 
 /* settings: "{'readings':{'absence':'shorten'}}" with apostrophes, or NULL. `text` is the pack, freed here. */
-static void UNUSED bench_open_pack(bench *b, char *text, const char *cycle, const char *as_of, const char *settings) {
+static void UNUSED bench_open_pack(bench *b, char *text, const char *cycle, const char *as_of,
+                                   const char *settings) {
   static int number;
   char path[64];
   cs_err err;
@@ -64,14 +65,16 @@ static void UNUSED bench_open_pack(bench *b, char *text, const char *cycle, cons
     free(copy);
   }
   if (cs_pack_settings(b->pack, given, &effective, &err) != CS_OK) DIE(err);
-  if (cs_program_compile(b->pack, cycle, effective, day(as_of), &b->program, &err) != CS_OK) DIE(err);
+  if (cs_program_compile(b->pack, cycle, effective, day(as_of), &b->program, &err) != CS_OK)
+    DIE(err);
   json_decref(given);
   json_decref(effective);
   if (cs_evaluator_new(b->program, b->store, NULL, NULL, &b->evaluator, &err) != CS_OK) DIE(err);
   if (cs_record_init(&b->record, &err) != CS_OK) DIE(err);
 }
 
-static void UNUSED bench_open(bench *b, const char *cycle, const char *as_of, const char *settings) {
+static void UNUSED bench_open(bench *b, const char *cycle, const char *as_of,
+                              const char *settings) {
   bench_open_pack(b, pack003_text(), cycle, as_of, settings);
 }
 
@@ -95,11 +98,13 @@ static cs_symbol UNUSED symbol(bench *b, const char *text) {
 static cs_value UNUSED value_of(bench *b, const char *text) {
   cs_date d;
   if (text == NULL || *text == '\0') return (cs_value){.kind = CS_NONE};
-  if (strlen(text) == 10 && cs_date_parse(text, strlen(text), &d)) return (cs_value){.kind = CS_DATE, .number = d};
+  if (strlen(text) == 10 && cs_date_parse(text, strlen(text), &d))
+    return (cs_value){.kind = CS_DATE, .number = d};
   return (cs_value){.kind = CS_SYMBOL, .number = symbol(b, text)};
 }
 
-static void UNUSED put(bench *b, cs_class klass, uint32_t instance, const char *name, int32_t at, uint32_t txn, const char *text) {
+static void UNUSED put(bench *b, cs_class klass, uint32_t instance, const char *name, int32_t at,
+                       uint32_t txn, const char *text) {
   cs_err err;
   cs_entry entry = {{klass, instance, symbol(b, name), at}, txn, value_of(b, text)};
   if (cs_record_add(&b->record, &entry, &err) != CS_OK) DIE(err);
@@ -156,8 +161,10 @@ static UNUSED const char *judged_at(bench *b, uint32_t txn) {
   if (cs_evaluator_judge(b->evaluator, &b->record, txn, d, &err) != CS_OK) DIE(err);
   if (d->outcome == CS_OUT_OF_SCOPE) return "-";
   int n = snprintf(text, sizeof text, "%s", cs_outcome_name(d->outcome));
-  if (d->rule != NULL) n += snprintf(text + n, sizeof text - (size_t)n, " %s %s %+d", d->rule, d->to, d->steps);
-  for (size_t i = 0; i < d->missing_count; i++) n += snprintf(text + n, sizeof text - (size_t)n, " %s", d->missing[i]);
+  if (d->rule != NULL)
+    n += snprintf(text + n, sizeof text - (size_t)n, " %s %s %+d", d->rule, d->to, d->steps);
+  for (size_t i = 0; i < d->missing_count; i++)
+    n += snprintf(text + n, sizeof text - (size_t)n, " %s", d->missing[i]);
   if (d->error != NULL) snprintf(text + n, sizeof text - (size_t)n, " %s", d->error);
   return text;
 }

@@ -17,23 +17,34 @@ static const char *const positions[] = {"agent", "assistant", "qc", "leader", "s
 static const char *const statuses[] = {"intern", "probation", "confirmed", "left"};
 static const char *const causes[] = {"personal", "attitude", "other"};
 static const char *const verdict_words[] = {"yes", "no"};
-static const char *const grades[] = {"intern", "junior.ordinary", "junior.good", "junior.excellent", "mid1.ordinary", "mid1.good",
-                                     "mid1.excellent", "mid2.ordinary", "mid2.good", "mid2.excellent", "senior.ordinary", "senior.good",
-                                     "senior.excellent", "chief.ordinary", "chief.good", "chief.excellent"};
+static const char *const grades[] = {
+    "intern",           "junior.ordinary", "junior.good",     "junior.excellent",
+    "mid1.ordinary",    "mid1.good",       "mid1.excellent",  "mid2.ordinary",
+    "mid2.good",        "mid2.excellent",  "senior.ordinary", "senior.good",
+    "senior.excellent", "chief.ordinary",  "chief.good",      "chief.excellent"};
 enum { MID2 = 7, MID2_TOP = 9, TOP = 15 };
 
-typedef struct model_event { cs_date on; int cause, upheld; } model_event;
-typedef struct model_absence { cs_date from, to; } model_absence; /* to NONE: still away */
+typedef struct model_event {
+  cs_date on;
+  int cause, upheld;
+} model_event;
+typedef struct model_absence {
+  cs_date from, to;
+} model_absence; /* to NONE: still away */
 typedef struct human {
-  int position, status, grade;                     /* BLANK: not known */
-  cs_date hired, confirmed, graded, left;          /* NONE: blank */
-  int rating[MONTHS];                              /* [i]: i+1 months before the as-of month; BLANK; 0..4 = S..D */
+  int position, status, grade;            /* BLANK: not known */
+  cs_date hired, confirmed, graded, left; /* NONE: blank */
+  int rating[MONTHS]; /* [i]: i+1 months before the as-of month; BLANK; 0..4 = S..D */
   model_event event[EVENTS];
   int events;
   model_absence absence[ABSENCES];
   int absences;
 } human;
-typedef struct rules { bool leaders, held, no_complaint, personal_only; int absence; cs_date as_of; } rules;
+typedef struct rules {
+  bool leaders, held, no_complaint, personal_only;
+  int absence;
+  cs_date as_of;
+} rules;
 
 static cs_date first_of(const rules *r, int months_back) {
   int y, m, d;
@@ -55,7 +66,9 @@ static cs_date three_months_after(cs_date date) {
 static bool covered(const human *h, const rules *r, int i) {
   for (cs_date d = first_of(r, i + 1); d < first_of(r, i); d++) {
     bool away = false;
-    for (int a = 0; a < h->absences; a++) away = away || (h->absence[a].from <= d && (h->absence[a].to == NONE || d <= h->absence[a].to));
+    for (int a = 0; a < h->absences; a++)
+      away =
+          away || (h->absence[a].from <= d && (h->absence[a].to == NONE || d <= h->absence[a].to));
     if (!away) return false;
   }
   return true;
@@ -76,7 +89,8 @@ static void window(const human *h, const rules *r, bool in[MONTHS]) {
   }
 }
 
-static bool match(const int *need, int needs, const int *have, int haves) { /* need: strictest first */
+static bool match(const int *need, int needs, const int *have,
+                  int haves) { /* need: strictest first */
   bool taken[MONTHS] = {false};
   for (int k = 0; k < needs; k++) {
     int best = -1;
@@ -87,10 +101,13 @@ static bool match(const int *need, int needs, const int *have, int haves) { /* n
   }
   return true;
 }
-#define MATCH(...) match((const int[]){__VA_ARGS__}, (int)(sizeof(int[]){__VA_ARGS__} / sizeof(int)), have, haves)
+#define MATCH(...) \
+  match((const int[]){__VA_ARGS__}, (int)(sizeof(int[]){__VA_ARGS__} / sizeof(int)), have, haves)
 enum { S, A, B, C };
 
-typedef struct outcome { int what, target, steps; } outcome; /* what: cs_outcome */
+typedef struct outcome {
+  int what, target, steps;
+} outcome; /* what: cs_outcome */
 
 static outcome moved(const human *h, const rules *r, int up) {
   int ceiling = h->position == 1 || h->position == 2 ? MID2_TOP : TOP;
@@ -100,13 +117,15 @@ static outcome moved(const human *h, const rules *r, int up) {
 }
 
 static outcome judge_model(const human *h, const rules *r, const bool in[MONTHS]) {
-  static const outcome nothing = {CS_OUT_OF_SCOPE, -1, 0}, ineligible = {CS_INELIGIBLE, -1, 0}, not_met = {CS_NOT_MET, -1, 0};
+  static const outcome nothing = {CS_OUT_OF_SCOPE, -1, 0}, ineligible = {CS_INELIGIBLE, -1, 0},
+                       not_met = {CS_NOT_MET, -1, 0};
   if (h->hired > r->as_of) return nothing;
   if (h->left != NONE ? h->left <= r->as_of : h->status == 3) return nothing;
   if (r->leaders ? h->position != 3 : h->position > 2) return nothing;
   if (h->status < 2 || (h->confirmed != NONE && h->confirmed > r->as_of)) return ineligible;
   if (three_months_after(h->graded) > r->as_of) return ineligible;
-  if (h->grade >= (h->position == 1 || h->position == 2 ? MID2_TOP : TOP)) return (outcome){CS_CAPPED, -1, 0};
+  if (h->grade >= (h->position == 1 || h->position == 2 ? MID2_TOP : TOP))
+    return (outcome){CS_CAPPED, -1, 0};
 
   int have[MONTHS], haves = 0, earliest = -1;
   bool bad = false, complained = false;
@@ -120,10 +139,13 @@ static outcome judge_model(const human *h, const rules *r, const bool in[MONTHS]
   for (int e = 0; e < h->events; e++) {
     const model_event *x = &h->event[e];
     if (earliest < 0 || x->on < first_of(r, earliest + 1) || x->on >= first_of(r, 0)) continue;
-    complained = complained || (x->upheld == 0 && (x->cause == 0 || (x->cause == 1 && !r->personal_only)));
+    complained =
+        complained || (x->upheld == 0 && (x->cause == 0 || (x->cause == 1 && !r->personal_only)));
   }
   if (bad) return not_met;
-  if (r->leaders) return (MATCH(A, A, A, A) || MATCH(S, S) || MATCH(S, A, A)) && !complained ? moved(h, r, 1) : not_met;
+  if (r->leaders)
+    return (MATCH(A, A, A, A) || MATCH(S, S) || MATCH(S, A, A)) && !complained ? moved(h, r, 1)
+                                                                               : not_met;
   if (h->grade >= MID2) return (MATCH(A, A) || MATCH(S)) && !complained ? moved(h, r, 1) : not_met;
   if (MATCH(S, S, A, A) && !(r->no_complaint && complained)) return moved(h, r, 3);
   if ((MATCH(A, A, A) || MATCH(S, A)) && !(r->no_complaint && complained)) return moved(h, r, 2);
@@ -132,8 +154,18 @@ static outcome judge_model(const human *h, const rules *r, const bool in[MONTHS]
 
 /* -- law 8 by trying everything -- */
 
-typedef struct dimension { char name[32]; int size; int *slot; int value[80]; cs_date *date; } dimension;
-typedef struct trial { dimension d[24]; int count; long product; } trial;
+typedef struct dimension {
+  char name[32];
+  int size;
+  int *slot;
+  int value[80];
+  cs_date *date;
+} dimension;
+typedef struct trial {
+  dimension d[24];
+  int count;
+  long product;
+} trial;
 
 static dimension *add(trial *t, const char *name, int *slot, int size) {
   dimension *d = &t->d[t->count++];
@@ -198,16 +230,21 @@ static outcome try_one(const trial *t, human *h, const rules *r, const bool in[M
     if (t->d[i].date != NULL) *t->d[i].date = value;
   }
   memcpy(saved, h->rating, sizeof saved);
-  for (int i = 0; i < t->count; i++) { /* a month that is not expected under this hiring date has no rating */
+  for (int i = 0; i < t->count;
+       i++) { /* a month that is not expected under this hiring date has no rating */
     ptrdiff_t month = t->d[i].slot == NULL ? -1 : t->d[i].slot - h->rating;
-    if (month >= 0 && month < MONTHS && t->d[i].name[0] == 'r' && first_of(r, (int)month + 1) < h->hired) h->rating[month] = BLANK;
+    if (month >= 0 && month < MONTHS && t->d[i].name[0] == 'r' &&
+        first_of(r, (int)month + 1) < h->hired)
+      h->rating[month] = BLANK;
   }
   outcome o = judge_model(h, r, in);
   memcpy(h->rating, saved, sizeof saved);
   return o;
 }
 
-static bool same(outcome a, outcome b) { return a.what == b.what && a.target == b.target && a.steps == b.steps; }
+static bool same(outcome a, outcome b) {
+  return a.what == b.what && a.target == b.target && a.steps == b.steps;
+}
 static int by_text(const void *a, const void *b) { return strcmp(a, b); }
 
 static void write_verdict(char *out, size_t size, outcome o) {
@@ -216,7 +253,8 @@ static void write_verdict(char *out, size_t size, outcome o) {
   } else if (o.target < 0) {
     snprintf(out, size, "%s", cs_outcome_name((cs_outcome)o.what));
   } else {
-    snprintf(out, size, "%s %s %+d", cs_outcome_name((cs_outcome)o.what), grades[o.target], o.steps);
+    snprintf(out, size, "%s %s %+d", cs_outcome_name((cs_outcome)o.what), grades[o.target],
+             o.steps);
   }
 }
 
@@ -234,7 +272,8 @@ static bool expect(const human *person, const rules *r, char *out, size_t size) 
     all_same = all_same && same(table[i], table[0]);
     in_scope = in_scope || table[i].what != CS_OUT_OF_SCOPE;
   }
-  bool required = person->position == BLANK || person->status == BLANK || person->grade == BLANK || person->hired == NONE;
+  bool required = person->position == BLANK || person->status == BLANK || person->grade == BLANK ||
+                  person->hired == NONE;
   if (!in_scope || (all_same && !required)) {
     write_verdict(out, size, table[0]);
     return true;
@@ -246,13 +285,16 @@ static bool expect(const human *person, const rules *r, char *out, size_t size) 
     for (long i = 0; i < t.product && !matters[d]; i++)
       if (i / stride % t.d[d].size > 0) matters[d] = !same(table[i], table[i - stride]);
     const char *n = t.d[d].name;
-    if (strcmp(n, "position") == 0 || strcmp(n, "status") == 0 || strcmp(n, "grade") == 0 || strcmp(n, "hired_on") == 0) matters[d] = true;
+    if (strcmp(n, "position") == 0 || strcmp(n, "status") == 0 || strcmp(n, "grade") == 0 ||
+        strcmp(n, "hired_on") == 0)
+      matters[d] = true;
     if (matters[d]) strcpy(names[count++], n);
   }
   qsort(names, (size_t)count, sizeof *names, by_text);
   int n = snprintf(out, size, "undetermined");
   for (int i = 0; i < count; i++)
-    if (i == 0 || strcmp(names[i], names[i - 1]) != 0) n += snprintf(out + n, size - (size_t)n, " %s", names[i]);
+    if (i == 0 || strcmp(names[i], names[i - 1]) != 0)
+      n += snprintf(out + n, size - (size_t)n, " %s", names[i]);
   return true;
 }
 
@@ -261,9 +303,14 @@ static bool expect(const human *person, const rules *r, char *out, size_t size) 
 static cs_date near(cs_date date, uint32_t days) { return date - (cs_date)draw(days); }
 
 static void draw_dates(human *h, const rules *r, uint32_t blanks) {
-  h->hired = chance(blanks) ? NONE : chance(60) ? near(r->as_of, 3000) - 800 : chance(30) ? first_of(r, (int)draw(14)) : near(r->as_of, 700) + 5;
+  h->hired = chance(blanks) ? NONE
+             : chance(60)   ? near(r->as_of, 3000) - 800
+             : chance(30)   ? first_of(r, (int)draw(14))
+                            : near(r->as_of, 700) + 5;
   h->confirmed = chance(50) ? NONE : near(r->as_of, 900) + 20;
-  h->graded = chance(blanks) ? NONE : chance(50) ? near(r->as_of, 900) - 95 : near(r->as_of, 120) + 4;
+  h->graded = chance(blanks) ? NONE
+              : chance(50)   ? near(r->as_of, 900) - 95
+                             : near(r->as_of, 120) + 4;
   if (chance(20)) h->graded = first_of(r, (int)draw(6)) - 1;
   h->left = chance(93) ? NONE : near(r->as_of, 60) + 30;
   if (chance(3)) h->left = r->as_of + (cs_date)draw(3) - 1;
@@ -284,12 +331,18 @@ static void draw_absences(human *h, const rules *r) {
 }
 
 static void draw_person(human *h, const rules *r) {
-  static const uint32_t weights[5][5] = {{2, 10, 80, 6, 2}, {10, 50, 38, 2, 0}, {35, 45, 20, 0, 0}, {5, 20, 75, 0, 0}, {0, 5, 95, 0, 0}};
+  static const uint32_t weights[5][5] = {{2, 10, 80, 6, 2},
+                                         {10, 50, 38, 2, 0},
+                                         {35, 45, 20, 0, 0},
+                                         {5, 20, 75, 0, 0},
+                                         {0, 5, 95, 0, 0}};
   static const uint32_t gaps[] = {0, 0, 4, 12, 30};
   uint32_t blanks = chance(70) ? 0 : 18, gap = gaps[draw(5)];
   const uint32_t *w = weights[draw(5)];
   memset(h, 0, sizeof *h);
-  h->position = chance(blanks) ? BLANK : r->leaders ? (chance(85) ? 3 : (int)draw(5)) : (int)draw(chance(90) ? 3 : 5);
+  h->position = chance(blanks) ? BLANK
+                : r->leaders   ? (chance(85) ? 3 : (int)draw(5))
+                               : (int)draw(chance(90) ? 3 : 5);
   h->status = chance(blanks) ? BLANK : chance(85) ? 2 : (int)draw(4);
   h->grade = chance(blanks) ? BLANK : (int)draw(16);
   draw_dates(h, r, blanks);
@@ -302,7 +355,9 @@ static void draw_person(human *h, const rules *r) {
   }
   h->events = chance(60) ? 0 : 1 + (int)draw(EVENTS);
   for (int i = 0; i < h->events; i++) {
-    h->event[i] = (model_event){near(r->as_of, r->leaders ? 600 : 300) + 3, chance(25) ? BLANK : (int)draw(3), chance(35) ? BLANK : (int)draw(2)};
+    h->event[i] =
+        (model_event){near(r->as_of, r->leaders ? 600 : 300) + 3, chance(25) ? BLANK : (int)draw(3),
+                      chance(35) ? BLANK : (int)draw(2)};
     if (i > 0 && chance(20)) h->event[i].on = h->event[0].on;
     if (chance(15)) h->event[i].on = first_of(r, (int)draw(13)) - (cs_date)draw(2);
   }
@@ -331,21 +386,25 @@ static void put_person(bench *b, const human *h, const rules *r) {
     if (h->rating[i] >= 0) rating(b, text, marks[h->rating[i]]);
   }
   for (int i = 0; i < h->events; i++)
-    complaint(b, cs_date_text(h->event[i].on, text), h->event[i].cause < 0 ? "" : causes[h->event[i].cause],
+    complaint(b, cs_date_text(h->event[i].on, text),
+              h->event[i].cause < 0 ? "" : causes[h->event[i].cause],
               h->event[i].upheld < 0 ? "" : verdict_words[h->event[i].upheld]);
   for (int i = 0; i < h->absences; i++)
-    absent(b, cs_date_text(h->absence[i].from, text), h->absence[i].to == NONE ? "" : cs_date_text(h->absence[i].to, to));
+    absent(b, cs_date_text(h->absence[i].from, text),
+           h->absence[i].to == NONE ? "" : cs_date_text(h->absence[i].to, to));
 }
 
 static void print_person(const human *h) {
   char text[CS_DATE_SIZE];
-  printf("position %d status %d grade %d hired %s", h->position, h->status, h->grade, cs_date_text(h->hired, text));
+  printf("position %d status %d grade %d hired %s", h->position, h->status, h->grade,
+         cs_date_text(h->hired, text));
   printf(" confirmed %s", cs_date_text(h->confirmed, text));
   printf(" graded %s", cs_date_text(h->graded, text));
   printf(" left %s\nratings back from the as-of month: ", cs_date_text(h->left, text));
   for (int i = 0; i < MONTHS; i++) putchar(h->rating[i] < 0 ? '-' : "SABCD"[h->rating[i]]);
   for (int i = 0; i < h->events; i++)
-    printf("\nevent %s cause %d upheld %d", cs_date_text(h->event[i].on, text), h->event[i].cause, h->event[i].upheld);
+    printf("\nevent %s cause %d upheld %d", cs_date_text(h->event[i].on, text), h->event[i].cause,
+           h->event[i].upheld);
   for (int i = 0; i < h->absences; i++) {
     printf("\nabsent %s", cs_date_text(h->absence[i].from, text));
     printf("..%s", cs_date_text(h->absence[i].to, text));
@@ -358,12 +417,16 @@ static const char *without_rule(bench *b) {
   static char text[2048];
   const char *said = judged(b), *rule = b->decision.rule;
   if (rule == NULL) return said;
-  snprintf(text, sizeof text, "%s %s %+d", cs_outcome_name(b->decision.outcome), b->decision.to, b->decision.steps);
+  snprintf(text, sizeof text, "%s %s %+d", cs_outcome_name(b->decision.outcome), b->decision.to,
+           b->decision.steps);
   return text;
 }
 
 static cs_date draw_as_of(void) {
-  int month = 1 + (int)draw(12), year = 2024 + (int)draw(4), d = chance(40) ? 1 : chance(40) ? 31 : 1 + (int)draw(31);
+  int month = 1 + (int)draw(12), year = 2024 + (int)draw(4),
+      d = chance(40)   ? 1
+          : chance(40) ? 31
+                       : 1 + (int)draw(31);
   while (!cs_date_valid(year, month, d)) d--;
   return cs_date_of(year, month, d);
 }
@@ -372,16 +435,20 @@ static void agree(void **state) {
   (void)state;
   const char *seed = getenv("CURSUS_SEED"), *size = getenv("CURSUS_PEOPLE");
   random_state = seed != NULL ? strtoull(seed, NULL, 10) : 20260701;
-  long people = size != NULL ? strtol(size, NULL, 10) : 24000, done = 0, undetermined = 0, skipped = 0;
+  long people = size != NULL ? strtol(size, NULL, 10) : 24000, done = 0, undetermined = 0,
+       skipped = 0;
   printf("seed %llu, %ld people\n", (unsigned long long)random_state, people);
   while (done < people) {
     rules r = {chance(35), chance(50), chance(50), chance(50), (int)draw(3), draw_as_of()};
     static const char *const how[] = {"back", "shorten", "missing"};
     char settings[256], as_of[CS_DATE_SIZE], expected[2048];
-    snprintf(settings, sizeof settings, "{'readings':{'8.3.3.B':'%s','8.4.1.2.B':'%s','8.4.1.2.A':'%s','absence':'%s'}}", r.held ? "held" : "target",
-             r.no_complaint ? "no-complaint" : "literal", r.personal_only ? "personal" : "personal+attitude", how[r.absence]);
+    snprintf(settings, sizeof settings,
+             "{'readings':{'8.3.3.B':'%s','8.4.1.2.B':'%s','8.4.1.2.A':'%s','absence':'%s'}}",
+             r.held ? "held" : "target", r.no_complaint ? "no-complaint" : "literal",
+             r.personal_only ? "personal" : "personal+attitude", how[r.absence]);
     bench b;
-    bench_open(&b, r.leaders ? "leaders-yearly" : "half-year", cs_date_text(r.as_of, as_of), settings);
+    bench_open(&b, r.leaders ? "leaders-yearly" : "half-year", cs_date_text(r.as_of, as_of),
+               settings);
     for (int i = 0; i < 200; i++) {
       human h;
       draw_person(&h, &r);
@@ -395,11 +462,13 @@ static void agree(void **state) {
       done++;
       if (strcmp(said, expected) == 0) continue;
       print_person(&h);
-      fail_msg("%s %s %s\n model     %s\n evaluator %s", r.leaders ? "leaders-yearly" : "half-year", as_of, settings, expected, said);
+      fail_msg("%s %s %s\n model     %s\n evaluator %s", r.leaders ? "leaders-yearly" : "half-year",
+               as_of, settings, expected, said);
     }
     bench_close(&b);
   }
-  printf("%ld people agree, %ld of them undetermined; %ld had too much missing to try it all\n", done, undetermined, skipped);
+  printf("%ld people agree, %ld of them undetermined; %ld had too much missing to try it all\n",
+         done, undetermined, skipped);
 }
 
 int main(void) {

@@ -49,7 +49,8 @@ static void outcomes(void **state) {
   (void)state;
   bench b;
   bench_open(&b, "half-year", AS_OF, NULL);
-  static const char *const rows[][3] = { /* one fact changed, and the verdict */
+  static const char *const rows[][3] = {
+      /* one fact changed, and the verdict */
       {"position", "leader", "-"},
       {"position", "qc", "direct 8.4.1.2.A junior.excellent +1"},
       {"status", "left", "-"},
@@ -84,8 +85,10 @@ static void outcomes(void **state) {
   rating(&b, "2026-06", "X");
   assert_string_equal(judged(&b), "error rating:2026-06 is 'X', which the pack does not know");
   person(&b, "E2");
-  assert_string_equal(judged(&b), "undetermined grade graded_on hired_on position rating:2026-01 rating:2026-02 rating:2026-03 "
-                                  "rating:2026-04 rating:2026-05 rating:2026-06 status");
+  assert_string_equal(
+      judged(&b),
+      "undetermined grade graded_on hired_on position rating:2026-01 rating:2026-02 rating:2026-03 "
+      "rating:2026-04 rating:2026-05 rating:2026-06 status");
   bench_close(&b);
 }
 
@@ -94,7 +97,8 @@ static void two_dates(void **state) {
   bench b;
   bench_open(&b, "half-year", AS_OF, NULL);
   agent(&b, "junior.good", "BBBBBB");
-  put(&b, CS_SERIES, 0, "rating", CS_PERIOD_SLOT(CS_MONTH, cs_period_of(CS_MONTH, day("2026-06-01"))), 5, "C");
+  put(&b, CS_SERIES, 0, "rating",
+      CS_PERIOD_SLOT(CS_MONTH, cs_period_of(CS_MONTH, day("2026-06-01"))), 5, "C");
   assert_string_equal(judged_at(&b, 4), "direct 8.4.1.2.A junior.excellent +1");
   assert_string_equal(judged_at(&b, 5), "not_met");
   assert_string_equal(judged_at(&b, 0), "-"); /* nobody was known */
@@ -116,10 +120,11 @@ static void two_dates(void **state) {
 static void month_ends(void **state) {
   (void)state;
   static const char *const rows[][3] = {
-      {"2026-02-28", "2025-11-30", "met"}, {"2026-02-27", "2025-11-30", "late"}, {"2026-02-28", "2025-11-28", "met"},
-      {"2028-02-29", "2027-11-30", "met"}, {"2028-02-28", "2027-11-29", "late"}, {"2026-05-30", "2026-02-28", "met"},
-      {"2026-05-28", "2026-02-28", "met"}, {"2026-05-27", "2026-02-28", "late"}, {"2026-04-30", "2026-01-31", "met"},
-      {"2026-04-29", "2026-01-31", "late"},
+      {"2026-02-28", "2025-11-30", "met"},  {"2026-02-27", "2025-11-30", "late"},
+      {"2026-02-28", "2025-11-28", "met"},  {"2028-02-29", "2027-11-30", "met"},
+      {"2028-02-28", "2027-11-29", "late"}, {"2026-05-30", "2026-02-28", "met"},
+      {"2026-05-28", "2026-02-28", "met"},  {"2026-05-27", "2026-02-28", "late"},
+      {"2026-04-30", "2026-01-31", "met"},  {"2026-04-29", "2026-01-31", "late"},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     bench b;
@@ -128,7 +133,8 @@ static void month_ends(void **state) {
     put(&b, CS_ATTRIBUTE, 0, "graded_on", CS_DATE_MIN, 2, rows[i][1]);
     for (int m = 1; m <= 12; m++) {
       char period[CS_DATE_SIZE];
-      rating(&b, cs_period_text(CS_MONTH, cs_period_of(CS_MONTH, day(rows[i][0])) - m, period), "B");
+      rating(&b, cs_period_text(CS_MONTH, cs_period_of(CS_MONTH, day(rows[i][0])) - m, period),
+             "B");
     }
     assert_string_equal(judged(&b), strcmp(rows[i][2], "met") == 0 ? "not_met" : "ineligible");
     bench_close(&b);
@@ -138,8 +144,8 @@ static void month_ends(void **state) {
 static void missing_ratings(void **state) {
   (void)state;
   static const char *const rows[][3] = {
-      {"junior.good", "SSAA-B", "undetermined rating:2026-05"},     /* C would spoil it */
-      {"junior.good", "C-SSAA", "not_met"},                         /* spoilt already */
+      {"junior.good", "SSAA-B", "undetermined rating:2026-05"}, /* C would spoil it */
+      {"junior.good", "C-SSAA", "not_met"},                     /* spoilt already */
       {"junior.good", "AABB--", "undetermined rating:2026-05 rating:2026-06"},
       {"mid2.good", "-----C", "not_met"},
       {"chief.excellent", "------", "capped"},
@@ -167,7 +173,8 @@ static void blanks(void **state) {
       {"graded_on", "BBBBB-", "undetermined graded_on rating:2026-06"},
       {"position", "BBBBBB", "undetermined position"},
       {"status", "BBBBBB", "undetermined status"},
-      {"grade", "BBBBBC", "undetermined grade"}, /* the same verdict but at the very top, and then too */
+      {"grade", "BBBBBC",
+       "undetermined grade"}, /* the same verdict but at the very top, and then too */
       {"hired_on", "BBBBBB", "undetermined hired_on"},
       {"hired_on", "-BBBBB", "undetermined hired_on rating:2026-01"},
       {"hired_on", "BBBBBC", "undetermined hired_on"},
@@ -306,9 +313,12 @@ static void absence(void **state) {
 static void leaders(void **state) {
   (void)state;
   static const char *const rows[][2] = {
-      {"AAAABBBBBBBB", "direct 8.4.2.a junior.excellent +1"}, {"AAABBBBBBBBB", "not_met"},
-      {"SSBBBBBBBBBB", "direct 8.4.2.a junior.excellent +1"}, {"SAABBBBBBBBB", "direct 8.4.2.a junior.excellent +1"},
-      {"SABBBBBBBBBB", "not_met"},                            {"SSSSBBBBBBBC", "not_met"},
+      {"AAAABBBBBBBB", "direct 8.4.2.a junior.excellent +1"},
+      {"AAABBBBBBBBB", "not_met"},
+      {"SSBBBBBBBBBB", "direct 8.4.2.a junior.excellent +1"},
+      {"SAABBBBBBBBB", "direct 8.4.2.a junior.excellent +1"},
+      {"SABBBBBBBBBB", "not_met"},
+      {"SSSSBBBBBBBC", "not_met"},
   };
   bench b;
   bench_open(&b, "leaders-yearly", "2026-01-01", NULL);
@@ -360,7 +370,9 @@ static void assumptions(void **state) {
   assert_non_null(strstr(err.text, "graded_on"));
   assert_non_null(strstr(err.text, "complaint:"));
   cs_evaluator_clear(b.evaluator);
-  assert_string_equal(judged(&b), "undetermined graded_on rating:2026-05"); /* clause C takes no notice of complaints */
+  assert_string_equal(
+      judged(&b),
+      "undetermined graded_on rating:2026-05"); /* clause C takes no notice of complaints */
   bench_close(&b);
 }
 
@@ -388,9 +400,18 @@ static void evidence(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(rules_met_and_missed), cmocka_unit_test(outcomes),   cmocka_unit_test(two_dates), cmocka_unit_test(month_ends),
-      cmocka_unit_test(missing_ratings),      cmocka_unit_test(blanks),     cmocka_unit_test(complaints), cmocka_unit_test(together),
-      cmocka_unit_test(absence),              cmocka_unit_test(leaders),    cmocka_unit_test(readings),  cmocka_unit_test(assumptions),
+      cmocka_unit_test(rules_met_and_missed),
+      cmocka_unit_test(outcomes),
+      cmocka_unit_test(two_dates),
+      cmocka_unit_test(month_ends),
+      cmocka_unit_test(missing_ratings),
+      cmocka_unit_test(blanks),
+      cmocka_unit_test(complaints),
+      cmocka_unit_test(together),
+      cmocka_unit_test(absence),
+      cmocka_unit_test(leaders),
+      cmocka_unit_test(readings),
+      cmocka_unit_test(assumptions),
       cmocka_unit_test(evidence),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

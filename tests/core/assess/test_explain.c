@@ -17,7 +17,8 @@ static json_t *explained(bench *b) {
   cs_err err;
   judged(b);
   if (cs_evaluator_explain(b->evaluator, &out, &err) != CS_OK) DIE(err);
-  assert_string_equal(json_string_value(json_object_get(out, "outcome")), cs_outcome_name(b->decision.outcome));
+  assert_string_equal(json_string_value(json_object_get(out, "outcome")),
+                      cs_outcome_name(b->decision.outcome));
   return out;
 }
 
@@ -27,12 +28,15 @@ static const char *told(json_t *why) {
   size_t i, n = 0;
   json_t *line;
   json_array_foreach(json_object_get(why, "lines"), i, line) {
-    const char *clause = json_string_value(json_object_get(line, "clause")), *reading = json_string_value(json_object_get(line, "reading"));
-    n += (size_t)snprintf(text + n, sizeof text - n, "%s %s [%s] %s\n", json_string_value(json_object_get(line, "mark")),
-                          json_string_value(json_object_get(line, "text")), clause ? clause : "-", reading ? reading : "");
+    const char *clause = json_string_value(json_object_get(line, "clause")),
+               *reading = json_string_value(json_object_get(line, "reading"));
+    n += (size_t)snprintf(text + n, sizeof text - n, "%s %s [%s] %s\n",
+                          json_string_value(json_object_get(line, "mark")),
+                          json_string_value(json_object_get(line, "text")), clause ? clause : "-",
+                          reading ? reading : "");
   }
-  json_array_foreach(json_object_get(why, "change"), i, line)
-    n += (size_t)snprintf(text + n, sizeof text - n, "-> %s\n", json_string_value(json_object_get(line, "text")));
+  json_array_foreach(json_object_get(why, "change"), i, line) n += (size_t)snprintf(
+      text + n, sizeof text - n, "-> %s\n", json_string_value(json_object_get(line, "text")));
   json_decref(why);
   return text;
 }
@@ -50,8 +54,10 @@ static void a_promotion(void **state) {
   bench_open(&b, "half-year", "2026-07-01", NULL);
   agent(&b, "junior.good", "SABABB");
   json_t *why = explained(&b);
-  assert_string_equal(json_string_value(json_object_get(why, "summary")), "junior.good → mid1.ordinary   direct +2   [8.4.1.2.B]");
-  assert_string_equal(json_string_value(json_object_get(json_object_get(why, "readings"), "absence")), "back");
+  assert_string_equal(json_string_value(json_object_get(why, "summary")),
+                      "junior.good → mid1.ordinary   direct +2   [8.4.1.2.B]");
+  assert_string_equal(
+      json_string_value(json_object_get(json_object_get(why, "readings"), "absence")), "back");
   const char *text = told(why);
   has(text, "met confirmed: status confirmed, confirmed_on 2022-06-22 [8.2.1]");
   has(text, "met 3 months since last grading 2025-11-17 (needs 2026-02-17) [8.2.2]");
@@ -81,7 +87,8 @@ static void what_would_change_it(void **state) {
   agent(&b, "mid2.good", "BBBBBB");
   complaint(&b, "2026-03-12", "personal", "yes");
   text = told(explained(&b));
-  has(text, "-> complaint:2026-03-12 did not count and rating:2026-06 were S instead of B: mid2.excellent, +1\n");
+  has(text, "-> complaint:2026-03-12 did not count and rating:2026-06 were S instead of B: "
+            "mid2.excellent, +1\n");
 
   agent(&b, "mid2.good", "BBBBBB"); /* one S is fewer changes than two As */
   text = told(explained(&b));
@@ -159,8 +166,11 @@ static void nobody_and_out_of_scope(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_promotion),     cmocka_unit_test(what_would_change_it),    cmocka_unit_test(unknown_facts),
-      cmocka_unit_test(leaves_no_trace), cmocka_unit_test(nobody_and_out_of_scope),
+      cmocka_unit_test(a_promotion),
+      cmocka_unit_test(what_would_change_it),
+      cmocka_unit_test(unknown_facts),
+      cmocka_unit_test(leaves_no_trace),
+      cmocka_unit_test(nobody_and_out_of_scope),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,7 +18,9 @@ static char *changed(const char *old, const char *new) {
   return out;
 }
 
-typedef struct wrong { const char *old, *new, *says; } wrong;
+typedef struct wrong {
+  const char *old, *new, *says;
+} wrong;
 
 static const wrong rows[] = {
     {"'format':1", "'format':2", "format 1"},
@@ -54,10 +56,12 @@ static const wrong rows[] = {
     {"'in':['left']", "'in':['gone']", "gone"},
     {"'op':'blank','attr':'left_on'", "'op':'blank','attr':'graded_on'", "graded_on"},
     {"'op':'blank','attr':'left_on'", "'op':'blank','attr':'left_on','why':1", "rules.lua:10: "},
-    {"'months':{'param':'months_between'}", "'months':{'param':'months'}", "rules.lua:24: 'months'"},
+    {"'months':{'param':'months_between'}", "'months':{'param':'months'}",
+     "rules.lua:24: 'months'"},
     {"'months':{'param':'months_between'}", "'months':-1", "rules.lua:24: 'months' is -1"},
     {"'months':{'param':'months_between'}", "'months':1.5", "rules.lua:24: 'months'"},
-    {"'months':{'param':'months_between'}", "'months':{'parm':'months_between'}", "rules.lua:24: 'months'"},
+    {"'months':{'param':'months_between'}", "'months':{'parm':'months_between'}",
+     "rules.lua:24: 'months'"},
     {"'months':{'param':'months_between'}", "'days':3", "rules.lua:24: "},
     {"'clause':'8.2.2','at'", "'clause':'9.9.9','at'", "rules.lua:24: clause '9.9.9'"},
     {"'top':'mid2.excellent'", "'top':'mid9'", "rules.lua:30: 'top': 'mid9'"},
@@ -80,7 +84,8 @@ static const wrong rows[] = {
     {"'how':{'reading':'absence'}", "'how':{'reading':'absent'}", "absent"},
     {"'how':{'reading':'absence'}", "'how':{'reading':'8.3.3.B'}", "target"},
     {"'values':['C','D']", "'values':['C','E']", "'E'"},
-    {"'choose':'8.4.1.2.A','of':{'personal+attitude':['personal','attitude'],", "'choose':'8.4.1.2.A','of':{", "personal+attitude"},
+    {"'choose':'8.4.1.2.A','of':{'personal+attitude':['personal','attitude'],",
+     "'choose':'8.4.1.2.A','of':{", "personal+attitude"},
     {"'choose':'8.4.1.2.A','of':{", "'choose':'8.4.1.2.A','of':{'more':[],", "8.4.1.2.A"},
     {"'personal':['personal']", "'personal':['private']", "private"},
     {"'where':{'upheld'", "'where':{'held_up'", "held_up"},
@@ -105,14 +110,19 @@ static void every_wrongness(void **state) {
     int rc = cs_pack_parse(text, strlen(text), &pack, &err);
     if (rc != CS_EPACK) fail_msg("%s -> %s: accepted", rows[i].old, rows[i].new);
     assert_null(pack);
-    if (strstr(err.text, rows[i].says) == NULL) fail_msg("%s -> %s: \"%s\" does not say \"%s\"", rows[i].old, rows[i].new, err.text, rows[i].says);
+    if (strstr(err.text, rows[i].says) == NULL)
+      fail_msg("%s -> %s: \"%s\" does not say \"%s\"", rows[i].old, rows[i].new, err.text,
+               rows[i].says);
     free(text);
   }
 }
 
 static void not_json(void **state) {
   (void)state;
-  static const char *const texts[] = {"", "{", "[]", "null", "7", "{\"format\":1,\"format\":1}", "\xff", "{\"format\":1,\"id\":\"\\u0000\"}"};
+  static const char *const texts[] = {"",     "{",
+                                      "[]",   "null",
+                                      "7",    "{\"format\":1,\"format\":1}",
+                                      "\xff", "{\"format\":1,\"id\":\"\\u0000\"}"};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
     cs_pack *pack;
     cs_err err;
@@ -163,8 +173,10 @@ static void settings(void **state) {
   assert_true(cs_pack_has_cycle(pack, "half-year"));
   assert_false(cs_pack_has_cycle(pack, "yearly"));
   static const char *const bad[][2] = {
-      {"{\"parameters\":{\"months\":1}}", "months_between"}, {"{\"parameters\":{\"months_between\":\"x\"}}", "integer"},
-      {"{\"readings\":{\"absence\":\"front\"}}", "shorten"}, {"{\"readings\":{\"absent\":\"back\"}}", "absence"},
+      {"{\"parameters\":{\"months\":1}}", "months_between"},
+      {"{\"parameters\":{\"months_between\":\"x\"}}", "integer"},
+      {"{\"readings\":{\"absence\":\"front\"}}", "shorten"},
+      {"{\"readings\":{\"absent\":\"back\"}}", "absence"},
   };
   for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
     given = json_loads(bad[i][0], 0, NULL);
@@ -174,22 +186,31 @@ static void settings(void **state) {
   }
   given = json_loads("{\"parameters\":{\"months_between\":\"4\",\"approver\":\"HR\"}}", 0, NULL);
   assert_int_equal(cs_pack_settings(pack, given, &effective, &err), CS_OK);
-  assert_int_equal(json_integer_value(json_object_get(json_object_get(effective, "parameters"), "months_between")), 4);
-  assert_string_equal(json_string_value(json_object_get(json_object_get(effective, "readings"), "absence")), "back");
-  assert_int_equal(cs_program_compile(pack, "half-year", effective, day("2026-07-01"), &program, &err), CS_OK);
+  assert_int_equal(json_integer_value(
+                       json_object_get(json_object_get(effective, "parameters"), "months_between")),
+                   4);
+  assert_string_equal(
+      json_string_value(json_object_get(json_object_get(effective, "readings"), "absence")),
+      "back");
+  assert_int_equal(
+      cs_program_compile(pack, "half-year", effective, day("2026-07-01"), &program, &err), CS_OK);
   const char *clause;
   assert_string_equal(cs_program_approver(program, &clause), "HR");
   assert_string_equal(clause, "8.5");
   assert_true(cs_program_month_usual(program));
   cs_program_free(program);
-  assert_int_equal(cs_program_compile(pack, "yearly", effective, day("2026-07-01"), &program, &err), CS_ENOTFOUND);
+  assert_int_equal(cs_program_compile(pack, "yearly", effective, day("2026-07-01"), &program, &err),
+                   CS_ENOTFOUND);
   json_object_set_new(json_object_get(effective, "parameters"), "months_between", json_null());
-  assert_int_equal(cs_program_compile(pack, "half-year", effective, day("2026-07-01"), &program, &err), CS_EPARAM);
+  assert_int_equal(
+      cs_program_compile(pack, "half-year", effective, day("2026-07-01"), &program, &err),
+      CS_EPARAM);
   assert_non_null(strstr(err.text, "months_between (8.2.2)"));
   json_decref(effective);
   json_decref(given);
   assert_int_equal(cs_pack_settings(pack, NULL, &effective, &err), CS_OK);
-  assert_int_equal(cs_program_compile(pack, "half-year", effective, day("2026-08-01"), &program, &err), CS_OK);
+  assert_int_equal(
+      cs_program_compile(pack, "half-year", effective, day("2026-08-01"), &program, &err), CS_OK);
   assert_null(cs_program_approver(program, NULL)); /* nobody is named, and that stops nothing */
   assert_false(cs_program_month_usual(program));
   cs_program_free(program);
@@ -199,8 +220,9 @@ static void settings(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(every_wrongness), cmocka_unit_test(not_json), cmocka_unit_test(mangled),
-      cmocka_unit_test(deep),            cmocka_unit_test(settings),
+      cmocka_unit_test(every_wrongness), cmocka_unit_test(not_json),
+      cmocka_unit_test(mangled),         cmocka_unit_test(deep),
+      cmocka_unit_test(settings),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

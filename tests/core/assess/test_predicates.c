@@ -4,16 +4,22 @@
 static const char *const small_pack =
     "{'format':1,'id':'t','title':{},'clauses':[{'id':'1'},{'id':'2'}],"
     "'values':{'ladder':{'kind':'ladder','order':['a','b','c','d'],'labels':{}},"
-    "'scale':{'kind':'scale','order':['S','A','B','C'],'labels':{}},'teams':{'kind':'catalogue','order':['x','y'],'open':true,'labels':{}}},"
-    "'attributes':{'age':{'type':'integer','blank':'unknown'},'born':{'type':'date','blank':'none'},'city':{'type':'text','blank':'unknown'},"
-    "'grade':{'type':'ladder','blank':'unknown'},'since':{'type':'date','blank':'unknown'},'start':{'type':'date','blank':'unknown'},"
+    "'scale':{'kind':'scale','order':['S','A','B','C'],'labels':{}},'teams':{'kind':'catalogue','"
+    "order':['x','y'],'open':true,'labels':{}}},"
+    "'attributes':{'age':{'type':'integer','blank':'unknown'},'born':{'type':'date','blank':'none'}"
+    ",'city':{'type':'text','blank':'unknown'},"
+    "'grade':{'type':'ladder','blank':'unknown'},'since':{'type':'date','blank':'unknown'},'start':"
+    "{'type':'date','blank':'unknown'},"
     "'team':{'type':'teams','blank':'unknown'}},"
-    "'series':{'appraisal':{'scale':'scale','every':'quarter','from':'start'},'rating':{'scale':'scale','every':'month','default':true}},"
-    "'events':{'praise':{'fields':{'by':{'values':['boss','client'],'blank':'unknown'},'note':{'type':'text','blank':'none'}}},"
+    "'series':{'appraisal':{'scale':'scale','every':'quarter','from':'start'},'rating':{'scale':'"
+    "scale','every':'month','default':true}},"
+    "'events':{'praise':{'fields':{'by':{'values':['boss','client'],'blank':'unknown'},'note':{'"
+    "type':'text','blank':'none'}}},"
     "'warning':{'fields':{}}},"
     "'spans':{'discipline':{'kinds':{'demotion':{}}},'leave':{'kinds':{},'open':true}},"
     "'parameters':{},'readings':{},'metrics':{},"
-    "'cycles':{'c':{'clause':'1','moves':'grade','population':{'requires':[],'when':{'op':'all','of':[]}},"
+    "'cycles':{'c':{'clause':'1','moves':'grade','population':{'requires':[],'when':{'op':'all','"
+    "of':[]}},"
     "'rulesets':[{'clause':'1','hit':'%s','rules':[%s]}]}}}";
 
 static char *pack_of(const char *hit, const char *rules) {
@@ -24,7 +30,9 @@ static char *pack_of(const char *hit, const char *rules) {
   return text;
 }
 
-static void open_rules(bench *b, const char *hit, const char *rules) { bench_open_pack(b, pack_of(hit, rules), "c", "2026-07-15", NULL); }
+static void open_rules(bench *b, const char *hit, const char *rules) {
+  bench_open_pack(b, pack_of(hit, rules), "c", "2026-07-15", NULL);
+}
 
 static void open_condition(bench *b, const char *condition) {
   char rules[2048];
@@ -50,7 +58,9 @@ static void facts_of(bench *b, const char *words) {
       put(b, CS_SERIES, 0, word, CS_PERIOD_SLOT(every, period), 1, value);
     } else if (strcmp(word, "age") == 0) {
       cs_err err;
-      cs_entry entry = {{CS_ATTRIBUTE, 0, symbol(b, word), CS_DATE_MIN}, 1, {.kind = CS_INT, .number = atoi(value)}};
+      cs_entry entry = {{CS_ATTRIBUTE, 0, symbol(b, word), CS_DATE_MIN},
+                        1,
+                        {.kind = CS_INT, .number = atoi(value)}};
       assert_int_equal(cs_record_add(&b->record, &entry, &err), CS_OK);
     } else {
       fact(b, word, value);
@@ -58,7 +68,9 @@ static void facts_of(bench *b, const char *words) {
   }
 }
 
-typedef struct row { const char *condition, *facts, *verdict; } row;
+typedef struct row {
+  const char *condition, *facts, *verdict;
+} row;
 
 static const char yes[] = "direct 1 b +1", no[] = "not_met";
 
@@ -72,7 +84,9 @@ static const row rows[] = {
     {"{'op':'k_of','k':1,'of':[{'op':'any','of':[]},{'op':'all','of':[]}]}", "", yes},
     {"{'op':'k_of','k':2,'of':[{'op':'any','of':[]},{'op':'all','of':[]}]}", "", no},
     {"{'op':'k_of','k':0,'of':[]}", "", yes},
-    {"{'op':'k_of','k':1,'of':[{'op':'number','attr':'age','cmp':'<','value':30},{'op':'number','attr':'age','cmp':'>=','value':30}]}", "", yes},
+    {"{'op':'k_of','k':1,'of':[{'op':'number','attr':'age','cmp':'<','value':30},{'op':'number','"
+     "attr':'age','cmp':'>=','value':30}]}",
+     "", yes},
     {"{'op':'is','attr':'team','in':['x']}", "team=x", yes},
     {"{'op':'is','attr':'team','in':['x']}", "team=elsewhere", no},
     {"{'op':'is','attr':'team','in':['x']}", "", "undetermined team"},
@@ -102,24 +116,39 @@ static const row rows[] = {
     {"{'op':'elapsed','since':'since','months':0}", "since=2026-07-15", yes},
     {"{'op':'elapsed','since':'since','months':3}", "", "undetermined since"},
     {"{'op':'elapsed','since':'born','months':3}", "", no},
-    {"{'op':'meets','series':'rating','window':" MONTHS(2) ",'need':'1S+1A'}", "rating:2026-05=S rating:2026-06=S", yes},
-    {"{'op':'meets','series':'rating','window':" MONTHS(2) ",'need':'1S+1A'}", "rating:2026-05=A rating:2026-06=A", no},
-    {"{'op':'meets','series':'rating','window':" MONTHS(2) ",'need':'1A'}", "rating:2026-05=A", yes},
-    {"{'op':'meets','series':'rating','window':" MONTHS(2) ",'need':' 2 A | 1 S '}", "rating:2026-05=S rating:2026-06=C", yes},
-    {"{'op':'meets','series':'rating','window':" MONTHS(2) ",'need':'2B'}", "rating:2026-05=S", "undetermined rating:2026-06"},
-    {"{'op':'meets','series':'rating','window':" MONTHS(1) ",'need':'1C'}", "", yes}, /* every rating would do */
-    {"{'op':'all','of':[{'op':'meets','series':'rating','window':" MONTHS(1) ",'need':'1A'},{'op':'meets','series':'rating','window':" MONTHS(3) ",'need':'1C'}]}",
+    {"{'op':'meets','series':'rating','window':" MONTHS(2) ",'need':'1S+1A'}",
+     "rating:2026-05=S rating:2026-06=S", yes},
+    {"{'op':'meets','series':'rating','window':" MONTHS(2) ",'need':'1S+1A'}",
+     "rating:2026-05=A rating:2026-06=A", no},
+    {"{'op':'meets','series':'rating','window':" MONTHS(2) ",'need':'1A'}", "rating:2026-05=A",
+     yes},
+    {"{'op':'meets','series':'rating','window':" MONTHS(2) ",'need':' 2 A | 1 S '}",
+     "rating:2026-05=S rating:2026-06=C", yes},
+    {"{'op':'meets','series':'rating','window':" MONTHS(2) ",'need':'2B'}", "rating:2026-05=S",
+     "undetermined rating:2026-06"},
+    {"{'op':'meets','series':'rating','window':" MONTHS(1) ",'need':'1C'}", "",
+     yes}, /* every rating would do */
+    {"{'op':'all','of':[{'op':'meets','series':'rating','window':" MONTHS(
+         1) ",'need':'1A'},{'op':'meets','series':'rating','window':" MONTHS(3) ",'need':'1C'}]}",
      "rating:2026-04=A", "undetermined rating:2026-06"}, /* May is in the other window only */
-    {"{'op':'none','series':'rating','window':" MONTHS(1) ",'values':['C']}", "rating:2026-06=B rating:2026-05=C", yes},
-    {"{'op':'none','series':'rating','window':" MONTHS(2) ",'values':['C']}", "rating:2026-06=B rating:2026-05=C", no},
+    {"{'op':'none','series':'rating','window':" MONTHS(1) ",'values':['C']}",
+     "rating:2026-06=B rating:2026-05=C", yes},
+    {"{'op':'none','series':'rating','window':" MONTHS(2) ",'values':['C']}",
+     "rating:2026-06=B rating:2026-05=C", no},
     {"{'op':'none','series':'rating','window':" MONTHS(2) ",'values':[]}", "", yes},
-    {"{'op':'streak','series':'appraisal','last':2,'at_least':'A'}", "start=2020-01-01 appraisal:2026-Q2=S appraisal:2026-Q1=A", yes},
-    {"{'op':'streak','series':'appraisal','last':2,'at_least':'A'}", "start=2020-01-01 appraisal:2026-Q2=S appraisal:2026-Q1=B", no},
-    {"{'op':'streak','series':'appraisal','last':2,'at_least':'A'}", "start=2020-01-01 appraisal:2026-Q2=S", "undetermined appraisal:2026-Q1"},
-    {"{'op':'streak','series':'appraisal','last':2,'at_least':'A'}", "start=2026-01-02 appraisal:2026-Q2=S", no},
-    {"{'op':'streak','series':'appraisal','last':2,'at_least':'A'}", "appraisal:2026-Q2=S", "undetermined appraisal:2026-Q1 start"},
+    {"{'op':'streak','series':'appraisal','last':2,'at_least':'A'}",
+     "start=2020-01-01 appraisal:2026-Q2=S appraisal:2026-Q1=A", yes},
+    {"{'op':'streak','series':'appraisal','last':2,'at_least':'A'}",
+     "start=2020-01-01 appraisal:2026-Q2=S appraisal:2026-Q1=B", no},
+    {"{'op':'streak','series':'appraisal','last':2,'at_least':'A'}",
+     "start=2020-01-01 appraisal:2026-Q2=S", "undetermined appraisal:2026-Q1"},
+    {"{'op':'streak','series':'appraisal','last':2,'at_least':'A'}",
+     "start=2026-01-02 appraisal:2026-Q2=S", no},
+    {"{'op':'streak','series':'appraisal','last':2,'at_least':'A'}", "appraisal:2026-Q2=S",
+     "undetermined appraisal:2026-Q1 start"},
     {"{'op':'streak','series':'appraisal','last':2,'at_least':'A'}", "appraisal:2026-Q2=C", no},
-    {"{'op':'any','of':[{'op':'streak','series':'rating','last':2,'at_least':'S'},{'op':'none','series':'rating','window':" MONTHS(3) ",'values':['B','C']}]}",
+    {"{'op':'any','of':[{'op':'streak','series':'rating','last':2,'at_least':'S'},{'op':'none','"
+     "series':'rating','window':" MONTHS(3) ",'values':['B','C']}]}",
      "rating:2026-06=S rating:2026-04=B", "undetermined rating:2026-05"},
     {"{'op':'meets','series':'appraisal','window':{'periods':2,'every':'quarter'},'need':'2A'}",
      "start=2020-01-01 appraisal:2026-Q1=S appraisal:2026-Q2=A appraisal:2025-Q4=C", yes},
@@ -132,7 +161,9 @@ static void each_condition(void **state) {
     open_condition(&b, rows[i].condition);
     facts_of(&b, rows[i].facts);
     const char *said = judged(&b);
-    if (strcmp(said, rows[i].verdict) != 0) fail_msg("%s\n with %s\n %s, not %s", rows[i].condition, rows[i].facts, said, rows[i].verdict);
+    if (strcmp(said, rows[i].verdict) != 0)
+      fail_msg("%s\n with %s\n %s, not %s", rows[i].condition, rows[i].facts, said,
+               rows[i].verdict);
     json_t *why; /* whatever the condition: it can be told */
     cs_err err;
     assert_int_equal(cs_evaluator_explain(b.evaluator, &why, &err), CS_OK);
@@ -151,8 +182,10 @@ static void praise(bench *b, const char *kind, const char *on, const char *by) {
 static void events_counted(void **state) {
   (void)state;
   bench b;
-  open_condition(&b, "{'op':'all','of':[{'op':'events','kind':'praise','window':" MONTHS(3) ",'where':{'by':['client']},'cmp':'>=','count':2},"
-                     "{'op':'events','kind':'warning','window':{'periods':1,'every':'year'},'cmp':'==','count':0}]}");
+  open_condition(&b, "{'op':'all','of':[{'op':'events','kind':'praise','window':" MONTHS(
+                         3) ",'where':{'by':['client']},'cmp':'>=','count':2},"
+                            "{'op':'events','kind':'warning','window':{'periods':1,'every':'year'},"
+                            "'cmp':'==','count':0}]}");
   facts_of(&b, "");
   praise(&b, "praise", "2026-04-01", "client");
   praise(&b, "praise", "2026-06-30", "client");
@@ -175,7 +208,8 @@ static void events_counted(void **state) {
   assert_string_equal(judged(&b), yes);
   facts_of(&b, "");
   praise(&b, "praise", "2026-04-01", "stranger");
-  assert_string_equal(judged(&b), "error praise:2026-04-01 by is 'stranger', which the pack does not know");
+  assert_string_equal(judged(&b),
+                      "error praise:2026-04-01 by is 'stranger', which the pack does not know");
   bench_close(&b);
 }
 
@@ -183,8 +217,10 @@ static void events_counted(void **state) {
 static void events_shared(void **state) {
   (void)state;
   bench b;
-  open_condition(&b, "{'op':'k_of','k':1,'of':[{'op':'events','kind':'praise','window':" MONTHS(3) ",'where':{'by':['client']},'cmp':'>','count':0},"
-                     "{'op':'events','kind':'praise','window':" MONTHS(6) ",'where':{'by':['boss']},'cmp':'>','count':0}]}");
+  open_condition(&b, "{'op':'k_of','k':1,'of':[{'op':'events','kind':'praise','window':" MONTHS(
+                         3) ",'where':{'by':['client']},'cmp':'>','count':0},"
+                            "{'op':'events','kind':'praise','window':" MONTHS(
+                                6) ",'where':{'by':['boss']},'cmp':'>','count':0}]}");
   facts_of(&b, "");
   praise(&b, "praise", "2026-04-02", "");
   assert_string_equal(judged(&b), yes); /* one of them, whoever it was */
@@ -197,7 +233,8 @@ static void events_shared(void **state) {
 static void spans_by_family(void **state) {
   (void)state;
   bench b;
-  open_condition(&b, "{'op':'meets','series':'rating','window':{'periods':2,'every':'month','absence':{'span':'leave','how':'shorten'}},'need':'1S'}");
+  open_condition(&b, "{'op':'meets','series':'rating','window':{'periods':2,'every':'month','"
+                     "absence':{'span':'leave','how':'shorten'}},'need':'1S'}");
   facts_of(&b, "rating:2026-06=S rating:2026-05=A");
   uint32_t i = ++b.instance;
   put(&b, CS_SPAN, i, "kind", 0, 1, "demotion"); /* another family: the window takes no notice */
@@ -211,16 +248,23 @@ static void spans_by_family(void **state) {
 static void hit_policies(void **state) {
   (void)state;
   static const char all[] = "{'op':'all','of':[]}", any[] = "{'op':'any','of':[]}";
-  static const struct { const char *hit, *first, *second, *verdict; } cases[] = {
-      {"best", "'up':1", "'up':2", "direct 2 c +2"},   {"best", "'up':2", "'to':'c'", "direct 1 c +2"},
-      {"best", "'up':9", "'up':2", "direct 1 d +3"},   {"first", "'up':1", "'up':2", "direct 1 b +1"},
-      {"first", "'down':1", "'up':2", "direct 1 a +0"}, {"priority", "'up':1", "'up':2", "direct 2 c +2"},
+  static const struct {
+    const char *hit, *first, *second, *verdict;
+  } cases[] = {
+      {"best", "'up':1", "'up':2", "direct 2 c +2"},
+      {"best", "'up':2", "'to':'c'", "direct 1 c +2"},
+      {"best", "'up':9", "'up':2", "direct 1 d +3"},
+      {"first", "'up':1", "'up':2", "direct 1 b +1"},
+      {"first", "'down':1", "'up':2", "direct 1 a +0"},
+      {"priority", "'up':1", "'up':2", "direct 2 c +2"},
       {"unique", "'up':1", "'up':2", "error clauses 1 and 2 hold both, which the pack rules out"},
   };
   char rules[512];
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     bench b;
-    snprintf(rules, sizeof rules, "{'clause':'1','priority':1,'gives':{%s},'when':%s},{'clause':'2','priority':5,'gives':{%s},'when':%s}",
+    snprintf(rules, sizeof rules,
+             "{'clause':'1','priority':1,'gives':{%s},'when':%s},{'clause':'2','priority':5,'gives'"
+             ":{%s},'when':%s}",
              cases[i].first, all, cases[i].second, all);
     open_rules(&b, cases[i].hit, rules);
     facts_of(&b, "");
@@ -228,7 +272,9 @@ static void hit_policies(void **state) {
     bench_close(&b);
   }
   bench b;
-  snprintf(rules, sizeof rules, "{'clause':'1','gives':{'up':1},'when':%s},{'clause':'2','gives':{'up':2},'when':%s}", any, all);
+  snprintf(rules, sizeof rules,
+           "{'clause':'1','gives':{'up':1},'when':%s},{'clause':'2','gives':{'up':2},'when':%s}",
+           any, all);
   open_rules(&b, "unique", rules);
   facts_of(&b, "");
   assert_string_equal(judged(&b), "direct 2 c +2");
@@ -239,8 +285,10 @@ static void hit_policies(void **state) {
 static void same_verdict_by_two_rules(void **state) {
   (void)state;
   bench b;
-  open_rules(&b, "best", "{'clause':'2','gives':{'up':1},'when':{'op':'number','attr':'age','cmp':'<','value':30}},"
-                         "{'clause':'1','gives':{'up':1},'when':{'op':'number','attr':'age','cmp':'>=','value':30}}");
+  open_rules(
+      &b, "best",
+      "{'clause':'2','gives':{'up':1},'when':{'op':'number','attr':'age','cmp':'<','value':30}},"
+      "{'clause':'1','gives':{'up':1},'when':{'op':'number','attr':'age','cmp':'>=','value':30}}");
   facts_of(&b, "");
   assert_string_equal(judged(&b), "direct 2 b +1");
   bench_close(&b);
@@ -260,7 +308,8 @@ static void opaque_leaves(void **state) {
     bench b;
     cs_err err;
     int calls = 0;
-    open_condition(&b, i == 1 ? "{'op':'opaque','id':'broken','reads':[]}" : "{'op':'opaque','id':'fine','reads':['age','rating']}");
+    open_condition(&b, i == 1 ? "{'op':'opaque','id':'broken','reads':[]}"
+                              : "{'op':'opaque','id':'fine','reads':['age','rating']}");
     assert_true(cs_program_has_opaque(b.program));
     cs_evaluator_free(b.evaluator);
     assert_int_equal(cs_evaluator_new(b.program, b.store, ask, &calls, &b.evaluator, &err), CS_OK);
@@ -269,7 +318,8 @@ static void opaque_leaves(void **state) {
     const char *said = judged(&b);
     if (i == 0) assert_string_equal(said, yes);
     if (i == 1) assert_string_equal(said, "error the function ran too long");
-    if (i == 2) assert_non_null(strstr(said, "undetermined age rating:2025-07")); /* endless: all are named */
+    if (i == 2)
+      assert_non_null(strstr(said, "undetermined age rating:2025-07")); /* endless: all are named */
     assert_true(i == 2 ? calls == 0 : calls == 1);
     bench_close(&b);
   }
@@ -279,7 +329,10 @@ static void opaque_leaves(void **state) {
 static void too_many(void **state) {
   (void)state;
   char condition[2048] = "{'op':'all','of':[";
-  for (int i = 1; i <= 14; i++) sprintf(condition + strlen(condition), "%s{'op':'streak','series':'rating','last':%d,'at_least':'%c'}", i > 1 ? "," : "", i, "SABC"[i % 3]);
+  for (int i = 1; i <= 14; i++)
+    sprintf(condition + strlen(condition),
+            "%s{'op':'streak','series':'rating','last':%d,'at_least':'%c'}", i > 1 ? "," : "", i,
+            "SABC"[i % 3]);
   strcat(condition, "]}");
   bench b;
   open_condition(&b, condition);
@@ -291,8 +344,9 @@ static void too_many(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(each_condition), cmocka_unit_test(events_counted),            cmocka_unit_test(events_shared),
-      cmocka_unit_test(spans_by_family), cmocka_unit_test(hit_policies),             cmocka_unit_test(same_verdict_by_two_rules),
+      cmocka_unit_test(each_condition), cmocka_unit_test(events_counted),
+      cmocka_unit_test(events_shared),  cmocka_unit_test(spans_by_family),
+      cmocka_unit_test(hit_policies),   cmocka_unit_test(same_verdict_by_two_rules),
       cmocka_unit_test(opaque_leaves),  cmocka_unit_test(too_many),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
