@@ -15,9 +15,13 @@ for fuzzer in build/fuzz/fuzzers/fuzz_*; do
   mkdir -p "$corpus" "build/fuzz/findings/$what"
   seeds=()
   [ -d "tests/fuzz/corpus/$what" ] && seeds=("tests/fuzz/corpus/$what")
+  # A target may have words to build inputs of (.dict) and options of its own, one a line (.options).
+  options=()
+  [ -f "tests/fuzz/fuzz_$what.dict" ] && options+=("-dict=tests/fuzz/fuzz_$what.dict")
+  [ -f "tests/fuzz/fuzz_$what.options" ] && mapfile -t -O "${#options[@]}" options <"tests/fuzz/fuzz_$what.options"
   echo "== fuzz $what, $seconds s"
   "$fuzzer" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
-    -artifact_prefix="build/fuzz/findings/$what/" "$corpus" "${seeds[@]}" 2>"build/fuzz/$what.log" </dev/null
+    -artifact_prefix="build/fuzz/findings/$what/" "${options[@]}" "$corpus" "${seeds[@]}" 2>"build/fuzz/$what.log" </dev/null
   result=$?
   tail -n 12 "build/fuzz/$what.log"
   if [ "$result" -ne 0 ]; then

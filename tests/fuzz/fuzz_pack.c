@@ -132,7 +132,8 @@ static void check_explanation(cs_evaluator *e, cs_outcome outcome) {
   json_decref(explained);
 }
 
-static void judge(const cs_program *program, const json_t *pack) {
+/* `most` people; explaining tries combinations of facts and so is what takes the time. */
+static void judge(const cs_program *program, const json_t *pack, size_t most, bool explained) {
   cs_err err = {0};
   cs_evaluator *one, *two;
   if (cs_program_has_opaque(program)) return;
@@ -141,7 +142,7 @@ static void judge(const cs_program *program, const json_t *pack) {
   HOLDS(cs_evaluator_new(program, store, NULL, NULL, &two, &err) == CS_OK);
   cs_record r;
   HOLDS(cs_record_init(&r, &err) == CS_OK);
-  for (size_t n = 0; n < 4; n++) {
+  for (size_t n = 0; n < most; n++) {
     cs_decision a, b;
     make_person(&r, pack, n);
     HOLDS(cs_evaluator_judge(one, &r, UINT32_MAX, &a, &err) == CS_OK);
@@ -151,7 +152,8 @@ static void judge(const cs_program *program, const json_t *pack) {
     for (size_t i = 1; i < a.missing_count; i++) HOLDS(strcmp(a.missing[i - 1], a.missing[i]) < 0);
     bool qualifies = a.outcome == CS_DIRECT || a.outcome == CS_PANEL;
     HOLDS(qualifies == (a.to != NULL));
-    if (a.outcome != CS_OUT_OF_SCOPE && a.outcome != CS_ERROR) check_explanation(one, a.outcome);
+    if (explained && n > 1 && a.outcome != CS_OUT_OF_SCOPE && a.outcome != CS_ERROR)
+      check_explanation(one, a.outcome);
   }
   cs_record_deinit(&r);
   cs_evaluator_free(one);
@@ -182,7 +184,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
       rc = cs_program_compile(pack, name, effective,
                               cs_date_of(dates[i][0], dates[i][1], dates[i][2]), &program, &err);
       HOLDS(rc == CS_OK || (rc == CS_EPARAM && err.text[0] != '\0'));
-      if (rc == CS_OK) judge(program, cs_pack_json(pack));
+      if (rc == CS_OK) judge(program, cs_pack_json(pack), i == 0 ? 4 : 2, i == 0);
       cs_program_free(program);
     }
   }
