@@ -73,13 +73,15 @@ routing "8.3.3.B" {
 
 -- No upheld complaint for personal reasons in the window.
 local function no_complaint(window)
-  return events("complaint", window):with {
-    upheld = "yes",
-    cause = choose "8.4.1.2.A" {
-      ["personal+attitude"] = { "个人原因", "服务态度" },
-      personal = { "个人原因" },
-    },
-  }:none()
+  return called { en = "no complaint for personal reasons", zh = "无因个人原因被投诉" } (
+    events("complaint", window):with {
+      upheld = "yes",
+      cause = choose "8.4.1.2.A" {
+        ["personal+attitude"] = { "个人原因", "服务态度" },
+        personal = { "个人原因" },
+      },
+    }:none()
+  )
 end
 
 -- The rule for one step asks for it, the rules for two and three are silent.

@@ -17,9 +17,7 @@ catalogue "status" {
 }
 
 -- Best first. Neither the order nor the rhythm is stated; six B in six months (8.4.1.2.A) fits one rating a month.
-scale "rating" {
-  { "S", zh = "卓越" }, { "A", zh = "优" }, { "B", zh = "良" }, { "C", zh = "待改进" }, { "D", zh = "不合格" },
-}
+scale "rating" { "S", "A", "B", "C", "D" }
 
 series "rating" {
   scale = "rating", every = "month", default = true,

@@ -18,10 +18,14 @@ local function problem_line(problem)
   return (problem.warning and "  ! " or "  ✗ ") .. table.concat(parts, ": ")
 end
 
+-- Columns left out are one line at the end, not one each.
 local function print_problems(report)
-  local shown = 0
+  local shown, ignored = 0, {}
+  for _, name in ipairs(report.ignored or {}) do ignored[name] = true end
   for _, problem in ipairs(report.problems or {}) do
-    io.stderr:write(problem_line(problem), "\n")
+    if not (problem.line == 1 and problem.warning and ignored[problem.column]) then
+      io.stderr:write(problem_line(problem), "\n")
+    end
     shown = shown + 1
   end
   if (report.rejected or 0) + (report.warnings or 0) > shown then

@@ -65,6 +65,17 @@ return function(L)
     end
   end
 
+  -- called { en = "...", zh = "..." } (condition): how people say it; heads its line in an explanation.
+  words.called = function(label)
+    local at = report.here()
+    local name = shape.label(label)
+    if not name then report.fail(at, "called", "no label", "text, or { en = ..., zh = ... }") end
+    return function(condition)
+      shape.argument(at, "called", "what is called so", condition, "node")
+      return node("called", { label = name, of = condition }, at)
+    end
+  end
+
   -- condition "name" { when = ... } and holds "name": said once, used often, overridden by name in a variant.
   L.declaration("condition", "conditions", function(name, fields, at, replaces)
     shape.fields(at, "condition", fields, { when = "node", clause = "name?", label = "label?" })

@@ -267,6 +267,8 @@ return function(L)
     if raw.op == "under" then
       L.check_clause(raw.at, "under", raw.clause)
       return wrapped(raw.of, context, raw.clause)
+    elseif raw.op == "called" then
+      return wrapped(raw.of, context, nil, nil, raw.label)
     elseif raw.op == "holds" then
       local condition = report.need(raw.at, "holds", "condition", L.conditions, raw.name)
       if context.inside and context.inside[raw.name] then

@@ -8,7 +8,7 @@ verdict.KEYS = { "employee", "outcome", "rule", "from", "to", "steps", "missing"
   "readings", "run" }
 
 local MARKS = { met = "✓", unmet = "✗", unknown = "?", open = "–", info = "·" }
-local WIDTH = 68 -- columns for the sentence before its clause
+local NARROW, WIDE = 56, 92 -- columns for the sentence before its clause
 
 local function steps_text(steps)
   if not steps or steps == 0 then return "" end
@@ -25,17 +25,26 @@ local function head(explanation, name)
   return table.concat(parts, "  ")
 end
 
-local function line(mark, sentence, clause, reading)
+-- As wide as the sentences are, within bounds: a longer one pushes its clause to the right.
+local function width_of(lines)
+  local width = NARROW
+  for _, item in ipairs(lines) do
+    local columns = text.width(item.text)
+    if columns <= WIDE then width = math.max(width, columns) end
+  end
+  return width
+end
+
+local function line(width, mark, sentence, clause, reading)
   local right = clause or ""
   if reading and reading ~= "" then right = right .. (right ~= "" and "  " or "") .. "(" .. reading .. ")" end
-  return (("  %s %s  %s"):format(mark, text.pad(sentence, WIDTH), right):gsub(" +$", ""))
+  return (("  %s %s  %s"):format(mark, text.pad(sentence, width), right):gsub(" +$", ""))
 end
 
 local function state(explanation)
   local words = {}
-  if explanation.mark then
-    words[#words + 1] = tr("mark_" .. explanation.mark, explanation.mark_by or "", explanation.mark_reason or "")
-  end
+  local mark = explanation.mark
+  if type(mark) == "table" then words[1] = tr("mark_" .. mark.kind, mark.by or "", mark.reason or "") end
   if explanation.applied then
     words[#words + 1] = tr "state_applied"
   elseif explanation.approved then
@@ -45,14 +54,15 @@ local function state(explanation)
 end
 
 function verdict.print(explanation, name)
+  local width = width_of(explanation.lines or {})
   io.stdout:write(head(explanation, name), "\n")
   for _, item in ipairs(explanation.lines or {}) do
-    io.stdout:write(line(MARKS[item.mark] or "·", item.text, item.clause, item.reading), "\n")
+    io.stdout:write(line(width, MARKS[item.mark] or "·", item.text, item.clause, item.reading), "\n")
   end
   if explanation.missing and #explanation.missing > 0 then
-    io.stdout:write(line("?", tr("missing_facts", table.concat(explanation.missing, ", "))), "\n")
+    io.stdout:write(line(width, "?", tr("missing_facts", table.concat(explanation.missing, ", "))), "\n")
   end
-  for _, words in ipairs(state(explanation)) do io.stdout:write(line("·", words), "\n") end
+  for _, words in ipairs(state(explanation)) do io.stdout:write(line(width, "·", words), "\n") end
   local change = explanation.change or {}
   if #change > 0 then
     io.stdout:write(tr "what_would_change", "\n")
