@@ -91,7 +91,7 @@ function context:company(mode)
   return company, database
 end
 
-function context:day(option, text)
+function context.day(_, option, text)
   local day = date.parse(text)
   if not day then context.usage(tr("bad_date", option, text)) end
   return day
