@@ -210,9 +210,16 @@ local function career(r, person)
   person.step = STEP["junior.ordinary"] + (r:chance(20) and 1 or 0)
   if person.position == "leader" then person.step = STEP["senior.ordinary"] - r:between(0, 2) end
   if person.position == "supervisor" then person.step = STEP["chief.ordinary"] end
+  if r:chance(7) and person.hired_on < day(2026, 1, 1) then
+    person.left_on = r:between(math.max(person.hired_on + 120, day(2024, 10, 1)), LATEST)
+    person.status = "left"
+  elseif r:permille(8) then
+    person.left_on = last_day(2026 * 12 + 6) -- has given notice, is still here
+  end
   for round = FIRST_ROUND, LAST_ROUND, 6 do
     local leaders_wait = person.position == "leader" and round % 12 ~= 0
-    if not leaders_wait and first_day(round) >= months_later(person.graded_on, 3) then
+    local here = not person.left_on or first_day(round) < person.left_on
+    if here and not leaders_wait and first_day(round) >= months_later(person.graded_on, 3) then
       local odds = person.talent.promoted
       if person.step >= STEP["mid1.excellent"] then odds = odds * 2 // 3 end
       if r:chance(odds) then
@@ -223,14 +230,9 @@ local function career(r, person)
     end
   end
   -- A few were graded out of turn this spring, so this round comes too early for them.
-  if r:chance(4) and person.step < HIGHEST[person.position] and person.hired_on < day(2025, 1, 1) then
+  if r:chance(4) and person.status == "confirmed" and person.step < HIGHEST[person.position]
+    and person.hired_on < day(2025, 1, 1) then
     person.step, person.graded_on = person.step + 1, r:between(day(2026, 4, 8), day(2026, 6, 24))
-  end
-  if r:chance(7) and person.hired_on < day(2026, 1, 1) then
-    person.left_on = r:between(math.max(person.hired_on + 120, day(2024, 10, 1)), LATEST)
-    person.status = "left"
-  elseif r:permille(8) then
-    person.left_on = last_day(2026 * 12 + 6) -- has given notice, is still here
   end
 end
 

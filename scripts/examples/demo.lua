@@ -165,7 +165,7 @@ local function tour()
   title("The general manager approves, the grades change", "总经理批准,职级生效")
   show { "cycle", "approve", id, "--by", APPROVER }
   show { "cycle", "apply", id }
-  show { "person", people.promoted.employee }
+  show({ "person", people.promoted.employee }, 16)
 
   title("Too early? Take it back, and do it again", "太早了?撤销,再来一次")
   show { "cycle", "undo", id, "--reason", language == "zh" and "公示尚未结束" or "the notice period has not ended" }
