@@ -128,9 +128,9 @@ local function tour()
   assert(os.execute("mkdir -p " .. FOLDER))
 
   say("A customer-care department of " .. PEOPLE .. " people, and its half-year promotion of July 2026.",
-    "一个 " .. PEOPLE .. " 人的客户关怀部,以及 2026 年 7 月的半年度晋级评定。")
+    "一个 " .. PEOPLE .. " 人的客户关怀部，以及 2026 年 7 月的半年度晋级评定。")
   say("Every command below is run for real; only its clock (--now, the first of July 2026) is left out here.",
-    "以下每条命令都真实运行;为便于阅读,此处省略了时钟参数(--now,2026 年 7 月 1 日)。")
+    "以下每条命令都真实运行；为便于阅读，此处省略了时钟参数（--now,2026 年 7 月 1 日）。")
   print("\n$ export CURSUS_DB=" .. DATABASE)
 
   title("A database, the policy, the people", "建库、载入制度、导入人员")
@@ -141,16 +141,16 @@ local function tour()
     show { "import", kind, FOLDER .. "/" .. kind .. ".csv" }
   end
 
-  title("What is still missing?", "还缺什么?")
+  title("What is still missing?", "还缺什么？")
   show({ "cycle", "ready", CYCLE, "--as-of", AS_OF }, 16)
 
-  title("Who moves up?", "谁可以晋级?")
+  title("Who moves up?", "谁可以晋级？")
   show { "cycle", "plan", CYCLE, "--as-of", AS_OF }
   local runs = ask { "cycle", "list" }
   local id = tostring(runs[#runs].run)
   show({ "cycle", "show", id }, 24)
 
-  title("Why?", "为什么?")
+  title("Why?", "为什么？")
   local decisions = ask { "cycle", "show", id }
   local people = choose(decisions)
   show { "explain", people.promoted.employee, "--run", id }
@@ -158,20 +158,20 @@ local function tour()
   show { "explain", people.undetermined.employee, "--run", id }
   local missing = people.undetermined.missing
   if #missing == 1 and missing[1]:find "^rating:" then
-    say("\nAnd if that month were an A?", "\n如果那个月是 A 呢?")
+    say("\nAnd if that month were an A?", "\n如果那个月是 A 呢？")
     show { "explain", people.undetermined.employee, "--cycle", CYCLE, "--as-of", AS_OF, "--assume", missing[1] .. "=A" }
   end
 
-  title("The general manager approves, the grades change", "总经理批准,职级生效")
+  title("The general manager approves, the grades change", "总经理批准，职级生效")
   show { "cycle", "approve", id, "--by", APPROVER }
   show { "cycle", "apply", id }
   show({ "person", people.promoted.employee }, 16)
 
-  title("Too early? Take it back, and do it again", "太早了?撤销,再来一次")
+  title("Too early? Take it back, and do it again", "太早了？撤销，再来一次")
   show { "cycle", "undo", id, "--reason", language == "zh" and "公示尚未结束" or "the notice period has not ended" }
   show { "cycle", "apply", id }
 
-  title("Can it be trusted?", "可信吗?")
+  title("Can it be trusted?", "可信吗？")
   show { "replay", id }
   show { "verify" }
 
@@ -185,15 +185,15 @@ local function tour()
   local panel, undetermined = counts.panel or 0, counts.undetermined or 0
   say(string.format("\n%d people moved up, %d steps in all; %d wait for a panel; %d hang on a missing fact.",
       moved, steps, panel, undetermined),
-    string.format("\n%d 人晋级,共 %d 个小级;%d 人等待评审;%d 人因资料缺失待定。", moved, steps, panel, undetermined))
-  say("\nThe database is yours to try:", "\n数据库留给您继续尝试:")
+    string.format("\n%d 人晋级，共 %d 个小级;%d 人等待评审;%d 人因资料缺失待定。", moved, steps, panel, undetermined))
+  say("\nThe database is yours to try:", "\n数据库留给您继续尝试：")
   print("  $ export CURSUS_DB=" .. DATABASE)
   local next_steps = {
     { line_of { "cycle", "show", id, "--only", "panel" }, "who waits for the panel", "等待评审的人" },
     { line_of { "cycle", "plan", "leaders-yearly", "--as-of", AS_OF }, "the team leaders", "班组长年度晋级" },
     { line_of { "policy", "show", "8.4.1.2.B" }, "a clause as the program holds it", "程序中的条款" },
     { line_of { "policy", "list" },
-      "the readings that hold (policy load --reading changes one)", "现行口径(policy load --reading 可更改)" },
+      "the readings that hold (policy load --reading changes one)", "现行口径（policy load --reading 可更改）" },
     { "repl", "ask anything", "随意提问" },
   }
   for _, step in ipairs(next_steps) do
