@@ -61,7 +61,7 @@ static int json_gc(lua_State *L) {
 
 json_t **cs_bridge_json(lua_State *L) {
   cs_bridge_class(L, JSON, NULL, json_gc, NULL);
-  json_t **box = lua_newuserdatauv(L, sizeof *box, 0);
+  json_t **box = lua_newuserdatauv(L, sizeof *box, 0); /* NOLINT: the box holds a pointer */
   *box = NULL;
   luaL_setmetatable(L, JSON);
   return box;
@@ -126,8 +126,8 @@ static bool push_field(lua_State *L, int arg, const char *name) {
 
 static int field_error(lua_State *L, int arg, const char *name, const char *expected) {
   const char *got = luaL_typename(L, -1);
-  return luaL_argerror(
-      L, arg, lua_pushfstring(L, "field '%s': %s expected, got %s", name, expected, got));
+  return luaL_argerror(L, arg,
+                       lua_pushfstring(L, "field '%s': %s expected, got %s", name, expected, got));
 }
 
 bool cs_bridge_has(lua_State *L, int arg, const char *name) {

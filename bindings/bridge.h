@@ -31,14 +31,17 @@ void *cs_bridge_memory(lua_State *L, size_t size); /* zeroed, belongs to the col
 /* Arguments. What is wrong raises, naming the argument. Texts live as long as the argument is on the stack. */
 cs_date cs_bridge_date(lua_State *L, int arg);
 uint32_t cs_bridge_id(lua_State *L, int arg); /* a whole number from 0 to 2^32-1 */
-const char *cs_bridge_text(lua_State *L, int arg); /* a string without NUL; numbers are not taken for strings */
+const char *cs_bridge_text(lua_State *L,
+                           int arg); /* a string without NUL; numbers are not taken for strings */
 
 /* Fields of an option table at `arg`, by raw access. The table must be given; `names` are all that it may have, blank
  * between. */
 void cs_bridge_fields(lua_State *L, int arg, const char *names);
 bool cs_bridge_has(lua_State *L, int arg, const char *name);
-const char *cs_bridge_field_text(lua_State *L, int arg, const char *name, bool required); /* NULL: absent */
-bool cs_bridge_field_integer(lua_State *L, int arg, const char *name, lua_Integer *out); /* false: absent */
+const char *cs_bridge_field_text(lua_State *L, int arg, const char *name,
+                                 bool required); /* NULL: absent */
+bool cs_bridge_field_integer(lua_State *L, int arg, const char *name,
+                             lua_Integer *out);                     /* false: absent */
 bool cs_bridge_field_true(lua_State *L, int arg, const char *name); /* absent: false */
 
 /* JSON objects built in core callbacks, where Lua may not be called. They give false when memory ran out; `value` is

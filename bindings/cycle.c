@@ -46,12 +46,16 @@ typedef struct listing {
 static int list_run(void *user, const cs_run *r) {
   listing *l = user;
   json_t *o = json_object();
-  bool ok = cs_bridge_put_integer(o, "id", r->id) && cs_bridge_put_text(o, "cycle", r->cycle) &&
-            cs_bridge_put_integer(o, "as_of", r->as_of) && cs_bridge_put_integer(o, "known", r->known_txn) &&
-            cs_bridge_put_text(o, "pack", r->pack) && cs_bridge_put_parsed(o, "settings", r->settings) &&
-            cs_bridge_put_text(o, "engine", r->engine) && cs_bridge_put_integer(o, "seed", (int64_t)r->seed) &&
-            cs_bridge_put_integer(o, "planned", r->planned) && cs_bridge_put_parsed(o, "counts", r->counts) &&
-            cs_bridge_put_text(o, "digest", r->digest) && cs_bridge_put_integer(o, "people", (int64_t)r->people);
+  bool ok =
+      cs_bridge_put_integer(o, "id", r->id) && cs_bridge_put_text(o, "cycle", r->cycle) &&
+      cs_bridge_put_integer(o, "as_of", r->as_of) &&
+      cs_bridge_put_integer(o, "known", r->known_txn) && cs_bridge_put_text(o, "pack", r->pack) &&
+      cs_bridge_put_parsed(o, "settings", r->settings) &&
+      cs_bridge_put_text(o, "engine", r->engine) &&
+      cs_bridge_put_integer(o, "seed", (int64_t)r->seed) &&
+      cs_bridge_put_integer(o, "planned", r->planned) &&
+      cs_bridge_put_parsed(o, "counts", r->counts) && cs_bridge_put_text(o, "digest", r->digest) &&
+      cs_bridge_put_integer(o, "people", (int64_t)r->people);
   return cs_bridge_append(l->box, o, ok, l->err);
 }
 
@@ -75,7 +79,8 @@ static int add_state(cs_store *s, json_t *runs, cs_err *err) {
     int rc = cs_approval_each(s, id, count_approval, &approved, err);
     if (rc == CS_OK) rc = cs_application_each(s, id, count_application, &applied, err);
     if (rc != CS_OK) return rc;
-    if (!cs_bridge_put_integer(run, "approved", approved) || !cs_bridge_put_integer(run, "applied", applied)) {
+    if (!cs_bridge_put_integer(run, "approved", approved) ||
+        !cs_bridge_put_integer(run, "applied", applied)) {
       return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
     }
   }
@@ -102,8 +107,10 @@ static int company_runs(lua_State *L) {
   int rc = cs_run_each(s->store, c->id, list_run, &l, &err);
   if (rc == CS_OK) rc = add_state(s->store, *l.box, &err);
   if (rc != CS_OK) return cs_bridge_failure(L, &err);
-  if (*l.box == NULL) lua_newtable(L);
-  else cs_decode_push(L, *l.box, false);
+  if (*l.box == NULL)
+    lua_newtable(L);
+  else
+    cs_decode_push(L, *l.box, false);
   return 1;
 }
 
@@ -113,7 +120,8 @@ static int company_run(lua_State *L) {
   const cs_company *c = cs_handle_company(L, 1, &s);
   cs_err err;
   cs_run run;
-  if (cs_run_find(s->store, c->id, cs_bridge_id(L, 2), &run, &err) != CS_OK) return cs_bridge_failure(L, &err);
+  if (cs_run_find(s->store, c->id, cs_bridge_id(L, 2), &run, &err) != CS_OK)
+    return cs_bridge_failure(L, &err);
   return push_run(L, s->store, &run);
 }
 
@@ -123,7 +131,8 @@ static bool month_unusual(cs_store *s, const cs_company *c, const cs_plan_option
   cs_pack *pack = NULL;
   json_t *settings = NULL, *month;
   char hash[CS_HASH_TEXT];
-  if (cs_cycle_pack(s, c->id, o->cycle, o->as_of, &pack, &settings, hash, &err) != CS_OK) return false;
+  if (cs_cycle_pack(s, c->id, o->cycle, o->as_of, &pack, &settings, hash, &err) != CS_OK)
+    return false;
   json_t *cycle = json_object_get(json_object_get(cs_pack_json(pack), "cycles"), o->cycle);
   json_t *months = json_object_get(cycle, "months");
   int year, now, day;
@@ -158,7 +167,8 @@ static int company_plan(lua_State *L) {
 static int list_missing(void *user, const char *fact, uint64_t verdicts, const char *example) {
   listing *l = user;
   json_t *o = json_object();
-  bool ok = cs_bridge_put_text(o, "fact", fact) && cs_bridge_put_integer(o, "verdicts", (int64_t)verdicts) &&
+  bool ok = cs_bridge_put_text(o, "fact", fact) &&
+            cs_bridge_put_integer(o, "verdicts", (int64_t)verdicts) &&
             cs_bridge_put_text(o, "example", example);
   return cs_bridge_append(l->box, o, ok, l->err);
 }
@@ -171,9 +181,12 @@ static int company_ready(lua_State *L) {
   cs_plan_options options = plan_options(L, s);
   cs_err err;
   listing l = {cs_bridge_json(L), &err};
-  if (cs_cycle_ready(s->store, c, &options, list_missing, &l, &err) != CS_OK) return cs_bridge_failure(L, &err);
-  if (*l.box == NULL) lua_newtable(L);
-  else cs_decode_push(L, *l.box, false);
+  if (cs_cycle_ready(s->store, c, &options, list_missing, &l, &err) != CS_OK)
+    return cs_bridge_failure(L, &err);
+  if (*l.box == NULL)
+    lua_newtable(L);
+  else
+    cs_decode_push(L, *l.box, false);
   return 1;
 }
 
@@ -265,7 +278,8 @@ static int decisions_step(lua_State *L) {
   cs_outcome_now now;
   cs_err err;
   int rc = cs_run_reader_next(r->run, &now, &err);
-  if (rc < 0) return luaL_error(L, "%s", err.text); /* inside a loop there is nobody to hand nil to */
+  if (rc < 0)
+    return luaL_error(L, "%s", err.text); /* inside a loop there is nobody to hand nil to */
   if (rc > 0) {
     push_decision(L, &now);
     return 1;
@@ -300,8 +314,10 @@ static int company_decision(lua_State *L) {
   cs_outcome_now now;
   int rc = cs_run_reader_find(r->run, code, &now, &err);
   if (rc < 0) return cs_bridge_failure(L, &err);
-  if (rc > 0) push_decision(L, &now);
-  else luaL_pushfail(L);
+  if (rc > 0)
+    push_decision(L, &now);
+  else
+    luaL_pushfail(L);
   cs_handle_unlink(&r->child);
   reader_close(&r->child);
   return 1;
@@ -311,8 +327,10 @@ static int company_decision(lua_State *L) {
 
 static void put_text(cs_buf *b, const char *name, const char *text) {
   cs_buf_printf(b, ",\"%s\":", name);
-  if (text != NULL) cs_text_put_json(b, text, strlen(text));
-  else cs_buf_puts(b, "null");
+  if (text != NULL)
+    cs_text_put_json(b, text, strlen(text));
+  else
+    cs_buf_puts(b, "null");
 }
 
 /* {"employee":..,"outcome":..,"rule":..,"from":..,"to":..,"steps":..,"missing":[..]} */
@@ -332,10 +350,14 @@ static void put_line(cs_buf *b, const cs_decision *d) {
 }
 
 #define WRITE_SIZE ((size_t)64 << 10)
+#define READER_GONE 1 /* whoever reads us (head, less) has had enough: no failure */
 
 static int flush(cs_buf *b, FILE *file, cs_err *err) {
   if (b->failed) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
-  if (b->size > 0 && fwrite(b->data, 1, b->size, file) != b->size) return cs_fail(err, CS_EIO, "%s", strerror(errno));
+  if (b->size > 0 && fwrite(b->data, 1, b->size, file) != b->size) {
+    if (errno == EPIPE) return READER_GONE;
+    return cs_fail(err, CS_EIO, "%s", strerror(errno));
+  }
   cs_buf_clear(b);
   return CS_OK;
 }
@@ -350,7 +372,8 @@ static int write_lines(cs_run_reader *r, FILE *file, cs_buf *b, int64_t *count, 
     ++*count;
     if (b->size >= WRITE_SIZE) rc = flush(b, file, err);
   }
-  return rc == CS_OK ? flush(b, file, err) : rc;
+  if (rc == CS_OK) rc = flush(b, file, err);
+  return rc == READER_GONE ? CS_OK : rc;
 }
 
 static int write_path(cs_run_reader *r, const char *path, cs_buf *b, int64_t *count, cs_err *err) {
@@ -364,7 +387,8 @@ static int write_path(cs_run_reader *r, const char *path, cs_buf *b, int64_t *co
 /* c:write_decisions(run, file or path) → how many */
 static int company_write_decisions(lua_State *L) {
   uint32_t run = cs_bridge_id(L, 2);
-  luaL_Stream *stream = lua_type(L, 3) == LUA_TSTRING ? NULL : luaL_checkudata(L, 3, LUA_FILEHANDLE);
+  luaL_Stream *stream =
+      lua_type(L, 3) == LUA_TSTRING ? NULL : luaL_checkudata(L, 3, LUA_FILEHANDLE);
   const char *path = stream == NULL ? cs_bridge_text(L, 3) : NULL;
   luaL_argcheck(L, stream == NULL || stream->closef != NULL, 3, "a closed file");
   cs_err err;
@@ -372,8 +396,9 @@ static int company_write_decisions(lua_State *L) {
   cs_buf *b = cs_bridge_buf(L);
   reader *r = push_reader(L, run, &err);
   if (r == NULL) return cs_bridge_failure(L, &err);
-  int64_t count;
-  int rc = path != NULL ? write_path(r->run, path, b, &count, &err) : write_lines(r->run, stream->f, b, &count, &err);
+  int64_t count = 0;
+  int rc = stream != NULL ? write_lines(r->run, stream->f, b, &count, &err)
+                          : write_path(r->run, path, b, &count, &err);
   cs_buf_deinit(b);
   cs_handle_unlink(&r->child);
   reader_close(&r->child);
@@ -392,10 +417,12 @@ static int company_override(lua_State *L) {
   const char *code = cs_bridge_text(L, 3);
   cs_bridge_fields(L, 4, "outcome to reason");
   const char *outcome = cs_bridge_field_text(L, 4, "outcome", true);
-  const char *to = cs_bridge_field_text(L, 4, "to", false), *reason = cs_bridge_field_text(L, 4, "reason", true);
+  const char *to = cs_bridge_field_text(L, 4, "to", false),
+             *reason = cs_bridge_field_text(L, 4, "reason", true);
   cs_stamp stamp = cs_handle_stamp(L, 1);
   cs_err err;
-  return cs_bridge_done(L, cs_cycle_override(s->store, c, &stamp, run, code, outcome, to, reason, &err), &err);
+  return cs_bridge_done(
+      L, cs_cycle_override(s->store, c, &stamp, run, code, outcome, to, reason, &err), &err);
 }
 
 static int mark(lua_State *L, cs_mark_kind kind) {
@@ -425,7 +452,8 @@ static int company_approve(lua_State *L) {
     count = lua_rawlen(L, 4);
     codes = cs_bridge_memory(L, (count + 1) * sizeof *codes);
     for (size_t i = 0; i < count; i++) {
-      luaL_argcheck(L, lua_rawgeti(L, 4, (lua_Integer)i + 1) == LUA_TSTRING, 4, "a list of employee codes expected");
+      luaL_argcheck(L, lua_rawgeti(L, 4, (lua_Integer)i + 1) == LUA_TSTRING, 4,
+                    "a list of employee codes expected");
       codes[i] = lua_tostring(L, -1); /* the table keeps it */
       lua_pop(L, 1);
     }
@@ -453,7 +481,8 @@ static int company_apply(lua_State *L) {
   cs_err err;
   cs_applied applied;
   memset(&applied, 0, sizeof applied);
-  if (cs_cycle_apply(s->store, c, &stamp, run, &cs_leaf_host, &applied, &err) != CS_OK) return cs_bridge_failure(L, &err);
+  if (cs_cycle_apply(s->store, c, &stamp, run, &cs_leaf_host, &applied, &err) != CS_OK)
+    return cs_bridge_failure(L, &err);
   lua_newtable(L);
   set_count(L, "applied", applied.applied);
   set_count(L, "waiting_panel", applied.waiting_panel);
@@ -471,7 +500,8 @@ static int company_undo(lua_State *L) {
   cs_stamp stamp = cs_handle_stamp(L, 1);
   cs_err err;
   uint64_t people = 0;
-  if (cs_cycle_undo(s->store, c, &stamp, run, reason, &people, &err) != CS_OK) return cs_bridge_failure(L, &err);
+  if (cs_cycle_undo(s->store, c, &stamp, run, reason, &people, &err) != CS_OK)
+    return cs_bridge_failure(L, &err);
   lua_pushinteger(L, (lua_Integer)people);
   return 1;
 }
@@ -483,7 +513,8 @@ static int company_replay(lua_State *L) {
   uint32_t run = cs_bridge_id(L, 2);
   cs_err err;
   uint64_t people = 0;
-  if (cs_cycle_replay(s->store, c, run, &cs_leaf_host, &people, &err) != CS_OK) return cs_bridge_failure(L, &err);
+  if (cs_cycle_replay(s->store, c, run, &cs_leaf_host, &people, &err) != CS_OK)
+    return cs_bridge_failure(L, &err);
   lua_pushinteger(L, (lua_Integer)people);
   return 1;
 }
@@ -499,9 +530,11 @@ static const char *const *push_assumptions(lua_State *L, int options) {
   luaL_argcheck(L, count < 1000, 3, "assume: too many");
   const char **pairs = cs_bridge_memory(L, (2 * count + 1) * sizeof *pairs);
   for (size_t i = 0; i < count; i++) {
-    luaL_argcheck(L, lua_rawgeti(L, list, (lua_Integer)i + 1) == LUA_TTABLE, 3, "assume: {fact, value} expected");
+    luaL_argcheck(L, lua_rawgeti(L, list, (lua_Integer)i + 1) == LUA_TTABLE, 3,
+                  "assume: {fact, value} expected");
     for (int k = 0; k < 2; k++) {
-      luaL_argcheck(L, lua_rawgeti(L, -1, k + 1) == LUA_TSTRING, 3, "assume: fact and value are texts");
+      luaL_argcheck(L, lua_rawgeti(L, -1, k + 1) == LUA_TSTRING, 3,
+                    "assume: fact and value are texts");
       pairs[2 * i + (size_t)k] = lua_tostring(L, -1);
       lua_pop(L, 1);
     }
@@ -520,7 +553,8 @@ static int company_explain(lua_State *L) {
   lua_Integer run = 0;
   bool of_run = cs_bridge_field_integer(L, 3, "run", &run);
   luaL_argcheck(L, !of_run || (run > 0 && run <= UINT32_MAX), 3, "field 'run': out of range");
-  cs_plan_options options = {.known_txn = UINT32_MAX, .now = s->stamped ? s->now : 0, .opaque = &cs_leaf_host};
+  cs_plan_options options = {
+      .known_txn = UINT32_MAX, .now = s->stamped ? s->now : 0, .opaque = &cs_leaf_host};
   const char *const *assume = NULL;
   if (!of_run) {
     lua_pushvalue(L, 3);

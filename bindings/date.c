@@ -5,8 +5,10 @@
 #include <time.h>
 
 static int push_date(lua_State *L, bool valid, cs_date d) {
-  if (valid) lua_pushinteger(L, d);
-  else luaL_pushfail(L);
+  if (valid)
+    lua_pushinteger(L, d);
+  else
+    luaL_pushfail(L);
   return 1;
 }
 
@@ -74,8 +76,10 @@ static int date_months_before(lua_State *L) {
 static int time_parse(lua_State *L) {
   const char *text = cs_bridge_text(L, 1), *zone = cs_bridge_text(L, 2);
   cs_time t;
-  if (cs_time_parse(text, zone, &t)) lua_pushinteger(L, t);
-  else luaL_pushfail(L);
+  if (cs_time_parse(text, zone, &t))
+    lua_pushinteger(L, t);
+  else
+    luaL_pushfail(L);
   return 1;
 }
 

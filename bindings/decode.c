@@ -28,10 +28,10 @@ static void push_object(lua_State *L, json_t *object, bool keep_null) {
   lua_setmetatable(L, -2);
 }
 
-void cs_decode_push(lua_State *L, const json_t *value, bool keep_null) {
+void cs_decode_push(lua_State *L, json_t *value, bool keep_null) {
   luaL_checkstack(L, 6, "nested too deeply");
   switch (json_typeof(value)) {
-    case JSON_OBJECT: push_object(L, (json_t *)(uintptr_t)value, keep_null); break;
+    case JSON_OBJECT: push_object(L, value, keep_null); break;
     case JSON_ARRAY: {
       size_t count = json_array_size(value);
       lua_createtable(L, (int)count, 0);
@@ -42,7 +42,9 @@ void cs_decode_push(lua_State *L, const json_t *value, bool keep_null) {
       }
       break;
     }
-    case JSON_STRING: lua_pushlstring(L, json_string_value(value), json_string_length(value)); break;
+    case JSON_STRING:
+      lua_pushlstring(L, json_string_value(value), json_string_length(value));
+      break;
     case JSON_INTEGER: lua_pushinteger(L, json_integer_value(value)); break;
     case JSON_REAL: lua_pushnumber(L, json_real_value(value)); break;
     case JSON_TRUE: lua_pushboolean(L, 1); break;

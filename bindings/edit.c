@@ -12,10 +12,10 @@
 #define HISTORY_SIZE 1000
 
 typedef struct editor {
-  EditLine *line;   /* NULL: closed, or not a terminal */
+  EditLine *line; /* NULL: closed, or not a terminal */
   History *history;
-  char *path;       /* of the history's file; NULL: none is kept */
-  char *plain;      /* the line buffer when there is no terminal */
+  char *path;  /* of the history's file; NULL: none is kept */
+  char *plain; /* the line buffer when there is no terminal */
   size_t plain_size;
   char prompt[64];
   bool open;

@@ -21,7 +21,7 @@ typedef struct encoder {
 typedef struct member {
   const char *name; /* the table keeps it alive */
   size_t size;
-  size_t rank;      /* place in options->keys */
+  size_t rank; /* place in options->keys */
 } member;
 
 static int put_value(encoder *e, int index);
@@ -62,14 +62,14 @@ static int fail(encoder *e, const char *format, const char *what) {
   char text[160];
   snprintf(text, sizeof text, format, what); /* NOLINT: formats are messages of ours with one %s */
   const char *path = e->path_size > 0 ? e->path : CS_MSG_encode_value;
-  return cs_fail(e->err, e->options->strict ? CS_EPACK : CS_EINPUT, "%s%s: %s", e->where, path, text);
+  return cs_fail(e->err, e->options->strict ? CS_EPACK : CS_EINPUT, "%s%s: %s", e->where, path,
+                 text);
 }
 
 static size_t enter(encoder *e, const char *format, const char *name, lua_Integer i) {
   size_t before = e->path_size, room = sizeof e->path - before;
-  int n = name != NULL
-              ? snprintf(e->path + before, room, format, before > 0 ? "." : "", name)
-              : snprintf(e->path + before, room, "[%lld]", (long long)i);
+  int n = name != NULL ? snprintf(e->path + before, room, format, before > 0 ? "." : "", name)
+                       : snprintf(e->path + before, room, "[%lld]", (long long)i);
   if (n > 0) e->path_size = (size_t)n < room ? before + (size_t)n : sizeof e->path - 1;
   return before;
 }
@@ -91,8 +91,8 @@ static int put_number(encoder *e, int index) {
   snprintf(text, sizeof text, "%.17g", number);
   if (e->options->strict) return fail(e, CS_MSG_encode_float, text);
   if (!isfinite(number)) return fail(e, CS_MSG_encode_infinite, text);
-  if (strspn(text, "-0123456789") == strlen(text)) strcat(text, ".0"); /* stays a float when read again */
   cs_buf_puts(e->out, text);
+  if (strspn(text, "-0123456789") == strlen(text)) cs_buf_puts(e->out, ".0"); /* stays a float */
   return CS_OK;
 }
 
@@ -263,8 +263,10 @@ static int put_object(encoder *e, int index, size_t count) {
 static bool count_keys(lua_State *L, int index, size_t *texts, size_t *items) {
   *texts = *items = 0;
   for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
-    if (lua_type(L, -2) == LUA_TSTRING) ++*texts;
-    else if (lua_isinteger(L, -2)) ++*items;
+    if (lua_type(L, -2) == LUA_TSTRING)
+      ++*texts;
+    else if (lua_isinteger(L, -2))
+      ++*items;
     else {
       lua_pop(L, 2);
       return false;
@@ -306,7 +308,9 @@ static int put_value(encoder *e, int index) {
   }
   switch (lua_type(e->L, index)) {
     case LUA_TNIL: cs_buf_puts(e->out, "null"); return CS_OK;
-    case LUA_TBOOLEAN: cs_buf_puts(e->out, lua_toboolean(e->L, index) ? "true" : "false"); return CS_OK;
+    case LUA_TBOOLEAN:
+      cs_buf_puts(e->out, lua_toboolean(e->L, index) ? "true" : "false");
+      return CS_OK;
     case LUA_TNUMBER: return put_number(e, index);
     case LUA_TSTRING: return put_string(e, index);
     case LUA_TTABLE: return put_table(e, index);

@@ -5,11 +5,11 @@
 
 typedef struct cs_encode_options {
   bool strict;
-  size_t size_max;  /* bytes of text; 0: no limit */
-  int indent;       /* 0: no spaces at all */
-  int keys;         /* stack index of an array of names that come first, in that order; 0: none */
+  size_t size_max; /* bytes of text; 0: no limit */
+  int indent;      /* 0: no spaces at all */
+  int keys;        /* stack index of an array of names that come first, in that order; 0: none */
   void (*charge)(lua_State *L, size_t steps); /* called for each value; may raise; NULL: none */
-  const char *root; /* what a path begins with in messages; NULL: none */
+  const char *root;                           /* what a path begins with in messages; NULL: none */
 } cs_encode_options;
 
 #define CS_ENCODE_DEPTH 64
@@ -27,7 +27,8 @@ void cs_encode_push_null(lua_State *L);
 
 /* Pushes JSON as Lua values. An array carries the array mark. null: with `keep_null` json.null; without, the member is
  * left out, and the table remembers to write it as null. Integers are integers, reals floats. */
-void cs_decode_push(lua_State *L, const json_t *value, bool keep_null);
+void cs_decode_push(lua_State *L, json_t *value, bool keep_null);
 
 /* The value at `index` as JSON in a box that is pushed (so the stack grows by one, success or not). */
-json_t *cs_encode_to_json(lua_State *L, int index, cs_err *err); /* borrowed from the box; NULL: err */
+json_t *cs_encode_to_json(lua_State *L, int index,
+                          cs_err *err); /* borrowed from the box; NULL: err */

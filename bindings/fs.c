@@ -59,7 +59,8 @@ static bool write_all(int fd, const char *text, size_t n) {
 static int write_file(const char *path, const char *text, size_t n, cs_err *err) {
   char temporary[4096];
   int size = snprintf(temporary, sizeof temporary, "%s.XXXXXX", path);
-  if (size < 0 || (size_t)size >= sizeof temporary) return cs_fail(err, CS_EIO, "%.200s...: %s", path, strerror(ENAMETOOLONG));
+  if (size < 0 || (size_t)size >= sizeof temporary)
+    return cs_fail(err, CS_EIO, "%.200s...: %s", path, strerror(ENAMETOOLONG));
   int fd = mkstemp(temporary);
   if (fd < 0) return system_error(err, path);
   mode_t mask = umask(0);
@@ -110,7 +111,8 @@ static int fs_remove(lua_State *L) {
 }
 
 static const luaL_Reg functions[] = {
-    {"read", fs_read}, {"write", fs_write}, {"temporary", fs_temporary}, {"remove", fs_remove}, {NULL, NULL},
+    {"read", fs_read},     {"write", fs_write}, {"temporary", fs_temporary},
+    {"remove", fs_remove}, {NULL, NULL},
 };
 
 int cs_open_fs(lua_State *L) {

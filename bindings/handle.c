@@ -29,8 +29,10 @@ void cs_handle_link(cs_store_handle *s, cs_child *c) {
 
 void cs_handle_unlink(cs_child *c) {
   if (c->store == NULL) return;
-  if (c->previous != NULL) c->previous->next = c->next;
-  else c->store->children = c->next;
+  if (c->previous != NULL)
+    c->previous->next = c->next;
+  else
+    c->store->children = c->next;
   if (c->next != NULL) c->next->previous = c->previous;
   c->store = NULL;
 }
@@ -58,8 +60,10 @@ cs_store_handle *cs_handle_push_store(lua_State *L) {
   memset(s, 0, sizeof *s);
   luaL_setmetatable(L, CS_HANDLE_STORE);
   struct passwd *user = getpwuid(geteuid());
-  if (user != NULL) snprintf(s->system_user, sizeof s->system_user, "%.63s", user->pw_name);
-  else snprintf(s->system_user, sizeof s->system_user, "uid %ld", (long)geteuid());
+  if (user != NULL)
+    snprintf(s->system_user, sizeof s->system_user, "%.63s", user->pw_name);
+  else
+    snprintf(s->system_user, sizeof s->system_user, "uid %ld", (long)geteuid());
   return s;
 }
 
@@ -93,9 +97,12 @@ void cs_handle_push_company(lua_State *L, int store_index, const cs_company *c) 
 static int company_index(lua_State *L) {
   const cs_company *c = luaL_checkudata(L, 1, CS_HANDLE_COMPANY);
   const char *name = luaL_checkstring(L, 2);
-  if (strcmp(name, "code") == 0) lua_pushstring(L, c->code);
-  else if (strcmp(name, "zone") == 0) lua_pushstring(L, c->zone);
-  else lua_getfield(L, lua_upvalueindex(1), name);
+  if (strcmp(name, "code") == 0)
+    lua_pushstring(L, c->code);
+  else if (strcmp(name, "zone") == 0)
+    lua_pushstring(L, c->zone);
+  else
+    lua_getfield(L, lua_upvalueindex(1), name);
   return 1;
 }
 
@@ -107,8 +114,10 @@ static int company_text(lua_State *L) {
 
 cs_stamp cs_handle_stamp(lua_State *L, int arg) {
   arg = lua_absindex(L, arg);
-  if (luaL_testudata(L, arg, CS_HANDLE_COMPANY) != NULL) lua_getiuservalue(L, arg, 1);
-  else lua_pushvalue(L, arg);
+  if (luaL_testudata(L, arg, CS_HANDLE_COMPANY) != NULL)
+    lua_getiuservalue(L, arg, 1);
+  else
+    lua_pushvalue(L, arg);
   const cs_store_handle *s = cs_handle_store(L, -1);
   if (!s->stamped) luaL_error(L, "say who writes first: store:stamp { now =, actor =, command = }");
   lua_getiuservalue(L, -1, 1);
@@ -116,7 +125,10 @@ cs_stamp cs_handle_stamp(lua_State *L, int arg) {
   lua_getfield(L, -2, "command");
   lua_remove(L, -3);
   lua_remove(L, -3);
-  return (cs_stamp){.now = s->now, .actor = lua_tostring(L, -2), .system_user = s->system_user, .command = lua_tostring(L, -1)};
+  return (cs_stamp){.now = s->now,
+                    .actor = lua_tostring(L, -2),
+                    .system_user = s->system_user,
+                    .command = lua_tostring(L, -1)};
 }
 
 /* -- classes -------------------------------------------------------------------------------------------- */

@@ -26,8 +26,10 @@ static int json_encode(lua_State *L) {
     cs_bridge_field_integer(L, 2, "indent", &indent);
     luaL_argcheck(L, indent >= 0 && indent <= 8, 2, "indent from 0 to 8");
     options.indent = (int)indent;
-    if (lua_getfield(L, 2, "keys") == LUA_TTABLE) options.keys = lua_gettop(L);
-    else luaL_argcheck(L, lua_isnil(L, -1), 2, "keys: a list of names expected");
+    if (lua_getfield(L, 2, "keys") == LUA_TTABLE)
+      options.keys = lua_gettop(L);
+    else
+      luaL_argcheck(L, lua_isnil(L, -1), 2, "keys: a list of names expected");
   }
   cs_buf *b = cs_bridge_buf(L);
   encode(L, 1, &options, b);
@@ -82,7 +84,11 @@ static int json_row(lua_State *L) {
 }
 
 static const luaL_Reg functions[] = {
-    {"encode", json_encode}, {"decode", json_decode}, {"array", json_array_}, {"row", json_row}, {NULL, NULL},
+    {"encode", json_encode},
+    {"decode", json_decode},
+    {"array", json_array_},
+    {"row", json_row},
+    {NULL, NULL},
 };
 
 int cs_open_json(lua_State *L) {

@@ -22,12 +22,18 @@ typedef struct question { /* one leaf for one person */
 
 static void push_value(lua_State *L, const cs_program *p, const cs_attribute *a, const cs_atom *v) {
   char date[CS_DATE_SIZE];
-  if (v->known != CS_KNOWN) lua_pushnil(L);
-  else if (v->text != NULL) lua_pushlstring(L, v->text, v->size);
-  else if (a->type == CS_TYPE_DATE) lua_pushstring(L, cs_date_text((cs_date)v->number, date));
-  else if (a->list < 0) lua_pushinteger(L, v->number);
-  else if (v->number < 0 || (uint64_t)v->number >= p->lists[a->list].count) lua_pushnil(L);
-  else lua_pushstring(L, p->lists[a->list].texts[v->number]);
+  if (v->known != CS_KNOWN)
+    lua_pushnil(L);
+  else if (v->text != NULL)
+    lua_pushlstring(L, v->text, v->size);
+  else if (a->type == CS_TYPE_DATE)
+    lua_pushstring(L, cs_date_text((cs_date)v->number, date));
+  else if (a->list < 0)
+    lua_pushinteger(L, v->number);
+  else if (v->number < 0 || (uint64_t)v->number >= p->lists[a->list].count)
+    lua_pushnil(L);
+  else
+    lua_pushstring(L, p->lists[a->list].texts[v->number]);
 }
 
 /* {"2026-01" = "S", ...} */
@@ -59,9 +65,12 @@ static void push_facts(lua_State *L, const question *q) {
     if (text == NULL) continue;
     int32_t attr = cs_program_attribute(c->program, text);
     int32_t series = attr < 0 ? cs_program_series(c->program, text) : -1;
-    if (attr >= 0) push_value(L, c->program, &c->program->attributes[attr], &c->attributes[attr]);
-    else if (series >= 0) push_series(L, c, series);
-    else continue;
+    if (attr >= 0)
+      push_value(L, c->program, &c->program->attributes[attr], &c->attributes[attr]);
+    else if (series >= 0)
+      push_series(L, c, series);
+    else
+      continue;
     lua_setfield(L, -2, text);
   }
 }
@@ -82,13 +91,15 @@ static int ask(lua_State *L) {
   push_facts(L, q);
   lua_call(L, 1, 1);
   if (!lua_isboolean(L, -1)) {
-    return luaL_error(L, CS_MSG_leaf_result, ar.short_src, ar.linedefined, q->id, luaL_typename(L, -1));
+    return luaL_error(L, CS_MSG_leaf_result, ar.short_src, ar.linedefined, q->id,
+                      luaL_typename(L, -1));
   }
   q->holds = lua_toboolean(L, -1);
   return 0;
 }
 
-static int leaf_call(void *user, const char *id, const struct cs_case *c, bool *holds, cs_err *err) {
+static int leaf_call(void *user, const char *id, const struct cs_case *c, bool *holds,
+                     cs_err *err) {
   leaves *l = user;
   question q = {.of = l, .id = id, .person = c};
   *holds = false;
@@ -129,15 +140,18 @@ static int leaf_open(void *user, const cs_pack_row *pack, void **state, cs_err *
   memset(&files, 0, sizeof files);
   memset(&document, 0, sizeof document);
   leaves *l = calloc(1, sizeof *l);
-  int rc = l != NULL ? CS_OK : cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
-  if (rc == CS_OK) rc = cs_pack_files_parse(pack->id, pack->sources, &files, err);
+  if (l == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+  int rc = cs_pack_files_parse(pack->id, pack->sources, &files, err);
   cs_pack_run run = {.files = &files};
   if (rc == CS_OK) rc = cs_pack_load_kept(&run, &document, &l->sandbox, err);
-  if (rc == CS_OK && (l->opaque = names_by_id(&document)) == NULL) rc = cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+  if (rc == CS_OK && (l->opaque = names_by_id(&document)) == NULL)
+    rc = cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   cs_buf_deinit(&document);
   cs_pack_files_deinit(&files);
-  if (rc == CS_OK) *state = l;
-  else leaf_close(l);
+  if (rc == CS_OK)
+    *state = l;
+  else
+    leaf_close(l);
   return rc;
 }
 

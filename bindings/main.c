@@ -5,10 +5,13 @@
 #include <langinfo.h>
 #include <lauxlib.h>
 #include <locale.h>
+#include <poll.h>
 #include <signal.h>
 #include <sodium.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Only the kind of characters: numbers, order and dates are the same under every locale. Line editing needs UTF-8. */
 static void set_locale(void) {
@@ -16,18 +19,25 @@ static void set_locale(void) {
   if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0) setlocale(LC_CTYPE, "C.UTF-8");
 }
 
-/* What could not be written is lost; a reader who has gone (head, less) is no failure of ours. */
+/* A reader who has gone (head, less) is no failure of ours. */
+static bool reader_has_gone(void) {
+  struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+  return poll(&out, 1, 0) > 0 && (out.revents & POLLERR) != 0;
+}
+
+/* What could not be written is lost, and that is said. */
 static int end_output(int status) {
   errno = 0;
   if (fflush(stdout) == 0 && !ferror(stdout)) return status;
-  if (errno == EPIPE) return status;
-  fprintf(stderr, CS_MSG_output_lost, errno != 0 ? strerror(errno) : "");
+  if (status != 0 || errno == EPIPE || reader_has_gone()) return status;
+  fprintf(stderr, CS_MSG_output_lost, strerror(errno != 0 ? errno : EIO));
   fputc('\n', stderr);
-  return status == 0 ? 1 : status;
+  return 1;
 }
 
 int main(int argc, char **argv) {
-  signal(SIGPIPE, SIG_IGN); /* writing gives an error instead, so that what is open is closed well */
+  signal(SIGPIPE,
+         SIG_IGN); /* writing gives an error instead, so that what is open is closed well */
   set_locale();
   if (sodium_init() < 0) {
     fprintf(stderr, "cursus: libsodium cannot start\n");

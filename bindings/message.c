@@ -18,8 +18,10 @@ static void push_format(lua_State *L, const char *format) {
     if (*at++ != '%') continue;
     while (*at != '\0' && strchr("-+ #0123456789.", *at) != NULL) luaL_addchar(&b, *at++);
     while (*at != '\0' && strchr("hlzjt", *at) != NULL) at++;
-    if (*at == 'u') luaL_addchar(&b, 'd'), at++;
-    else if (*at != '\0') luaL_addchar(&b, *at++);
+    if (*at == 'u')
+      luaL_addchar(&b, 'd'), at++;
+    else if (*at != '\0')
+      luaL_addchar(&b, *at++);
   }
   luaL_pushresult(&b);
 }
@@ -59,7 +61,10 @@ static int message_label(lua_State *L) {
 }
 
 static const luaL_Reg functions[] = {
-    {"language", message_language}, {"label", message_label}, {"tr", NULL}, {NULL, NULL},
+    {"language", message_language},
+    {"label", message_label},
+    {"tr", NULL},
+    {NULL, NULL},
 };
 
 int cs_open_message(lua_State *L) {

@@ -18,6 +18,10 @@ static int by_name(const void *a, const void *b) {
   return strcmp(((const cs_pack_file *)a)->name, ((const cs_pack_file *)b)->name);
 }
 
+static int has_name(const void *name, const void *file) {
+  return strcmp(name, ((const cs_pack_file *)file)->name);
+}
+
 static int out_of_memory(cs_err *err) { return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory); }
 
 /* A name may be in any script, but may not look like a path that leads elsewhere or like a place in a message. */
@@ -81,8 +85,7 @@ void cs_pack_files_deinit(cs_pack_files *f) {
 
 const cs_pack_file *cs_pack_files_find(const cs_pack_files *f, const char *name) {
   if (f->count == 0) return NULL;
-  cs_pack_file wanted = {.name = (char *)(uintptr_t)name};
-  return bsearch(&wanted, f->list, f->count, sizeof *f->list, by_name);
+  return bsearch(name, f->list, f->count, sizeof *f->list, has_name);
 }
 
 /* -- a folder ------------------------------------------------------------------------------------------- */
@@ -94,7 +97,8 @@ static int system_error(const cs_pack_files *f, const char *name, cs_err *err) {
 /* Reads the open regular file whole; it may shrink or grow while we read. */
 static int read_text(cs_pack_files *f, int fd, const char *name, size_t expected, cs_err *err) {
   if (expected > CS_PACK_FILE_SIZE_MAX) {
-    return cs_fail(err, CS_EPACK, CS_MSG_pack_file_large, f->folder, name, CS_PACK_FILE_SIZE_MAX >> 10);
+    return cs_fail(err, CS_EPACK, CS_MSG_pack_file_large, f->folder, name,
+                   CS_PACK_FILE_SIZE_MAX >> 10);
   }
   char *text = malloc(expected + 1);
   if (text == NULL) return out_of_memory(err);
@@ -115,7 +119,8 @@ static int read_text(cs_pack_files *f, int fd, const char *name, size_t expected
 
 static int read_folder(cs_pack_files *f, int fd, const char *prefix, int depth, cs_err *err);
 
-static int read_entry(cs_pack_files *f, int dir, const char *entry, const char *name, int depth, cs_err *err) {
+static int read_entry(cs_pack_files *f, int dir, const char *entry, const char *name, int depth,
+                      cs_err *err) {
   int fd = openat(dir, entry, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
   if (fd < 0) {
     if (errno == ELOOP) return cs_fail(err, CS_EPACK, CS_MSG_pack_file_link, f->folder, name);
@@ -123,10 +128,14 @@ static int read_entry(cs_pack_files *f, int dir, const char *entry, const char *
   }
   struct stat info;
   int rc;
-  if (fstat(fd, &info) != 0) rc = system_error(f, name, err);
-  else if (S_ISDIR(info.st_mode)) return read_folder(f, fd, name, depth + 1, err); /* closes fd */
-  else if (!S_ISREG(info.st_mode)) rc = cs_fail(err, CS_EPACK, CS_MSG_pack_file_special, f->folder, name);
-  else rc = read_text(f, fd, name, (size_t)info.st_size, err);
+  if (fstat(fd, &info) != 0)
+    rc = system_error(f, name, err);
+  else if (S_ISDIR(info.st_mode))
+    return read_folder(f, fd, name, depth + 1, err); /* closes fd */
+  else if (!S_ISREG(info.st_mode))
+    rc = cs_fail(err, CS_EPACK, CS_MSG_pack_file_special, f->folder, name);
+  else
+    rc = read_text(f, fd, name, (size_t)info.st_size, err);
   close(fd);
   return rc;
 }
@@ -138,13 +147,16 @@ static int read_folder(cs_pack_files *f, int fd, const char *prefix, int depth, 
     return system_error(f, prefix, err);
   }
   int rc = CS_OK;
-  if (depth > CS_PACK_DEPTH_MAX) rc = cs_fail(err, CS_EPACK, CS_MSG_pack_files_deep, f->folder, prefix, CS_PACK_DEPTH_MAX);
+  if (depth > CS_PACK_DEPTH_MAX)
+    rc = cs_fail(err, CS_EPACK, CS_MSG_pack_files_deep, f->folder, prefix, CS_PACK_DEPTH_MAX);
   for (struct dirent *e; rc == CS_OK && (errno = 0, e = readdir(d)) != NULL;) {
     char name[CS_PACK_NAME_MAX + 300];
     if (e->d_name[0] == '.') continue;
     snprintf(name, sizeof name, "%s%s%s", prefix, *prefix != '\0' ? "/" : "", e->d_name);
-    if (!is_plain_name(name)) rc = cs_fail(err, CS_EPACK, CS_MSG_pack_file_name, f->folder, name);
-    else rc = read_entry(f, dirfd(d), e->d_name, name, depth, err);
+    if (!is_plain_name(name))
+      rc = cs_fail(err, CS_EPACK, CS_MSG_pack_file_name, f->folder, name);
+    else
+      rc = read_entry(f, dirfd(d), e->d_name, name, depth, err);
   }
   if (rc == CS_OK && errno != 0) rc = system_error(f, prefix, err);
   closedir(d);

@@ -21,17 +21,19 @@ typedef struct cs_pack_file {
 typedef struct cs_pack_files {
   cs_pack_file *list; /* sorted by name, byte by byte */
   size_t count, capacity, total;
-  char folder[96];    /* the folder's own name, for messages */
+  char folder[96]; /* the folder's own name, for messages */
 } cs_pack_files;
 
 /* `out` is zeroed by the caller and deinited by the caller, whatever the result. */
 int cs_pack_files_read(const char *dir, cs_pack_files *out, cs_err *err);
-int cs_pack_files_parse(const char *folder, const char *sources, cs_pack_files *out, cs_err *err); /* {"name": "text"} */
+int cs_pack_files_parse(const char *folder, const char *sources, cs_pack_files *out,
+                        cs_err *err); /* {"name": "text"} */
 void cs_pack_files_deinit(cs_pack_files *f);
 
 const cs_pack_file *cs_pack_files_find(const cs_pack_files *f, const char *name); /* NULL: none */
 
-int cs_pack_files_json(const cs_pack_files *f, cs_buf *out, cs_err *err); /* {"name": "text", ...}, sorted */
+int cs_pack_files_json(const cs_pack_files *f, cs_buf *out,
+                       cs_err *err); /* {"name": "text", ...}, sorted */
 
 /* BLAKE2b-256, in hex, of "cursus-pack-1\n" and then for each file, sorted by name: name TAB size-in-decimal LF text LF. */
 void cs_pack_files_hash(const cs_pack_files *f, char out[CS_PACK_HASH_SIZE]);

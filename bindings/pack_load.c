@@ -7,7 +7,7 @@
 
 typedef struct loading { /* lives in cs_pack_load_kept's frame, which outlives the protected call */
   const cs_pack_run *run;
-  const char *data;  /* cs_pack_data: the one file; else NULL */
+  const char *data; /* cs_pack_data: the one file; else NULL */
   cs_buf *document;
 } loading;
 
@@ -49,7 +49,10 @@ static void compile(lua_State *L, const char *text, size_t size, const char *nam
 
 static void compile_embedded(lua_State *L, const char *name) {
   const struct cs_embedded *file = cs_embedded_find(name);
-  if (file == NULL) luaL_error(L, "%s is not in the program", name);
+  if (file == NULL) {
+    luaL_error(L, "%s is not in the program", name);
+    return;
+  }
   compile(L, (const char *)file->data, file->size, name);
 }
 
@@ -111,7 +114,8 @@ static int host_require(lua_State *L) {
   lua_settop(L, 1);
   lua_pushvalue(L, 1);
   if (lua_rawget(L, lua_upvalueindex(2)) != LUA_TNIL) return 1;
-  luaL_argcheck(L, strncmp(module, "dsl.", 4) == 0 && strpbrk(module + 4, "./") == NULL, 1, "not dsl.<name>");
+  luaL_argcheck(L, strncmp(module, "dsl.", 4) == 0 && strpbrk(module + 4, "./") == NULL, 1,
+                "not dsl.<name>");
   const char *name = lua_pushfstring(L, "dsl/%s.lua", module + 4);
   lua_pushvalue(L, lua_upvalueindex(1));
   compile_embedded(L, name);
@@ -164,7 +168,9 @@ static void push_base(lua_State *L, json_t *value) {
         lua_rawseti(L, -2, (lua_Integer)i + 1);
       }
       break;
-    case JSON_STRING: lua_pushlstring(L, json_string_value(value), json_string_length(value)); break;
+    case JSON_STRING:
+      lua_pushlstring(L, json_string_value(value), json_string_length(value));
+      break;
     case JSON_INTEGER: lua_pushinteger(L, json_integer_value(value)); break;
     default: lua_pushboolean(L, json_is_true(value)); break;
   }
@@ -199,7 +205,8 @@ static void check_leaf(lua_State *L, const char *id) {
 static int host_opaque(lua_State *L) {
   const char *id = luaL_checkstring(L, 1);
   lua_settop(L, 2);
-  if (!lua_isfunction(L, 2) || lua_iscfunction(L, 2)) return luaL_error(L, CS_MSG_pack_leaf_function, id);
+  if (!lua_isfunction(L, 2) || lua_iscfunction(L, 2))
+    return luaL_error(L, CS_MSG_pack_leaf_function, id);
   check_leaf(L, id);
   luaL_getsubtable(L, LUA_REGISTRYINDEX, CS_PACK_LEAVES);
   lua_insert(L, 1);
@@ -255,7 +262,8 @@ static int run_pack(lua_State *L) {
   lua_settop(L, 2);
   lua_call(L, 0, 1);
   luaL_checktype(L, -1, LUA_TTABLE);
-  static const cs_encode_options strict = {.strict = true, .size_max = CS_PACK_DOCUMENT_MAX, .charge = cs_sandbox_charge};
+  static const cs_encode_options strict = {
+      .strict = true, .size_max = CS_PACK_DOCUMENT_MAX, .charge = cs_sandbox_charge};
   write_document(L, -1, &strict, l->document);
   return 0;
 }
@@ -266,7 +274,10 @@ static int run_data(lua_State *L) {
   lua_setfield(L, LUA_REGISTRYINDEX, ENVIRONMENT);
   run_file(L, l, l->data);
   lua_settop(L, 2);
-  const cs_encode_options strict = {.strict = true, .size_max = CS_PACK_DOCUMENT_MAX, .charge = cs_sandbox_charge, .root = l->data};
+  const cs_encode_options strict = {.strict = true,
+                                    .size_max = CS_PACK_DOCUMENT_MAX,
+                                    .charge = cs_sandbox_charge,
+                                    .root = l->data};
   write_document(L, -1, &strict, l->document);
   return 0;
 }
@@ -277,8 +288,10 @@ static int run_in_state(const char *name, const cs_budget *budget, lua_CFunction
   int rc = cs_sandbox_new(name, budget != NULL ? budget : &cs_budget_load, &s, err);
   if (rc != CS_OK) return rc;
   rc = cs_sandbox_call(s, f, l, err);
-  if (rc == CS_OK && out != NULL) *out = s;
-  else if (cs_sandbox_close(s) != 0 && rc == CS_OK) rc = cs_fail(err, CS_ENOMEM, "memory is not whole after a policy state"); /* our bug */
+  if (rc == CS_OK && out != NULL)
+    *out = s;
+  else if (cs_sandbox_close(s) != 0 && rc == CS_OK)
+    rc = cs_fail(err, CS_ENOMEM, "memory is not whole after a policy state"); /* our bug */
   return rc;
 }
 
@@ -292,7 +305,8 @@ int cs_pack_load(const cs_pack_run *run, cs_buf *document, cs_err *err) {
   return cs_pack_load_kept(run, document, NULL, err);
 }
 
-int cs_pack_data(const cs_pack_files *files, const char *name, const cs_budget *budget, cs_buf *json, cs_err *err) {
+int cs_pack_data(const cs_pack_files *files, const char *name, const cs_budget *budget,
+                 cs_buf *json, cs_err *err) {
   const cs_pack_run run = {.files = files};
   loading l = {.run = &run, .data = name, .document = json};
   return run_in_state(files->folder, budget, run_data, &l, NULL, err);

@@ -21,4 +21,5 @@ int cs_pack_load_kept(const cs_pack_run *run, cs_buf *document, cs_sandbox **out
 
 /* A file of the pack that is data: one chunk that returns a table, run in a state of its own without the policy language. Appends it
  * as JSON. */
-int cs_pack_data(const cs_pack_files *files, const char *name, const cs_budget *budget, cs_buf *json, cs_err *err);
+int cs_pack_data(const cs_pack_files *files, const char *name, const cs_budget *budget,
+                 cs_buf *json, cs_err *err);

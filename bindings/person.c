@@ -117,7 +117,8 @@ static void push_series(const reading *r) {
     char period[CS_DATE_SIZE];
     lua_newtable(L);
     set_text(L, "series", symbol_text(r, e->slot.name));
-    set_text(L, "period", cs_period_text(cs_slot_period_every(e->slot.at), cs_slot_period(e->slot.at), period));
+    set_text(L, "period",
+             cs_period_text(cs_slot_period_every(e->slot.at), cs_slot_period(e->slot.at), period));
     set_value(r, "value", &e->value);
     set_integer(L, "txn", e->txn);
     append(L);
@@ -160,15 +161,23 @@ static void push_fact(const reading *r, const cs_slot *slot) {
   const char *name = symbol_text(r, slot->name);
   char text[CS_DATE_SIZE];
   if (slot->klass == CS_ATTRIBUTE) {
-    if (slot->at == CS_DATE_MIN) lua_pushstring(L, name);
-    else lua_pushfstring(L, "%s@%s", name, cs_date_text(slot->at, text));
+    if (slot->at == CS_DATE_MIN)
+      lua_pushstring(L, name);
+    else
+      lua_pushfstring(L, "%s@%s", name, cs_date_text(slot->at, text));
   } else if (slot->klass == CS_SERIES) {
-    lua_pushfstring(L, "%s:%s", name, cs_period_text(cs_slot_period_every(slot->at), cs_slot_period(slot->at), text));
+    lua_pushfstring(L, "%s:%s", name,
+                    cs_period_text(cs_slot_period_every(slot->at), cs_slot_period(slot->at), text));
   } else {
-    const cs_entry *kind = field_of(r, slot, "kind"), *on = field_of(r, slot, slot->klass == CS_EVENT ? "on" : "from");
-    if (kind != NULL) push_value(r, &kind->value);
-    else lua_pushstring(L, slot->klass == CS_EVENT ? "event" : "span");
-    lua_pushstring(L, on != NULL && on->value.kind == CS_DATE ? cs_date_text((cs_date)on->value.number, text) : "?");
+    const cs_entry *kind = field_of(r, slot, "kind"),
+                   *on = field_of(r, slot, slot->klass == CS_EVENT ? "on" : "from");
+    if (kind != NULL)
+      push_value(r, &kind->value);
+    else
+      lua_pushstring(L, slot->klass == CS_EVENT ? "event" : "span");
+    lua_pushstring(L, on != NULL && on->value.kind == CS_DATE
+                          ? cs_date_text((cs_date)on->value.number, text)
+                          : "?");
     const char *day = lua_tostring(L, -1), *what = lua_tostring(L, -2);
     lua_pushfstring(L, "%s:%s %s", what != NULL ? what : "?", day, name);
     lua_replace(L, -3);
@@ -186,12 +195,13 @@ static int by_txn(const void *a, const void *b) {
 static void push_history(const reading *r) {
   lua_State *L = r->L;
   const cs_record *p = r->record;
-  const cs_entry **list = cs_bridge_memory(L, (p->count + 1u) * sizeof *list);
+  const cs_entry **list =
+      cs_bridge_memory(L, (p->count + 1u) * sizeof *list); /* NOLINT: pointers */
   size_t n = 0;
   for (uint32_t i = 0; i < p->count; i++) {
     if (p->entries[i].txn <= r->known) list[n++] = &p->entries[i];
   }
-  qsort(list, n, sizeof *list, by_txn);
+  qsort(list, n, sizeof *list, by_txn); /* NOLINT: pointers */
   new_list(L);
   for (size_t i = 0; i < n; i++) {
     const cs_entry *e = list[i], *before = e > p->entries ? e - 1 : NULL;
@@ -202,7 +212,8 @@ static void push_history(const reading *r) {
     push_fact(r, &e->slot);
     lua_setfield(L, -2, "fact");
     set_value(r, "value", &e->value);
-    if (before != NULL && cs_slot_compare(&before->slot, &e->slot) == 0) set_value(r, "before", &before->value);
+    if (before != NULL && cs_slot_compare(&before->slot, &e->slot) == 0)
+      set_value(r, "before", &before->value);
     append(L);
   }
   lua_remove(L, -2);
@@ -210,14 +221,16 @@ static void push_history(const reading *r) {
 
 /* -- c:person -------------------------------------------------------------------------------------------- */
 
-static int load(file *f, cs_store *s, const cs_company *c, const char *code, uint32_t known, cs_err *err) {
+static int load(file *f, cs_store *s, const cs_company *c, const char *code, uint32_t known,
+                cs_err *err) {
   int rc = cs_record_init(&f->record, err);
   if (rc != CS_OK) return rc;
   f->open = true;
   rc = cs_person_load(s, c->id, code, &f->record, err);
   cs_symbol name = cs_symbol_find(s, "code", 4);
   if (rc == CS_OK && cs_record_exists(&f->record, name, known)) return CS_OK;
-  if (rc == CS_OK || rc == CS_ENOTFOUND) return cs_fail(err, CS_ENOTFOUND, CS_MSG_person_absent, code, c->code);
+  if (rc == CS_OK || rc == CS_ENOTFOUND)
+    return cs_fail(err, CS_ENOTFOUND, CS_MSG_person_absent, code, c->code);
   return rc;
 }
 
@@ -228,14 +241,15 @@ typedef struct times {
 
 static int note_time(void *user, const cs_txn_info *t) {
   times *l = user;
-  return cs_bridge_append(l->box, json_pack("[I, I]", (json_int_t)t->number, (json_int_t)t->recorded), true, l->err);
+  return cs_bridge_append(
+      l->box, json_pack("[I, I]", (json_int_t)t->number, (json_int_t)t->recorded), true, l->err);
 }
 
-static void push_times(lua_State *L, const json_t *list) {
+static void push_times(lua_State *L, json_t *list) {
   lua_newtable(L);
   size_t i;
   json_t *pair;
-  json_array_foreach((json_t *)(uintptr_t)list, i, pair) {
+  json_array_foreach(list, i, pair) {
     lua_pushinteger(L, json_integer_value(json_array_get(pair, 1)));
     lua_rawseti(L, -2, json_integer_value(json_array_get(pair, 0)));
   }
@@ -264,7 +278,8 @@ static int company_person(lua_State *L) {
   bool erased = false;
   int rc = load(f, s->store, c, code, (uint32_t)known, &err);
   if (rc == CS_OK) rc = cs_ledger_each(s->store, c->id, note_time, &t, &err);
-  if (rc == CS_OK) rc = cs_person_personal(s->store, c->id, code, "name", (uint32_t)known, name, &erased, &err);
+  if (rc == CS_OK)
+    rc = cs_person_personal(s->store, c->id, code, "name", (uint32_t)known, name, &erased, &err);
   if (rc < 0) return cs_bridge_failure(L, &err);
 
   push_times(L, *t.box);
@@ -297,13 +312,16 @@ static int company_name(lua_State *L) {
   bool erased = false;
   int rc = cs_person_personal(s->store, c->id, code, "name", UINT32_MAX, b, &erased, &err);
   if (rc < 0) return cs_bridge_failure(L, &err);
-  if (rc == 0) luaL_pushfail(L);
-  else lua_pushlstring(L, b->size > 0 ? b->data : "", b->size);
+  if (rc == 0)
+    luaL_pushfail(L);
+  else
+    lua_pushlstring(L, b->size > 0 ? b->data : "", b->size);
   cs_buf_deinit(b);
   return 1;
 }
 
-static int erase(file *f, cs_store *s, const cs_company *c, const cs_stamp *stamp, const char *code, cs_err *err) {
+static int erase(file *f, cs_store *s, const cs_company *c, const cs_stamp *stamp, const char *code,
+                 cs_err *err) {
   int rc = load(f, s, c, code, UINT32_MAX, err);
   cs_txn *t = NULL;
   if (rc == CS_OK) rc = cs_txn_begin(s, c, stamp, &t, err);
@@ -355,7 +373,8 @@ static int people_step(lua_State *L) {
   people *p = luaL_checkudata(L, lua_upvalueindex(1), PEOPLE);
   cs_err err;
   if (p->stream == NULL) return 0;
-  int rc = cs_people_next_since(p->stream, UINT32_MAX, &p->record, &err); /* the code only: nothing is decoded */
+  int rc = cs_people_next_since(p->stream, UINT32_MAX, &p->record,
+                                &err); /* the code only: nothing is decoded */
   if (rc < 0) return luaL_error(L, "%s", err.text);
   if (rc > 0) {
     lua_pushstring(L, p->record.code);
@@ -393,5 +412,6 @@ static int company_people(lua_State *L) {
 }
 
 const luaL_Reg cs_person_company[] = {
-    {"person", company_person}, {"name", company_name}, {"erase", company_erase}, {"people", company_people}, {NULL, NULL},
+    {"person", company_person}, {"name", company_name}, {"erase", company_erase},
+    {"people", company_people}, {NULL, NULL},
 };

@@ -37,8 +37,8 @@ static int check_document(const cs_buf *document, const char *folder, cs_err *er
 }
 
 /* Reads, runs and checks the pack of the folder. The document is given as text and as JSON. */
-static int load(const char *dir, const json_t *bases, cs_pack_files *files, cs_buf *document, json_t **json,
-                cs_buf *sources, cs_err *err) {
+static int load(const char *dir, const json_t *bases, cs_pack_files *files, cs_buf *document,
+                json_t **json, cs_buf *sources, cs_err *err) {
   int rc = cs_pack_files_read(dir, files, err);
   const cs_pack_run run = {.files = files, .bases = bases};
   if (rc == CS_OK) rc = cs_pack_load(&run, document, err);
@@ -60,7 +60,7 @@ static void set_bytes(lua_State *L, const char *name, const cs_buf *b) {
 }
 
 /* Pushes { id, title, document, compiled } of a pack's document. */
-static void push_pack(lua_State *L, const json_t *document) {
+static void push_pack(lua_State *L, json_t *document) {
   lua_newtable(L);
   const char *id = json_string_value(json_object_get(document, "id"));
   set_text(L, "id", id != NULL ? id : "");
@@ -81,7 +81,8 @@ static int policy_load(lua_State *L) {
     *bases = json_object();
     if (lua_getfield(L, 2, "bases") == LUA_TTABLE) {
       for (lua_pushnil(L); lua_next(L, -2) != 0; lua_pop(L, 1)) {
-        luaL_argcheck(L, lua_type(L, -2) == LUA_TSTRING && lua_type(L, -1) == LUA_TSTRING, 2, "bases: id = compiled");
+        luaL_argcheck(L, lua_type(L, -2) == LUA_TSTRING && lua_type(L, -1) == LUA_TSTRING, 2,
+                      "bases: id = compiled");
         const char *id = lua_tostring(L, -2), *text = lua_tostring(L, -1);
         luaL_argcheck(L, cs_bridge_put_parsed(*bases, id, text), 2, "bases: not a compiled pack");
       }
@@ -91,7 +92,8 @@ static int policy_load(lua_State *L) {
   cs_pack_files *files = push_files(L);
   cs_buf *document = cs_bridge_buf(L), *sources = cs_bridge_buf(L);
   json_t **json = cs_bridge_json(L);
-  if (load(dir, *bases, files, document, json, sources, &err) != CS_OK) return cs_bridge_failure(L, &err);
+  if (load(dir, *bases, files, document, json, sources, &err) != CS_OK)
+    return cs_bridge_failure(L, &err);
 
   char hash[CS_PACK_HASH_SIZE];
   cs_pack_files_hash(files, hash);
@@ -158,8 +160,10 @@ static int store_keep_pack(lua_State *L) {
   cs_err err;
   cs_buf *title = cs_bridge_buf(L);
   lua_getfield(L, 2, "title");
-  if (lua_isnil(L, -1)) cs_buf_puts(title, "{}");
-  else if (cs_encode(L, -1, &plain, title, &err) != CS_OK) return luaL_error(L, "%s", err.text);
+  if (lua_isnil(L, -1))
+    cs_buf_puts(title, "{}");
+  else if (cs_encode(L, -1, &plain, title, &err) != CS_OK)
+    return luaL_error(L, "%s", err.text);
   row.title = cs_buf_str(title);
   cs_pack_files *files = push_files(L);
   int rc = keep(s->store, &row, files, &err);
@@ -180,10 +184,12 @@ static int list_pack(void *user, const cs_pack_row *row) {
   return cs_bridge_append(l->box, o, ok, l->err);
 }
 
-static int push_list(lua_State *L, int rc, const json_t *list, const cs_err *err) {
+static int push_list(lua_State *L, int rc, json_t *list, const cs_err *err) {
   if (rc != CS_OK) return cs_bridge_failure(L, err);
-  if (list == NULL) lua_newtable(L);
-  else cs_decode_push(L, list, false);
+  if (list == NULL)
+    lua_newtable(L);
+  else
+    cs_decode_push(L, list, false);
   return 1;
 }
 
@@ -218,7 +224,8 @@ static int store_pack(lua_State *L) {
 /* -- adopting ------------------------------------------------------------------------------------------- */
 
 /* The settings are checked against the pack before anything is written. */
-static int adopt(cs_store *s, const cs_company *c, const cs_stamp *stamp, cs_adoption *a, const char *settings, cs_err *err) {
+static int adopt(cs_store *s, const cs_company *c, const cs_stamp *stamp, cs_adoption *a,
+                 const char *settings, cs_err *err) {
   cs_pack_row row;
   cs_pack *pack = NULL;
   json_t *given = json_loads(settings, 0, NULL), *effective = NULL;
@@ -233,8 +240,10 @@ static int adopt(cs_store *s, const cs_company *c, const cs_stamp *stamp, cs_ado
   rc = cs_txn_begin(s, c, stamp, &t, err);
   if (rc != CS_OK) goto done;
   rc = cs_adopt(t, a, err);
-  if (rc == CS_OK) rc = cs_txn_commit(t, err);
-  else cs_txn_rollback(t);
+  if (rc == CS_OK)
+    rc = cs_txn_commit(t, err);
+  else
+    cs_txn_rollback(t);
 
 done:
   json_decref(effective);
@@ -256,7 +265,8 @@ static int company_adopt(lua_State *L) {
   snprintf(a.hash, sizeof a.hash, "%s", hash);
   lua_Integer effective;
   if (cs_bridge_field_integer(L, 3, "effective", &effective)) {
-    luaL_argcheck(L, effective > CS_DATE_NONE && effective < CS_DATE_MAX, 3, "field 'effective': not a date");
+    luaL_argcheck(L, effective > CS_DATE_NONE && effective < CS_DATE_MAX, 3,
+                  "field 'effective': not a date");
     a.effective = (cs_date)effective;
   }
   cs_err err;
@@ -277,7 +287,8 @@ static int list_adoption(void *user, const cs_adoption *a) {
   listing *l = user;
   json_t *o = json_object();
   bool ok = cs_bridge_put_integer(o, "txn", a->txn) && cs_bridge_put_text(o, "hash", a->hash) &&
-            cs_bridge_put_text(o, "pack", a->pack_id) && cs_bridge_put_parsed(o, "settings", a->settings);
+            cs_bridge_put_text(o, "pack", a->pack_id) &&
+            cs_bridge_put_parsed(o, "settings", a->settings);
   if (ok && a->effective != CS_DATE_MIN) ok = cs_bridge_put_integer(o, "effective", a->effective);
   return cs_bridge_append(l->box, o, ok, l->err);
 }
@@ -294,13 +305,20 @@ static int company_adoptions(lua_State *L) {
 }
 
 const luaL_Reg cs_policy_store[] = {
-    {"keep_pack", store_keep_pack}, {"packs", store_packs}, {"pack", store_pack}, {NULL, NULL},
+    {"keep_pack", store_keep_pack},
+    {"packs", store_packs},
+    {"pack", store_pack},
+    {NULL, NULL},
 };
-const luaL_Reg cs_policy_company[] = {{"adopt", company_adopt}, {"adoptions", company_adoptions}, {NULL, NULL}};
+const luaL_Reg cs_policy_company[] = {
+    {"adopt", company_adopt}, {"adoptions", company_adoptions}, {NULL, NULL}};
 
 int cs_open_policy(lua_State *L) {
   static const luaL_Reg functions[] = {
-      {"load", policy_load}, {"open", policy_open}, {"data", policy_data}, {NULL, NULL},
+      {"load", policy_load},
+      {"open", policy_open},
+      {"data", policy_data},
+      {NULL, NULL},
   };
   luaL_newlib(L, functions);
   return 1;

@@ -6,13 +6,22 @@
 #include <string.h>
 #include <time.h>
 
-#define HOOK_STEPS 10000            /* between two looks at the budget; measured: ~15 % of a bare loop */
-#define BIG_BLOCK ((size_t)32 << 10) /* allocations from here on look at the clock: copying them takes time no hook sees */
+#define HOOK_STEPS 10000 /* between two looks at the budget; measured: ~15 % of a bare loop */
+#define BIG_BLOCK \
+  ((size_t)32     \
+   << 10) /* allocations from here on look at the clock: copying them takes time no hook sees */
 
 const cs_budget cs_budget_load = {.memory = (size_t)64 << 20, .steps = 50000000, .cpu_ms = 1200};
 const cs_budget cs_budget_leaf = {.memory = (size_t)64 << 20, .steps = 1000000, .cpu_ms = 500};
 
-typedef enum expiry { ALIVE, OUT_OF_STEPS, OUT_OF_TIME, OUT_OF_MEMORY, TEXT_TOO_LONG, NO_MEMORY } expiry;
+typedef enum expiry {
+  ALIVE,
+  OUT_OF_STEPS,
+  OUT_OF_TIME,
+  OUT_OF_MEMORY,
+  TEXT_TOO_LONG,
+  NO_MEMORY
+} expiry;
 
 struct cs_sandbox {
   lua_State *L;
@@ -20,14 +29,14 @@ struct cs_sandbox {
   size_t used;
   int64_t allocations;
   int64_t steps_left;
-  int64_t deadline;   /* processor time of this thread, ns */
+  int64_t deadline; /* processor time of this thread, ns */
   bool allow_long;
-  bool running;       /* inside cs_sandbox_call; outside, no budget of time runs */
-  expiry expired;     /* final for steps and time: no code in Lua can clear it */
-  expiry memory;      /* why the last allocation failed */
-  char where[160];    /* "file:line: " where a budget ended or an error without a place was raised */
+  bool running;    /* inside cs_sandbox_call; outside, no budget of time runs */
+  expiry expired;  /* final for steps and time: no code in Lua can clear it */
+  expiry memory;   /* why the last allocation failed */
+  char where[160]; /* "file:line: " where a budget ended or an error without a place was raised */
   char compiling[160]; /* the file that the compiler reads; empty: none */
-  int raised;         /* code given by cs_sandbox_raise; CS_OK: none */
+  int raised;          /* code given by cs_sandbox_raise; CS_OK: none */
   char name[96];
 };
 
@@ -92,7 +101,8 @@ static void *allocate(void *user, void *block, size_t old, size_t size) {
     s->allocations++;
     if (s->budget.fail_at > 0 && s->allocations >= s->budget.fail_at) return refuse(s, NO_MEMORY);
     if (size - old > s->budget.memory - s->used) return refuse(s, OUT_OF_MEMORY);
-    if (tag == LUA_TSTRING && size > CS_SANDBOX_TEXT_MAX && !s->allow_long) return refuse(s, TEXT_TOO_LONG);
+    if (tag == LUA_TSTRING && size > CS_SANDBOX_TEXT_MAX && !s->allow_long)
+      return refuse(s, TEXT_TOO_LONG);
     if (size >= BIG_BLOCK && s->running && processor_time() > s->deadline) {
       s->expired = OUT_OF_TIME;
       return refuse(s, OUT_OF_TIME);
@@ -167,13 +177,17 @@ static int report_budget(cs_sandbox *s, expiry why, cs_err *err) {
   const char *slash = s->where[0] != '\0' ? "/" : ": ";
   switch (why) {
     case OUT_OF_STEPS:
-      return cs_fail(err, CS_ELIMIT, CS_MSG_sandbox_steps, s->name, slash, s->where, (long long)s->budget.steps);
+      return cs_fail(err, CS_ELIMIT, CS_MSG_sandbox_steps, s->name, slash, s->where,
+                     (long long)s->budget.steps);
     case OUT_OF_TIME:
-      return cs_fail(err, CS_ELIMIT, CS_MSG_sandbox_time, s->name, slash, s->where, (long long)s->budget.cpu_ms);
+      return cs_fail(err, CS_ELIMIT, CS_MSG_sandbox_time, s->name, slash, s->where,
+                     (long long)s->budget.cpu_ms);
     case OUT_OF_MEMORY:
-      return cs_fail(err, CS_ELIMIT, CS_MSG_sandbox_memory, s->name, slash, s->where, s->budget.memory >> 20);
+      return cs_fail(err, CS_ELIMIT, CS_MSG_sandbox_memory, s->name, slash, s->where,
+                     s->budget.memory >> 20);
     case TEXT_TOO_LONG:
-      return cs_fail(err, CS_ELIMIT, CS_MSG_sandbox_text, s->name, slash, s->where, CS_SANDBOX_TEXT_MAX >> 10);
+      return cs_fail(err, CS_ELIMIT, CS_MSG_sandbox_text, s->name, slash, s->where,
+                     CS_SANDBOX_TEXT_MAX >> 10);
     default: return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   }
 }
@@ -221,7 +235,9 @@ int cs_sandbox_call(cs_sandbox *s, lua_CFunction f, void *argument, cs_err *err)
   s->raised = CS_OK;
   s->where[0] = '\0';
   s->compiling[0] = '\0';
-  lua_pushcfunction(L, handler); /* light C functions: they need no memory, and the stack has LUA_MINSTACK slots */
+  lua_pushcfunction(
+      L,
+      handler); /* light C functions: they need no memory, and the stack has LUA_MINSTACK slots */
   lua_pushcfunction(L, call);
   lua_pushlightuserdata(L, &f);
   lua_pushlightuserdata(L, argument);
@@ -229,9 +245,12 @@ int cs_sandbox_call(cs_sandbox *s, lua_CFunction f, void *argument, cs_err *err)
   s->running = false;
   s->allow_long = false;
   int rc = CS_OK;
-  if (s->expired != ALIVE) rc = report_budget(s, s->expired, err);
-  else if (status == LUA_ERRMEM) rc = report_budget(s, s->memory, err);
-  else if (status != LUA_OK) rc = report_error(s, s->raised != CS_OK ? s->raised : CS_EPACK, err);
+  if (s->expired != ALIVE)
+    rc = report_budget(s, s->expired, err);
+  else if (status == LUA_ERRMEM)
+    rc = report_budget(s, s->memory, err);
+  else if (status != LUA_OK)
+    rc = report_error(s, s->raised != CS_OK ? s->raised : CS_EPACK, err);
   lua_settop(L, top);
   return rc;
 }

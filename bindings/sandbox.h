@@ -20,13 +20,16 @@ typedef struct cs_budget {
 extern const cs_budget cs_budget_load; /* running a pack's files */
 extern const cs_budget cs_budget_leaf; /* one opaque leaf for one person */
 
-#define CS_SANDBOX_TEXT_MAX ((size_t)128 << 10) /* a longer string is refused: the C library's string functions cannot be interrupted */
+#define CS_SANDBOX_TEXT_MAX \
+  ((size_t)128              \
+   << 10) /* a longer string is refused: the C library's string functions cannot be interrupted */
 
 typedef struct cs_sandbox cs_sandbox;
 
 /* `name` is the pack's for messages: "name/file.lua:12: ...". */
 int cs_sandbox_new(const char *name, const cs_budget *budget, cs_sandbox **out, cs_err *err);
-size_t cs_sandbox_close(cs_sandbox *s); /* gives the bytes not returned (0, or it is our bug); NULL is legal */
+size_t cs_sandbox_close(
+    cs_sandbox *s); /* gives the bytes not returned (0, or it is our bug); NULL is legal */
 
 /* Runs f with `argument` as light userdata at index 1, protected. Everything that Lua raises becomes `err`: CS_ELIMIT for a
  * budget, CS_EPACK for the pack's own error, with file and line; CS_ENOMEM when the machine has no memory. */

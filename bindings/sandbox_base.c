@@ -60,8 +60,10 @@ static void push_key(lua_State *L, const key *k) {
     case LUA_TSTRING: lua_pushlstring(L, k->text, k->size); break;
     case LUA_TBOOLEAN: lua_pushboolean(L, k->integer != 0); break;
     default:
-      if (k->is_integer) lua_pushinteger(L, k->integer);
-      else lua_pushnumber(L, k->number);
+      if (k->is_integer)
+        lua_pushinteger(L, k->integer);
+      else
+        lua_pushnumber(L, k->number);
   }
 }
 
@@ -270,7 +272,8 @@ static size_t length_of(lua_State *L) {
 /* insert and remove move what is behind the place. */
 static int table_shift(lua_State *L) {
   size_t n = length_of(L);
-  bool inside = lua_isinteger(L, 2) && (lua_gettop(L) == 3 || lua_toboolean(L, lua_upvalueindex(2)));
+  bool inside =
+      lua_isinteger(L, 2) && (lua_gettop(L) == 3 || lua_toboolean(L, lua_upvalueindex(2)));
   lua_Integer at = inside ? lua_tointeger(L, 2) : 0;
   if (at > 0 && (size_t)at < n) cs_sandbox_charge(L, n - (size_t)at);
   return wrapped(L);
@@ -285,7 +288,8 @@ static int table_unpack(lua_State *L) {
   lua_Integer last = luaL_opt(L, luaL_checkinteger, 3, (lua_Integer)length_of(L));
   lua_Integer first = luaL_optinteger(L, 2, 1);
   if (last >= first) {
-    if ((lua_Unsigned)last - (lua_Unsigned)first >= 10000) return luaL_error(L, "too many results to unpack");
+    if ((lua_Unsigned)last - (lua_Unsigned)first >= 10000)
+      return luaL_error(L, "too many results to unpack");
     cs_sandbox_charge(L, (size_t)(last - first));
   }
   return wrapped(L);
@@ -309,7 +313,8 @@ static bool top_is_less(lua_State *L) {
 }
 
 /* Merges from[low, middle) and from[middle, high) into `to`; equal ones stay in order. */
-static void merge(lua_State *L, int from, int to, lua_Integer low, lua_Integer middle, lua_Integer high) {
+static void merge(lua_State *L, int from, int to, lua_Integer low, lua_Integer middle,
+                  lua_Integer high) {
   lua_Integer left = low, right = middle;
   for (lua_Integer at = low; at < high; at++) {
     bool take_right = left >= middle;
@@ -359,11 +364,16 @@ typedef struct offer {
 } offer;
 
 static const offer base_offers[] = {
-    {"assert", NULL, false},           {"error", NULL, false},
-    {"ipairs", NULL, false},           {"next", base_next, false},
-    {"pairs", base_pairs, false},      {"pcall", cs_sandbox_pcall, false},
-    {"select", NULL, false},           {"tonumber", base_tonumber, true},
-    {"tostring", base_tostring, false}, {"type", NULL, false},
+    {"assert", NULL, false},
+    {"error", NULL, false},
+    {"ipairs", NULL, false},
+    {"next", base_next, false},
+    {"pairs", base_pairs, false},
+    {"pcall", cs_sandbox_pcall, false},
+    {"select", NULL, false},
+    {"tonumber", base_tonumber, true},
+    {"tostring", base_tostring, false},
+    {"type", NULL, false},
 };
 
 static const offer string_offers[] = {
@@ -383,15 +393,15 @@ static const offer string_offers[] = {
 };
 
 static const offer table_offers[] = {
-    {"concat", table_concat, true}, {"insert", table_shift, true},   {"remove", table_shift, true},
+    {"concat", table_concat, true}, {"insert", table_shift, true},  {"remove", table_shift, true},
     {"sort", table_sort, false},    {"unpack", table_unpack, true},
 };
 
 static const offer math_offers[] = {
-    {"abs", NULL, false},        {"ceil", NULL, false},       {"floor", NULL, false},
-    {"fmod", NULL, false},       {"max", NULL, false},        {"maxinteger", NULL, false},
-    {"min", NULL, false},        {"mininteger", NULL, false}, {"tointeger", NULL, false},
-    {"type", NULL, false},       {"ult", NULL, false},
+    {"abs", NULL, false},  {"ceil", NULL, false},       {"floor", NULL, false},
+    {"fmod", NULL, false}, {"max", NULL, false},        {"maxinteger", NULL, false},
+    {"min", NULL, false},  {"mininteger", NULL, false}, {"tointeger", NULL, false},
+    {"type", NULL, false}, {"ult", NULL, false},
 };
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
@@ -407,7 +417,8 @@ static void take(lua_State *L, int library, const offer *offers, size_t count) {
   }
 }
 
-static void add_library(lua_State *L, const char *name, lua_CFunction open, const offer *offers, size_t count) {
+static void add_library(lua_State *L, const char *name, lua_CFunction open, const offer *offers,
+                        size_t count) {
   lua_pushcfunction(L, open);
   lua_call(L, 0, 1);
   int library = lua_gettop(L);

@@ -7,7 +7,9 @@
 #include <string.h>
 
 /* The system's Lua files (argparse, luaunit) and nothing relative: a file in the current folder must not replace a module. */
-#define LUA_FILES "/usr/local/share/lua/5.4/?.lua;/usr/local/share/lua/5.4/?/init.lua;/usr/share/lua/5.4/?.lua;/usr/share/lua/5.4/?/init.lua"
+#define LUA_FILES                                                                                 \
+  "/usr/local/share/lua/5.4/?.lua;/usr/local/share/lua/5.4/?/init.lua;/usr/share/lua/5.4/?.lua;/" \
+  "usr/share/lua/5.4/?/init.lua"
 
 /* "cli.main" is scripts/cli/main.lua; "dsl" is scripts/dsl/init.lua. */
 static const struct cs_embedded *find_module(const char *module) {
@@ -30,7 +32,8 @@ static int search_embedded(lua_State *L) {
     return 1;
   }
   const char *chunk = lua_pushfstring(L, "@%s", file->name);
-  if (luaL_loadbufferx(L, (const char *)file->data, file->size, chunk, "t") != LUA_OK) return lua_error(L);
+  if (luaL_loadbufferx(L, (const char *)file->data, file->size, chunk, "t") != LUA_OK)
+    return lua_error(L);
   return 1; /* no second result: it would be one of `require` too, and an item too many at the end of a list of modules */
 }
 

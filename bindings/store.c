@@ -43,7 +43,8 @@ static int store_set_seed(lua_State *L) {
   return cs_bridge_done(L, cs_store_set_seed(s->store, (uint64_t)seed, &err), &err);
 }
 
-static int create(cs_store *s, const cs_stamp *stamp, const char *code, const char *zone, cs_company *out, cs_err *err) {
+static int create(cs_store *s, const cs_stamp *stamp, const char *code, const char *zone,
+                  cs_company *out, cs_err *err) {
   cs_txn *t = NULL;
   int rc = cs_txn_begin(s, NULL, stamp, &t, err);
   if (rc != CS_OK) return rc;
@@ -86,8 +87,10 @@ static int list_company(void *user, const cs_company *c) {
 /* Pushes what was listed; an empty list when nothing was. */
 static int push_list(lua_State *L, int rc, json_t *list, const cs_err *err) {
   if (rc != CS_OK) return cs_bridge_failure(L, err);
-  if (list == NULL) lua_newtable(L);
-  else cs_decode_push(L, list, false);
+  if (list == NULL)
+    lua_newtable(L);
+  else
+    cs_decode_push(L, list, false);
   return 1;
 }
 
@@ -115,9 +118,12 @@ static int store_company(lua_State *L) {
 
 static json_t *transaction(const cs_txn_info *t) {
   json_t *o = json_object();
-  bool ok = cs_bridge_put_integer(o, "number", t->number) && cs_bridge_put_integer(o, "recorded", t->recorded) &&
-            cs_bridge_put_text(o, "actor", t->actor) && cs_bridge_put_text(o, "system_user", t->system_user) &&
-            cs_bridge_put_text(o, "command", t->command) && cs_bridge_put_text(o, "hash", t->hash) &&
+  bool ok = cs_bridge_put_integer(o, "number", t->number) &&
+            cs_bridge_put_integer(o, "recorded", t->recorded) &&
+            cs_bridge_put_text(o, "actor", t->actor) &&
+            cs_bridge_put_text(o, "system_user", t->system_user) &&
+            cs_bridge_put_text(o, "command", t->command) &&
+            cs_bridge_put_text(o, "hash", t->hash) &&
             cs_bridge_put_integer(o, "facts", (int64_t)t->facts);
   if (ok) return o;
   json_decref(o);
@@ -137,7 +143,8 @@ static int store_head(lua_State *L) {
   cs_txn_info head;
   memset(&head, 0, sizeof head);
   int rc = cs_ledger_head(s->store, &head, &err);
-  if (rc == CS_OK && (*box = transaction(&head)) == NULL) rc = cs_fail(&err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+  if (rc == CS_OK && (*box = transaction(&head)) == NULL)
+    rc = cs_fail(&err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   return push_list(L, rc, *box, &err);
 }
 
@@ -187,9 +194,15 @@ static int store_rebuild(lua_State *L) {
 }
 
 const luaL_Reg cs_store_store[] = {
-    {"stamp", store_stamp},         {"set_seed", store_set_seed}, {"create_company", store_create_company},
-    {"companies", store_companies}, {"company", store_company},   {"head", store_head},
-    {"known_at", store_known_at},   {"verify", store_verify},     {"rebuild", store_rebuild},
+    {"stamp", store_stamp},
+    {"set_seed", store_set_seed},
+    {"create_company", store_create_company},
+    {"companies", store_companies},
+    {"company", store_company},
+    {"head", store_head},
+    {"known_at", store_known_at},
+    {"verify", store_verify},
+    {"rebuild", store_rebuild},
     {NULL, NULL},
 };
 

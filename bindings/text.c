@@ -62,8 +62,7 @@ static int text_normalise(lua_State *L) {
 }
 
 static const luaL_Reg functions[] = {
-    {"width", text_width},     {"pad", text_pad},
-    {"fit", text_fit},         {"visible", text_visible},
+    {"width", text_width},         {"pad", text_pad}, {"fit", text_fit}, {"visible", text_visible},
     {"normalise", text_normalise}, {NULL, NULL},
 };
 

@@ -71,7 +71,8 @@ static inline void attack_fails(const char *code, int code_expected, const char 
   free(whole);
   attack_run(&a);
   if (a.rc != code_expected || strstr(a.err.text, text) == NULL) {
-    print_error("code %d, text: %s\nexpected: %s\n", a.rc, a.rc == CS_OK ? "(none)" : a.err.text, text);
+    print_error("code %d, text: %s\nexpected: %s\n", a.rc, a.rc == CS_OK ? "(none)" : a.err.text,
+                text);
   }
   assert_int_equal(a.rc, code_expected);
   assert_non_null(strstr(a.err.text, text));

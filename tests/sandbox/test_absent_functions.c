@@ -2,10 +2,11 @@
 
 /* Rows 6, 7, 8, 10, 11, 12, 13 and 15: what runs in C without end, reaches into the interpreter or outlives the run is not there, neither as a
  * global, nor in a library, nor as a method of strings. */
-static const char *const globals[] = {"collectgarbage", "coroutine", "debug",   "dofile",  "getmetatable", "io",
-                                      "load",           "loadfile",  "os",      "package", "print",        "rawequal",
-                                      "rawget",         "rawlen",    "rawset",  "require", "setmetatable", "utf8",
-                                      "warn",           "xpcall",    "_G",      "_VERSION", "host",        "loadstring"};
+static const char *const globals[] = {
+    "collectgarbage", "coroutine", "debug",  "dofile",   "getmetatable", "io",
+    "load",           "loadfile",  "os",     "package",  "print",        "rawequal",
+    "rawget",         "rawlen",    "rawset", "require",  "setmetatable", "utf8",
+    "warn",           "xpcall",    "_G",     "_VERSION", "host",         "loadstring"};
 
 static void globals_are_not_there(void **state) {
   (void)state;
@@ -18,7 +19,8 @@ static void globals_are_not_there(void **state) {
 
 static void library_functions_are_not_there(void **state) {
   (void)state;
-  attack_passes("for _, name in ipairs { 'rep', 'find', 'match', 'gmatch', 'gsub', 'dump', 'pack', 'unpack', 'packsize' } do\n"
+  attack_passes("for _, name in ipairs { 'rep', 'find', 'match', 'gmatch', 'gsub', 'dump', 'pack', "
+                "'unpack', 'packsize' } do\n"
                 "  assert(string[name] == nil, name)\n"
                 "  assert((''):len() == 0 and ('')[name] == nil, name)\n"
                 "end\n"

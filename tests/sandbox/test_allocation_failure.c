@@ -3,8 +3,7 @@
 
 /* Row 1: every allocation of the policy state fails once, in turn, in every function that a pack can reach. Nothing may leak, crash or go
  * unnoticed; ASan looks on. */
-static const char everything[] =
-    ATTACK_HEAD
+static const char everything[] = ATTACK_HEAD
     "clauses \"clauses.tsv\"\n"
     "include \"other.lua\"\n"
     "scale \"s\" { \"S\", { \"A\", en = \"good\", zh = \"\xe8\x89\xaf\" } }\n"
@@ -13,10 +12,13 @@ static const char everything[] =
     "local t = { 3, 1, 2, x = 1, [true] = 2 }\n"
     "for k, v in pairs(t) do t[k] = tostring(v) end\n"
     "table.sort { 3, 1, 2 } table.insert(t, 'a') table.insert(t, 1, 'b') table.remove(t, 1)\n"
-    "local s = table.concat({ 'a', 'b' }, ',') .. string.format('%s %d %q', {}, 1, 'x') .. ('Ab'):upper() .. ('Ab'):lower()\n"
-    "local parts = ('a,b,c'):split(',') local trimmed = (' a '):trim() local n = next(t) local m = tonumber('12')\n"
+    "local s = table.concat({ 'a', 'b' }, ',') .. string.format('%s %d %q', {}, 1, 'x') .. "
+    "('Ab'):upper() .. ('Ab'):lower()\n"
+    "local parts = ('a,b,c'):split(',') local trimmed = (' a '):trim() local n = next(t) local m = "
+    "tonumber('12')\n"
     "local ok = pcall(error, { 'x' }) ok = pcall(function() local y = nil .. 'x' end)\n"
-    "local f = select(2, 1, 2) local u = table.unpack { 1, 2 } local r = ('ab'):reverse() .. ('ab'):sub(1, 1)\n";
+    "local f = select(2, 1, 2) local u = table.unpack { 1, 2 } local r = ('ab'):reverse() .. "
+    "('ab'):sub(1, 1)\n";
 
 static const char clauses[] =
     "id\tkind\texecutable\tparaphrase_en\tlabel_zh\tprimitive\tambiguity\n"

@@ -4,19 +4,22 @@
 static void addresses_are_not_shown(void **state) {
   (void)state;
   attack_passes("assert(tostring({}) == 'table' and tostring(function() end) == 'function')");
-  attack_passes("assert(string.format('%s', {}) == 'table' and string.format('%s', pairs) == 'function')");
+  attack_passes(
+      "assert(string.format('%s', {}) == 'table' and string.format('%s', pairs) == 'function')");
 }
 
 static void pairs_goes_in_order(void **state) {
   (void)state;
-  attack_passes("local t = { 10, 20, z = 1, a = 2, [true] = 3, [-1] = 4, m = 5, [1.5] = 6 }\n"
-                "local seen = {}\n"
-                "for k in pairs(t) do seen[#seen + 1] = tostring(k) end\n"
-                "assert(table.concat(seen, ' ') == '-1 1 1.5 2 a m z true')\n"
-                "assert(next(t) == -1 and next(t, 'a') == 'm' and next(t, true) == nil and next({}) == nil)");
+  attack_passes(
+      "local t = { 10, 20, z = 1, a = 2, [true] = 3, [-1] = 4, m = 5, [1.5] = 6 }\n"
+      "local seen = {}\n"
+      "for k in pairs(t) do seen[#seen + 1] = tostring(k) end\n"
+      "assert(table.concat(seen, ' ') == '-1 1 1.5 2 a m z true')\n"
+      "assert(next(t) == -1 and next(t, 'a') == 'm' and next(t, true) == nil and next({}) == nil)");
   attack_passes("local t = { a = 1, b = 2, c = 3 } local n = 0\n"
                 "for k in pairs(t) do t.b, t.c = nil, nil n = n + 1 end assert(n == 1)");
-  attack_fails("for _ in pairs { [{}] = 1 } do end", CS_EPACK, "pack.lua:2: a table as key has no order");
+  attack_fails("for _ in pairs { [{}] = 1 } do end", CS_EPACK,
+               "pack.lua:2: a table as key has no order");
 }
 
 static void sorting_keeps_ties(void **state) {
@@ -25,7 +28,8 @@ static void sorting_keeps_ties(void **state) {
                 "table.sort(t, function(a, b) return a.key < b.key end)\n"
                 "for i = 2, 500 do local a, b = t[i - 1], t[i]\n"
                 "  assert(a.key < b.key or a.key == b.key and a.place < b.place) end\n"
-                "local n = { 5, 3, 9, 1, 1, 0, -4 } table.sort(n) assert(table.concat(n, ' ') == '-4 0 1 1 3 5 9')\n"
+                "local n = { 5, 3, 9, 1, 1, 0, -4 } table.sort(n) assert(table.concat(n, ' ') == "
+                "'-4 0 1 1 3 5 9')\n"
                 "table.sort(n, function() return true end) table.sort({}) table.sort({ 1 })");
   attack_fails("table.sort { 1, 'a' }", CS_EPACK, "pack.lua:2: attempt to compare");
 }
@@ -33,7 +37,8 @@ static void sorting_keeps_ties(void **state) {
 static void the_document_is_the_same_twice(void **state) {
   (void)state;
   attack a, b;
-  const char *code = ATTACK_HEAD "scale \"s\" { \"S\", \"A\", \"B\" }\nscale \"t\" { \"x\", \"y\" }\n";
+  const char *code =
+      ATTACK_HEAD "scale \"s\" { \"S\", \"A\", \"B\" }\nscale \"t\" { \"x\", \"y\" }\n";
   memset(&a, 0, sizeof a);
   memset(&b, 0, sizeof b);
   attack_file(&a, "pack.lua", code, strlen(code));

@@ -10,11 +10,14 @@ static void data_fails(const char *code, int code_expected, const char *text) {
   a.rc = cs_pack_data(&a.files, "data.lua", NULL, &a.document, &a.err);
   assert_true(attack_clock() - before < ATTACK_CPU_MS);
   if (a.rc != code_expected || (a.rc != CS_OK && strstr(a.err.text, text) == NULL)) {
-    print_error("code %d, text: %s\nexpected: %s\n", a.rc, a.rc == CS_OK ? "(none)" : a.err.text, text);
+    print_error("code %d, text: %s\nexpected: %s\n", a.rc, a.rc == CS_OK ? "(none)" : a.err.text,
+                text);
   }
   assert_int_equal(a.rc, code_expected);
-  if (a.rc == CS_OK) assert_string_equal(cs_buf_str(&a.document), text);
-  else assert_non_null(strstr(a.err.text, text));
+  if (a.rc == CS_OK)
+    assert_string_equal(cs_buf_str(&a.document), text);
+  else
+    assert_non_null(strstr(a.err.text, text));
   attack_end(&a);
 }
 
@@ -22,20 +25,24 @@ static void cycles_and_depth(void **state) {
   (void)state;
   data_fails("local t = {} t.t = t return t", CS_EPACK, "more than 64 levels");
   data_fails("local t = {} t[1] = t return t", CS_EPACK, "more than 64 levels");
-  data_fails("local t = {} for i = 1, 100 do t = { t } end return t", CS_EPACK, "more than 64 levels");
+  data_fails("local t = {} for i = 1, 100 do t = { t } end return t", CS_EPACK,
+             "more than 64 levels");
 }
 
 /* Without a cycle, yet endless when written out: 2^60 leaves. */
 static void shared_tables_explode(void **state) {
   (void)state;
-  data_fails("local t = { 1 } for i = 1, 60 do t = { t, t } end return t", CS_ELIMIT, "the budget of");
-  data_fails("local s = 'x' for i = 1, 16 do s = s .. s end local t = {} for i = 1, 300 do t[i] = s end return t", CS_EPACK,
-             "larger than 16777216 bytes");
+  data_fails("local t = { 1 } for i = 1, 60 do t = { t, t } end return t", CS_ELIMIT,
+             "the budget of");
+  data_fails("local s = 'x' for i = 1, 16 do s = s .. s end local t = {} for i = 1, 300 do t[i] = "
+             "s end return t",
+             CS_EPACK, "larger than 16777216 bytes");
 }
 
 static void numbers(void **state) {
   (void)state;
-  data_fails("return { a = { b = { 1, 2.5 } } }", CS_EPACK, "data.lua.a.b[2]: a whole number is expected, not 2.5");
+  data_fails("return { a = { b = { 1, 2.5 } } }", CS_EPACK,
+             "data.lua.a.b[2]: a whole number is expected, not 2.5");
   data_fails("return { 2.0 }", CS_EPACK, "not 2");
   data_fails("return { 10 / 2 }", CS_EPACK, "not 5");
   data_fails("return { 0 / 0 }", CS_EPACK, "nan");
@@ -57,7 +64,8 @@ static void keys_and_types(void **state) {
   data_fails("return { [math.mininteger] = 1 }", CS_EPACK, "a list with a hole");
   data_fails("return { a = '\\xff' }", CS_EPACK, "data.lua.a: a text that is not valid UTF-8");
   data_fails("return { ['\\xff'] = 1 }", CS_EPACK, "not valid UTF-8");
-  data_fails("return { z = 1, a = { 'x', true }, ['\\0\"'] = {} }", CS_OK, "{\"\\u0000\\\"\":[],\"a\":[\"x\",true],\"z\":1}");
+  data_fails("return { z = 1, a = { 'x', true }, ['\\0\"'] = {} }", CS_OK,
+             "{\"\\u0000\\\"\":[],\"a\":[\"x\",true],\"z\":1}");
 }
 
 static void the_place_is_named(void **state) {
@@ -68,8 +76,10 @@ static void the_place_is_named(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(cycles_and_depth), cmocka_unit_test(shared_tables_explode),
-      cmocka_unit_test(numbers),          cmocka_unit_test(keys_and_types),
+      cmocka_unit_test(cycles_and_depth),
+      cmocka_unit_test(shared_tables_explode),
+      cmocka_unit_test(numbers),
+      cmocka_unit_test(keys_and_types),
       cmocka_unit_test(the_place_is_named),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

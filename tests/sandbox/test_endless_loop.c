@@ -11,10 +11,12 @@ static void a_loop_ends(void **state) {
 static void recursion_ends(void **state) {
   (void)state;
   attack_fails("local function f() return f() end f()", CS_ELIMIT, "attack/pack.lua:2: the budget");
-  attack_fails("local function f() return 1 + f() end f()", CS_ELIMIT, "attack/pack.lua:2: the budget of 64 MB");
+  attack_fails("local function f() return 1 + f() end f()", CS_ELIMIT,
+               "attack/pack.lua:2: the budget of 64 MB");
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(a_loop_ends), cmocka_unit_test(recursion_ends)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(a_loop_ends),
+                                     cmocka_unit_test(recursion_ends)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

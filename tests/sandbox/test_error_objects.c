@@ -5,7 +5,8 @@ static void any_error_object_is_reported(void **state) {
   (void)state;
   attack_fails("error { 'a table' }", CS_EPACK, "attack/pack.lua:2: the error raised is a table");
   attack_fails("error(nil)", CS_EPACK, "attack/pack.lua:2: the error raised is a nil");
-  attack_fails("error(function() while true do end end)", CS_EPACK, "attack/pack.lua:2: the error raised is a function");
+  attack_fails("error(function() while true do end end)", CS_EPACK,
+               "attack/pack.lua:2: the error raised is a function");
   attack_fails("error(42)", CS_EPACK, "attack/pack.lua:2: 42");
   attack_fails("error(true)", CS_EPACK, "attack/pack.lua:2: the error raised is a boolean");
   attack_fails("error('here')", CS_EPACK, "attack/pack.lua:2: here");

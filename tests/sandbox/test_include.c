@@ -31,6 +31,7 @@ static void compiling_is_charged(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(a_file_includes_itself), cmocka_unit_test(compiling_is_charged)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(a_file_includes_itself),
+                                     cmocka_unit_test(compiling_is_charged)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,7 +5,8 @@
  * asked through the host that core/cycle uses. */
 #include "assess/case.h"
 
-static const cs_case *nobody(void) { /* a person without facts: leaves here declare to read nothing */
+static const cs_case *
+nobody(void) { /* a person without facts: leaves here declare to read nothing */
   static cs_program program;
   static cs_case c;
   memset(&program, 0, sizeof program);
@@ -31,7 +32,8 @@ static void refused(const char *code, const char *text) {
   void *state = NULL;
   cs_err err;
   int rc = open_leaf(code, &state, &err);
-  if (rc == CS_OK || strstr(err.text, text) == NULL) print_error("%s\n", rc == CS_OK ? "opened" : err.text);
+  if (rc == CS_OK || strstr(err.text, text) == NULL)
+    print_error("%s\n", rc == CS_OK ? "opened" : err.text);
   assert_int_equal(rc, CS_EPACK);
   assert_non_null(strstr(err.text, text));
   assert_null(state);
@@ -39,9 +41,11 @@ static void refused(const char *code, const char *text) {
 
 static void upvalues_are_refused(void **state) {
   (void)state;
-  refused("local n = 0\nlocal c = opaque \"leaf\" { reads = {}, holds = function() n = n + 1 return n > 1 end }",
+  refused("local n = 0\nlocal c = opaque \"leaf\" { reads = {}, holds = function() n = n + 1 "
+          "return n > 1 end }",
           "attack/pack.lua:3: opaque 'leaf': uses 'n' from outside");
-  refused("local memory = {}\nlocal c = opaque \"leaf\" { reads = {}, holds = function() memory[1] = 1 return true end }",
+  refused("local memory = {}\nlocal c = opaque \"leaf\" { reads = {}, holds = function() memory[1] "
+          "= 1 return true end }",
           "uses 'memory' from outside");
   refused("local c = opaque \"leaf\" { reads = {}, holds = tostring }", "no function of the pack");
 }
@@ -65,9 +69,13 @@ static void state_is_not_carried(void **state) {
   (void)state;
   same_twice(LEAF("if seen then return false end seen = true return true"), true);
   same_twice(LEAF("if string.seen then return false end string.seen = true return true"), true);
-  same_twice(LEAF("if table.seen or math.seen then return false end table.seen, math.seen = 1, 1 return true"), true);
+  same_twice(LEAF("if table.seen or math.seen then return false end table.seen, math.seen = 1, 1 "
+                  "return true"),
+             true);
   same_twice(LEAF("pairs = nil ipairs = nil tostring = nil return person ~= nil"), true);
-  same_twice(LEAF("local ok = pcall(function() (''). seen = 1 end) return not ok and (''). seen == nil"), true);
+  same_twice(
+      LEAF("local ok = pcall(function() (''). seen = 1 end) return not ok and (''). seen == nil"),
+      true);
   same_twice(LEAF("_ENV.x = (_ENV.x or 0) + 1 return _ENV.x == 1"), true);
   same_twice(LEAF("person.x = (person.x or 0) + 1 return person.x == 1"), true);
 }
@@ -75,7 +83,9 @@ static void state_is_not_carried(void **state) {
 /* The words of the language and the host are not there for a leaf: it sees its parameter and what a pack may use of Lua. */
 static void the_language_is_not_there(void **state) {
   (void)state;
-  same_twice(LEAF("return rule == nil and include == nil and clauses == nil and setmetatable == nil and require == nil"), true);
+  same_twice(LEAF("return rule == nil and include == nil and clauses == nil and setmetatable == "
+                  "nil and require == nil"),
+             true);
 }
 
 static void person_fails(const char *code, int code_expected, const char *text) {
@@ -87,7 +97,8 @@ static void person_fails(const char *code, int code_expected, const char *text) 
     int64_t before = attack_clock();
     int rc = cs_leaf_host.call(state, "leaf", nobody(), &holds, &err);
     assert_true(attack_clock() - before < ATTACK_CPU_MS);
-    if (rc != code_expected || strstr(err.text, text) == NULL) print_error("%d %s\n", rc, rc == CS_OK ? "" : err.text);
+    if (rc != code_expected || strstr(err.text, text) == NULL)
+      print_error("%d %s\n", rc, rc == CS_OK ? "" : err.text);
     assert_int_equal(rc, code_expected);
     assert_false(holds);
     assert_non_null(strstr(err.text, text));
@@ -97,9 +108,12 @@ static void person_fails(const char *code, int code_expected, const char *text) 
 
 static void budgets_and_errors_are_the_persons(void **state) {
   (void)state;
-  person_fails(LEAF("while true do end"), CS_ELIMIT, "attack/pack.lua:2: the budget of 1000000 steps");
-  person_fails(LEAF("while true do pcall(function() while true do end end) end"), CS_ELIMIT, "attack/pack.lua:2: the budget");
-  person_fails(LEAF("local t = {} while true do t = { t } end"), CS_ELIMIT, "attack/pack.lua:2: the budget");
+  person_fails(LEAF("while true do end"), CS_ELIMIT,
+               "attack/pack.lua:2: the budget of 1000000 steps");
+  person_fails(LEAF("while true do pcall(function() while true do end end) end"), CS_ELIMIT,
+               "attack/pack.lua:2: the budget");
+  person_fails(LEAF("local t = {} while true do t = { t } end"), CS_ELIMIT,
+               "attack/pack.lua:2: the budget");
   person_fails(LEAF("return 1"), CS_EPACK, "attack/pack.lua:2: opaque 'leaf' gives a number");
   person_fails(LEAF("return nil"), CS_EPACK, "gives a nil");
   person_fails(LEAF("error('no')"), CS_EPACK, "attack/pack.lua:2: no");
@@ -121,7 +135,8 @@ static void an_unknown_leaf(void **state) {
 
 static void damaged_sources(void **state) {
   (void)state;
-  static const char *const broken[] = {"", "[]", "{\"pack.lua\":1}", "{\"../x\":\"\"}", "{\"pack.lua\":\"a\\u0000b\"}"};
+  static const char *const broken[] = {"", "[]", "{\"pack.lua\":1}", "{\"../x\":\"\"}",
+                                       "{\"pack.lua\":\"a\\u0000b\"}"};
   for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
     const cs_pack_row row = {.id = "attack", .sources = broken[i], .compiled = "{}"};
     void *leaves = NULL;

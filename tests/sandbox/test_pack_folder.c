@@ -74,8 +74,9 @@ static void special_files_are_refused(void **state) {
 
 static void names_do_not_lead_out(void **state) {
   (void)state;
-  static const char *const names[] = {"/etc/passwd", "../pack.lua", "../../etc/passwd", "./pack.lua", "x/../pack.lua",
-                                      "", "pack.lua\\0.txt", "nothing.lua"};
+  static const char *const names[] = {"/etc/passwd",     "../pack.lua",   "../../etc/passwd",
+                                      "./pack.lua",      "x/../pack.lua", "",
+                                      "pack.lua\\0.txt", "nothing.lua"};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     char code[100];
     snprintf(code, sizeof code, "include \"%s\"", names[i]);

@@ -7,14 +7,17 @@
 static void shifting_ends(void **state) {
   (void)state;
   attack_fails(MANY "while true do table.insert(t, 1, 0) end", CS_ELIMIT, "pack.lua:3: the budget");
-  attack_fails(MANY "while true do table.remove(t, 1) t[#t + 1] = 1 end", CS_ELIMIT, "pack.lua:3: the budget");
+  attack_fails(MANY "while true do table.remove(t, 1) t[#t + 1] = 1 end", CS_ELIMIT,
+               "pack.lua:3: the budget");
 }
 
 static void joining_and_sorting_end(void **state) {
   (void)state;
-  attack_fails("local t = {} for i = 1, 400000 do t[i] = '' end while true do table.concat(t) end", CS_ELIMIT, "the budget");
+  attack_fails("local t = {} for i = 1, 400000 do t[i] = '' end while true do table.concat(t) end",
+               CS_ELIMIT, "the budget");
   attack_fails(MANY "while true do table.sort(t) end", CS_ELIMIT, "pack.lua:3: the budget");
-  attack_fails(MANY "while true do for _ in pairs(t) do break end end", CS_ELIMIT, "pack.lua:3: the budget");
+  attack_fails(MANY "while true do for _ in pairs(t) do break end end", CS_ELIMIT,
+               "pack.lua:3: the budget");
   attack_fails(MANY "while true do next(t) end", CS_ELIMIT, "pack.lua:3: the budget");
   attack_fails("table.unpack({}, 1, 1 << 30)", CS_EPACK, "too many results");
   attack_fails("while true do select('#', table.unpack({}, 1, 9999)) end", CS_ELIMIT, "the budget");
@@ -25,11 +28,17 @@ static void long_texts_end(void **state) {
   attack_fails(LONG "while true do local x = s .. 'y' end", CS_ELIMIT, "pack.lua:3: the budget");
   attack_fails(LONG "while true do local x = s:reverse() end", CS_ELIMIT, "pack.lua:3: the budget");
   attack_fails(LONG "while true do local x = s:upper() end", CS_ELIMIT, "pack.lua:3: the budget");
-  attack_fails(LONG "while true do local x = s:contains('xxxxxxxxxxxxxxxxxxxxxxxxy') end", CS_ELIMIT, "pack.lua:3: the budget");
-  attack_fails(LONG "while true do local x = s:split('xx') end", CS_ELIMIT, "pack.lua:3: the budget");
+  attack_fails(LONG "while true do local x = s:contains('xxxxxxxxxxxxxxxxxxxxxxxxy') end",
+               CS_ELIMIT, "pack.lua:3: the budget");
+  attack_fails(LONG "while true do local x = s:split('xx') end", CS_ELIMIT,
+               "pack.lua:3: the budget");
   attack_fails(LONG "while true do local x = tonumber(s) end", CS_ELIMIT, "pack.lua:3: the budget");
-  attack_fails(LONG "local r = s .. 'a' local q = s .. 'b' while true do local x = r == q or r < q end", CS_ELIMIT, "pack.lua:3: the budget");
-  attack_fails("local s = '1' for i = 1, 16 do s = s .. s end while true do pcall(math.floor, s) end", CS_ELIMIT, "the budget");
+  attack_fails(LONG
+               "local r = s .. 'a' local q = s .. 'b' while true do local x = r == q or r < q end",
+               CS_ELIMIT, "pack.lua:3: the budget");
+  attack_fails(
+      "local s = '1' for i = 1, 16 do s = s .. s end while true do pcall(math.floor, s) end",
+      CS_ELIMIT, "the budget");
 }
 
 static void formats_are_limited(void **state) {

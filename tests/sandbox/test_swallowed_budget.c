@@ -3,15 +3,20 @@
 /* Row 9: a budget that has ended cannot be caught and outlived. */
 static void pcall_does_not_swallow_the_end(void **state) {
   (void)state;
-  attack_fails("while true do pcall(function() while true do end end) end", CS_ELIMIT, "pack.lua:2: the budget of 50000000 steps");
-  attack_fails("local function f() pcall(f) while true do end end f()", CS_ELIMIT, "pack.lua:2: the budget");
-  attack_fails("pcall(pcall, pcall, pcall, function() while true do end end) error('alive')", CS_ELIMIT, "the budget of");
+  attack_fails("while true do pcall(function() while true do end end) end", CS_ELIMIT,
+               "pack.lua:2: the budget of 50000000 steps");
+  attack_fails("local function f() pcall(f) while true do end end f()", CS_ELIMIT,
+               "pack.lua:2: the budget");
+  attack_fails("pcall(pcall, pcall, pcall, function() while true do end end) error('alive')",
+               CS_ELIMIT, "the budget of");
 }
 
 static void the_comparison_of_a_sort_is_interrupted(void **state) {
   (void)state;
-  attack_fails("table.sort({ 3, 2, 1 }, function() while true do end end)", CS_ELIMIT, "pack.lua:2: the budget");
-  attack_fails("pcall(table.sort, { 3, 2, 1 }, function() while true do end end) error('alive')", CS_ELIMIT, "the budget");
+  attack_fails("table.sort({ 3, 2, 1 }, function() while true do end end)", CS_ELIMIT,
+               "pack.lua:2: the budget");
+  attack_fails("pcall(table.sort, { 3, 2, 1 }, function() while true do end end) error('alive')",
+               CS_ELIMIT, "the budget");
 }
 
 /* What is caught stays usable for honest errors. */
