@@ -5,10 +5,10 @@
 
 /* A module may be a table that scripts require, and it may add methods to stores and companies. */
 typedef struct cs_module {
-  const char *name;                 /* "cursus.text" */
-  lua_CFunction open;               /* pushes the table; NULL: there is none */
-  const luaL_Reg *store_methods;    /* NULL: none */
-  const luaL_Reg *company_methods;  /* NULL: none */
+  const char *name;                /* "cursus.text" */
+  lua_CFunction open;              /* pushes the table; NULL: there is none */
+  const luaL_Reg *store_methods;   /* NULL: none */
+  const luaL_Reg *company_methods; /* NULL: none */
 } cs_module;
 
 /* Puts every module into package.preload, and makes the classes of stores and companies with all their methods. */
