@@ -130,7 +130,7 @@ local function tour()
   say("A customer-care department of " .. PEOPLE .. " people, and its half-year promotion of July 2026.",
     "一个 " .. PEOPLE .. " 人的客户关怀部，以及 2026 年 7 月的半年度晋级评定。")
   say("Every command below is run for real; only its clock (--now, the first of July 2026) is left out here.",
-    "以下每条命令都真实运行；为便于阅读，此处省略了时钟参数（--now,2026 年 7 月 1 日）。")
+    "以下每条命令都真实运行；为便于阅读，此处省略了时钟参数（--now，2026 年 7 月 1 日）。")
   print("\n$ export CURSUS_DB=" .. DATABASE)
 
   title("A database, the policy, the people", "建库、载入制度、导入人员")
@@ -185,7 +185,7 @@ local function tour()
   local panel, undetermined = counts.panel or 0, counts.undetermined or 0
   say(string.format("\n%d people moved up, %d steps in all; %d wait for a panel; %d hang on a missing fact.",
       moved, steps, panel, undetermined),
-    string.format("\n%d 人晋级，共 %d 个小级;%d 人等待评审;%d 人因资料缺失待定。", moved, steps, panel, undetermined))
+    string.format("\n%d 人晋级，共 %d 个小级；%d 人等待评审；%d 人因资料缺失待定。", moved, steps, panel, undetermined))
   say("\nThe database is yours to try:", "\n数据库留给您继续尝试：")
   print("  $ export CURSUS_DB=" .. DATABASE)
   local next_steps = {
