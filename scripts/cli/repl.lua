@@ -1,11 +1,20 @@
 -- cursus repl: the script state at a prompt, with line editing and history where there is a terminal.
 local edit = require "cursus.edit"
+local fs = require "cursus.fs"
 local workbench = require "repl.workbench"
 local tr = require("cursus.message").tr
 
+-- Where the XDG base directory specification wants it; nil without a home.
 local function history_file()
-  local state = os.getenv "XDG_STATE_HOME" or (os.getenv "HOME" and os.getenv "HOME" .. "/.local/state")
-  return state and state .. "/cursus_history"
+  local home = os.getenv "HOME"
+  local state = os.getenv "XDG_STATE_HOME" or home and home .. "/.local/state"
+  if not state then return nil end
+  local path = state:sub(1, 1) == "/" and "" or "."
+  for part in state:gmatch "[^/]+" do
+    path = path .. "/" .. part
+    if not fs.attributes(path) then fs.mkdir(path) end
+  end
+  return state .. "/cursus_history"
 end
 
 return {

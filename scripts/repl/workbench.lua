@@ -27,10 +27,14 @@ function workbench.new(context)
   return setmetatable({ env = env, context = context }, workbench)
 end
 
+-- An expression, else a chunk. Of two errors the one at the end of the code says more.
 local function compile(code, name, env)
-  local chunk = load("return " .. code, name, "t", env)
+  local chunk, as_expression = load("return " .. code, name, "t", env)
   if chunk then return chunk end
-  return load(code, name, "t", env)
+  local as_chunk
+  chunk, as_chunk = load(code, name, "t", env)
+  if chunk or as_chunk:match "<eof>$" or not as_expression:match "<eof>$" then return chunk, as_chunk end
+  return nil, as_expression
 end
 
 -- The code so far wants more lines.
