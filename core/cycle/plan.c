@@ -50,16 +50,19 @@ int cs_cycle_plan(cs_store *s, const cs_company *company, const cs_plan_options 
     rc = same;
     goto fail;
   }
-  if (same == 1) {
-    cs_work_rollback(s);
-  } else {
+  if (same == 0) {
     rc = store_run(s, &receipt, options, err);
     if (rc != CS_OK) goto fail;
-    rc = cs_work_commit(s, err);
-    if (rc != CS_OK) goto done;
     id = receipt.run.id;
   }
+  /* Read before the commit: an error has to mean that no run was kept. */
   rc = cs_run_find(s, company->id, id, out, err);
+  if (rc != CS_OK) goto fail;
+  if (same == 0) {
+    rc = cs_work_commit(s, err);
+  } else {
+    cs_work_rollback(s);
+  }
   goto done;
 
 fail:

@@ -2,6 +2,7 @@
 #include "base/messages.h"
 #include "store/internal.h"
 #include <assert.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -19,6 +20,9 @@ int cs_db_fail(cs_store *s, int code, cs_err *err) {
 int cs_db_fail_at(sqlite3 *db, const char *path, int code, cs_err *err) {
   const char *detail = db == NULL ? sqlite3_errstr(code) : sqlite3_errmsg(db);
   if (code == SQLITE_IOERR_NOMEM) code = SQLITE_NOMEM;
+  /* the log's index cannot grow: SQLite calls that an I/O error */
+  int reason = db == NULL ? 0 : sqlite3_system_errno(db);
+  if ((code & 0xff) == SQLITE_IOERR && (reason == ENOSPC || reason == EDQUOT)) code = SQLITE_FULL;
   switch (code & 0xff) {
     case SQLITE_NOMEM: return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
     case SQLITE_BUSY:

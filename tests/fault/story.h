@@ -37,6 +37,8 @@ typedef struct story_fault {
   unsigned (*disarm)(void *user); /* operations seen */
   void *user;
   const char *what;
+  bool
+      may_be_done; /* an error may come of something that is written all the same: when the power goes */
 } story_fault;
 void story_tell_all(void); /* without faults: keeps each state */
 unsigned story_count(story_step step, const story_fault *fault);

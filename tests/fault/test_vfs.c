@@ -27,7 +27,8 @@ static unsigned disarm(void *user) {
 static void sweep(fault_operation operation, fault_manner manner, unsigned most) {
   char what[64];
   order o = {operation, manner};
-  story_fault fault = {.arm = arm, .disarm = disarm, .user = &o, .what = what};
+  story_fault fault = {
+      .arm = arm, .disarm = disarm, .user = &o, .what = what, .may_be_done = manner == FAULT_POWER};
   static const char *const manners[FAULT_MANNERS] = {"", " (disk full)", " (power lost)"};
   (void)snprintf(what, sizeof what, "%s%s", fault_operation_names[operation], manners[manner]);
   unsigned strikes = 0;
