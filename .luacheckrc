@@ -6,8 +6,8 @@ codes = true
 -- The words of the policy language. To add one: a word here, in alphabetical order, beside its row in scripts/dsl.
 local policy_words = {
   "absences", "all", "always", "any", "approval", "as_of", "at_least", "attribute", "called", "catalogue", "ceiling", "choice",
-  "choose", "clauses", "code", "condition", "confirmed_on", "cycle", "department", "down", "eligibility", "employee",
-  "event", "events", "extends", "grade", "graded_on", "half_years", "hired_on", "holds", "in_position_since",
+  "choose", "clauses", "code", "condition", "confirmed_on", "cycle", "department", "diploma_on", "down", "eligibility", "employee", "entry_grading",
+  "event", "events", "extends", "grade", "graded_on", "guard", "half_years", "hired_on", "holds", "in_position_since",
   "include", "ladder", "last", "left_on", "manager", "metric", "months", "months_since", "name", "none_of", "not_",
   "opaque", "override", "pack", "param", "parameter", "position", "quarters", "quote", "ratings", "reading",
   "routing", "rule", "rules", "same_as", "scale", "series", "span", "status", "target", "to", "under", "up", "years",

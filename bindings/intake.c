@@ -17,7 +17,10 @@ typedef struct intake {
   cs_pack *packs[PACKS_MAX];
   char hashes[PACKS_MAX][CS_HASH_TEXT];
   char ids[PACKS_MAX][128];
+  char *settings[PACKS_MAX];
+  json_t *effective[PACKS_MAX];
   size_t pack_count;
+  cs_guards *guards;
   cs_vocabulary *vocabulary;
   cs_intake_report report;
   bool reported; /* the report is to be deinited */
@@ -27,7 +30,12 @@ static int intake_gc(lua_State *L) {
   intake *in = luaL_checkudata(L, 1, INTAKE);
   if (in->reported) cs_intake_report_deinit(&in->report);
   cs_vocabulary_free(in->vocabulary);
-  for (size_t i = 0; i < in->pack_count; i++) cs_pack_free(in->packs[i]);
+  cs_guards_free(in->guards);
+  for (size_t i = 0; i < in->pack_count; i++) {
+    json_decref(in->effective[i]);
+    free(in->settings[i]);
+    cs_pack_free(in->packs[i]);
+  }
   cs_mapping_free(in->mapping);
   memset(in, 0, sizeof *in);
   return 0;
@@ -50,6 +58,7 @@ static int note_adoption(void *user, const cs_adoption *a) {
   }
   if (in->pack_count == PACKS_MAX) return 1;
   strncpy(in->ids[in->pack_count], a->pack_id, sizeof in->ids[0] - 1);
+  in->settings[in->pack_count] = strdup(a->settings);
   memcpy(in->hashes[in->pack_count++], a->hash, CS_HASH_TEXT);
   return 0;
 }
@@ -66,8 +75,34 @@ static int open_vocabulary(intake *in, cs_store *s, const cs_company *c, cs_err 
   return cs_vocabulary_new((const cs_pack *const *)in->packs, in->pack_count, &in->vocabulary, err);
 }
 
-static int run(intake *in, cs_store *s, const cs_company *c, const cs_stamp *stamp, const char *mapping, cs_err *err) {
+/* -- the guards: of the same packs, for the day of recording where the company is ----------------------------------- */
+
+static int settle(intake *in, size_t i, cs_err *err) {
+  json_t *given = in->settings[i] == NULL ? NULL : json_loads(in->settings[i], 0, NULL);
+  if (given == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+  int rc = cs_pack_settings(in->packs[i], given, &in->effective[i], err);
+  json_decref(given);
+  return rc;
+}
+
+static int open_guards(intake *in, cs_store *s, const cs_company *c, const cs_stamp *stamp,
+                       cs_err *err) {
+  char text[CS_TIME_SIZE];
+  cs_date today = 0;
+  cs_date_parse(cs_time_text(stamp->now, c->zone, text), 10, &today);
+  for (size_t i = 0; i < in->pack_count; i++) {
+    int rc = settle(in, i, err);
+    if (rc != CS_OK) return rc;
+  }
+  return cs_guards_compile((const cs_pack *const *)in->packs, (const json_t *const *)in->effective,
+                           in->pack_count, s, today, &in->guards, err);
+}
+
+static int run(intake *in, cs_store *s, const cs_company *c, const cs_stamp *stamp,
+               const char *mapping, cs_err *err) {
   int rc = open_vocabulary(in, s, c, err);
+  if (rc == CS_OK) rc = open_guards(in, s, c, stamp, err);
+  in->options.guards = in->guards;
   if (rc == CS_OK && mapping != NULL) rc = cs_mapping_load(mapping, &in->mapping, err);
   if (rc != CS_OK) return rc;
   in->options.mapping = in->mapping;
@@ -77,7 +112,9 @@ static int run(intake *in, cs_store *s, const cs_company *c, const cs_stamp *sta
 
 /* -- options -------------------------------------------------------------------------------------------- */
 
-static int by_text(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+static int by_text(const void *a, const void *b) {
+  return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
 
 /* The table row = {field = value} as pairs in the order of the fields, NULL at the end; pushes what keeps them alive. */
 static const char *const *push_row(lua_State *L, int row) {
@@ -90,7 +127,8 @@ static const char *const *push_row(lua_State *L, int row) {
   size_t n = 0;
   for (lua_pushnil(L); lua_next(L, row) != 0; lua_pop(L, 1)) {
     if (lua_type(L, -2) != LUA_TSTRING) luaL_argerror(L, 2, "row: a field without a name");
-    if (lua_type(L, -1) != LUA_TSTRING && !lua_isinteger(L, -1)) luaL_argerror(L, 2, "row: a text or a whole number expected");
+    if (lua_type(L, -1) != LUA_TSTRING && !lua_isinteger(L, -1))
+      luaL_argerror(L, 2, "row: a text or a whole number expected");
     names[n++] = lua_tostring(L, -2);
     lua_pushvalue(L, -2);
     luaL_tolstring(L, -2, NULL);
@@ -195,7 +233,8 @@ static int company_import(lua_State *L) {
       .valid_only = cs_bridge_field_true(L, 2, "valid_only"),
       .rejects = cs_bridge_field_text(L, 2, "rejects", false),
   };
-  luaL_argcheck(L, (in->options.path != NULL) != cs_bridge_has(L, 2, "row"), 2, "path or row, one of them");
+  luaL_argcheck(L, (in->options.path != NULL) != cs_bridge_has(L, 2, "row"), 2,
+                "path or row, one of them");
   if (in->options.path == NULL) {
     lua_getfield(L, 2, "row");
     luaL_argcheck(L, lua_istable(L, -1), 2, "row: a table expected");
@@ -224,7 +263,8 @@ static int list_batch(void *user, const cs_batch *b) {
   json_t *o = json_object();
   bool ok = cs_bridge_put_integer(o, "id", b->txn) && cs_bridge_put_text(o, "kind", b->kind) &&
             cs_bridge_put_text(o, "file", b->file) && cs_bridge_put_text(o, "digest", b->digest) &&
-            cs_bridge_put_integer(o, "rows", (int64_t)b->rows) && cs_bridge_put_integer(o, "added", (int64_t)b->added) &&
+            cs_bridge_put_integer(o, "rows", (int64_t)b->rows) &&
+            cs_bridge_put_integer(o, "added", (int64_t)b->added) &&
             cs_bridge_put_integer(o, "corrected", (int64_t)b->corrected) &&
             cs_bridge_put_integer(o, "same", (int64_t)b->same) &&
             cs_bridge_put_integer(o, "rejected", (int64_t)b->rejected);
@@ -237,13 +277,17 @@ static int company_batches(lua_State *L) {
   const cs_company *c = cs_handle_company(L, 1, &s);
   cs_err err;
   listing l = {cs_bridge_json(L), &err};
-  if (cs_batch_each(s->store, c->id, list_batch, &l, &err) != CS_OK) return cs_bridge_failure(L, &err);
-  if (*l.box == NULL) lua_newtable(L);
-  else cs_decode_push(L, *l.box, false);
+  if (cs_batch_each(s->store, c->id, list_batch, &l, &err) != CS_OK)
+    return cs_bridge_failure(L, &err);
+  if (*l.box == NULL)
+    lua_newtable(L);
+  else
+    cs_decode_push(L, *l.box, false);
   return 1;
 }
 
-static int undo(cs_store *s, const cs_company *c, const cs_stamp *stamp, uint32_t id, uint64_t *people, cs_err *err) {
+static int undo(cs_store *s, const cs_company *c, const cs_stamp *stamp, uint32_t id,
+                uint64_t *people, cs_err *err) {
   cs_batch batch;
   cs_txn *t = NULL;
   int rc = cs_batch_find(s, c->id, id, &batch, err);
@@ -269,5 +313,8 @@ static int company_undo_batch(lua_State *L) {
 }
 
 const luaL_Reg cs_intake_company[] = {
-    {"import", company_import}, {"batches", company_batches}, {"undo_batch", company_undo_batch}, {NULL, NULL},
+    {"import", company_import},
+    {"batches", company_batches},
+    {"undo_batch", company_undo_batch},
+    {NULL, NULL},
 };

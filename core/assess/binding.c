@@ -49,10 +49,9 @@ static bool grow(void *array, uint32_t capacity, size_t size) {
   return true;
 }
 
-static void bind_symbol(cs_evaluator *e, uint32_t symbol) {
+static void bind_symbol(cs_evaluator *e, uint32_t symbol, const char *text) {
   const cs_program *p = e->program;
   cs_binding *b = &e->binding;
-  const char *text = symbol == 0 ? NULL : cs_symbol_text(e->store, symbol);
   if (text == NULL) text = "";
   int32_t attr = cs_program_attribute(p, text), series = cs_program_series(p, text);
   b->attribute[symbol] = (int16_t)(attr >= 0 && p->attributes[attr].used ? attr : -1);
@@ -68,23 +67,40 @@ static void bind_symbol(cs_evaluator *e, uint32_t symbol) {
   }
 }
 
+/* Room for symbols below `count`. */
+static int reserve(cs_evaluator *e, uint32_t count, cs_err *err) {
+  cs_binding *b = &e->binding;
+  if (count <= b->capacity) return CS_OK;
+  uint32_t capacity = count * 2 + 64;
+  bool grown = grow(&b->attribute, capacity, sizeof *b->attribute) &&
+               grow(&b->series, capacity, sizeof *b->series) &&
+               grow(&b->field, capacity, sizeof *b->field) &&
+               grow(&b->kind, capacity, sizeof *b->kind);
+  for (uint32_t i = 0; grown && i < e->program->list_count; i++)
+    grown = grow(&b->place[i], capacity, 1);
+  if (!grown) return no_memory(err);
+  b->capacity = capacity;
+  return CS_OK;
+}
+
 int cs_binding_refresh(cs_evaluator *e, cs_err *err) {
   cs_binding *b = &e->binding;
   uint32_t count = cs_symbol_count(e->store) + 1; /* 0 is no symbol */
   if (count <= b->count) return CS_OK;
-  if (count > b->capacity) {
-    uint32_t capacity = count * 2 + 64;
-    bool grown = grow(&b->attribute, capacity, sizeof *b->attribute) &&
-                 grow(&b->series, capacity, sizeof *b->series) &&
-                 grow(&b->field, capacity, sizeof *b->field) &&
-                 grow(&b->kind, capacity, sizeof *b->kind);
-    for (uint32_t i = 0; grown && i < e->program->list_count; i++)
-      grown = grow(&b->place[i], capacity, 1);
-    if (!grown) return no_memory(err);
-    b->capacity = capacity;
-  }
-  for (uint32_t symbol = b->count; symbol < count; symbol++) bind_symbol(e, symbol);
+  int rc = reserve(e, count, err);
+  if (rc != CS_OK) return rc;
+  for (uint32_t symbol = b->count; symbol < count; symbol++)
+    bind_symbol(e, symbol, symbol == 0 ? NULL : cs_symbol_text(e->store, symbol));
   b->count = count;
+  return CS_OK;
+}
+
+int cs_binding_name(cs_evaluator *e, uint32_t symbol, const char *text, cs_err *err) {
+  cs_binding *b = &e->binding;
+  int rc = reserve(e, symbol + 1, err);
+  if (rc != CS_OK) return rc;
+  for (; b->count <= symbol; b->count++) bind_symbol(e, b->count, NULL);
+  bind_symbol(e, symbol, text);
   return CS_OK;
 }
 

@@ -59,15 +59,31 @@ static int add_list(cs_compiler *c, const char *name, const json_t *order, cs_li
   return CS_OK;
 }
 
+/* Clauses of single values: of values that there are, and in the register. */
+static int check_terms(cs_compiler *c, const json_t *json, const cs_list *l) {
+  const json_t *clauses;
+  const char *value;
+  json_t *term;
+  int rc = cs_member_object(c, json, "clauses", &clauses);
+  json_object_foreach((json_t *)clauses, value, term) {
+    if (rc != CS_OK) return rc;
+    if (cs_list_find(l, value, strlen(value)) < 0)
+      return cs_refuse(c, CS_MSG_pack_not_in_list, "clauses", value, l->name);
+    rc = cs_members(c, term, "value", "clause at?");
+  }
+  return rc;
+}
+
 static int compile_values(cs_compiler *c, const char *name, const json_t *json) {
   int kind;
   const json_t *order, *labels;
   cs_list *l;
-  int rc = cs_members(c, json, "values", "kind order labels? clause? open? at?");
+  int rc = cs_members(c, json, "values", "kind order labels? clause? clauses? open? at?");
   if (rc == CS_OK) rc = cs_member_word(c, json, "kind", "catalogue scale ladder", &kind);
   if (rc == CS_OK) rc = cs_member_array(c, json, "order", &order);
   if (rc == CS_OK) rc = cs_member_object(c, json, "labels", &labels);
   if (rc == CS_OK) rc = add_list(c, name, order, &l);
+  if (rc == CS_OK) rc = check_terms(c, json, l);
   if (rc != CS_OK) return rc;
   l->kind = kind == 0 ? CS_CATALOGUE : kind == 1 ? CS_SCALE : CS_LADDER;
   l->labels = labels;

@@ -110,6 +110,8 @@ struct cs_evaluator {
 /* binding.c */
 int cs_binding_init(cs_evaluator *e, cs_err *err);
 int cs_binding_refresh(cs_evaluator *e, cs_err *err);
+int cs_binding_name(cs_evaluator *e, uint32_t symbol, const char *text,
+                    cs_err *err); /* a symbol that the store does not have */
 void cs_binding_deinit(cs_evaluator *e);
 
 /* facts.c: the record as of the date and known at a transaction, and what follows from it. */

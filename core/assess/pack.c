@@ -40,7 +40,8 @@ static int check_head(cs_compiler *c, const json_t *pack) {
 }
 
 static void cut_stages(cs_program *p) {
-  p->gate_count = p->top_count = p->ruleset_count = p->rule_count = p->route_count = 0;
+  p->gate_count = p->top_count = p->ruleset_count = p->rule_count = p->route_count =
+      p->guard_count = 0;
   p->window_count = p->view_count = p->counter_count = 0;
   p->windows = NULL, p->views = NULL, p->counters = NULL, p->rules = NULL;
 }
@@ -62,6 +63,15 @@ static int check_cycles(cs_compiler *c) {
   return CS_OK;
 }
 
+static int check_guards(cs_compiler *c) {
+  c->file = NULL;
+  c->line = 0;
+  c->depth = 0;
+  cut_stages(c->program);
+  c->program->population = NULL;
+  return cs_guards_read(c);
+}
+
 static int check(cs_pack *pack, cs_err *err) {
   cs_program program = {
       .pack = pack->json, .as_of = cs_date_of(2026, 7, 1), .arena = cs_arena_new(1 << 16)};
@@ -74,6 +84,7 @@ static int check(cs_pack *pack, cs_err *err) {
   if (rc == CS_OK) rc = cs_settings_declared(&c);
   if (rc == CS_OK) rc = cs_catalogue_compile(&c);
   if (rc == CS_OK) rc = check_cycles(&c);
+  if (rc == CS_OK) rc = check_guards(&c);
   json_decref(c.lacking);
   cs_arena_free(program.arena);
   return rc;

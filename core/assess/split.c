@@ -9,6 +9,10 @@ static void read_all(cs_program *p, cs_reads *r) {
   for (uint32_t i = 0; i < p->ruleset_count; i++) cs_reads_node(r, p->rulesets[i].when);
   for (uint32_t i = 0; i < p->rule_count; i++) cs_reads_node(r, p->rules[i].when);
   for (uint32_t i = 0; i < p->route_count; i++) cs_reads_node(r, p->routes[i].when);
+  for (uint32_t i = 0; i < p->guard_count; i++) {
+    cs_reads_node(r, p->guards[i].when);
+    cs_reads_node(r, p->guards[i].must);
+  }
 }
 
 static void split_bounds(cs_program *p, cs_reads *r) {
@@ -33,6 +37,7 @@ static int attribute_values(cs_compiler *c, cs_attribute *a) {
   if (a->whole && (!listed || open)) return CS_OK; /* endless */
   a->values = cs_arena_alloc(p->arena, (count + 1) * sizeof *a->values);
   if (a->values == NULL) return cs_no_memory(c);
+  a->value_count = 0; /* a check compiles one cycle after the other */
   if (!listed) {
     for (uint32_t i = 0; i < a->cut_count; i++) a->values[a->value_count++] = a->cuts[i];
     a->values[a->value_count++] = a->cut_count > 0 ? a->cuts[a->cut_count - 1] + 1 : 0;
@@ -53,6 +58,7 @@ static int series_values(cs_compiler *c, cs_series *s) {
   uint64_t seen = 0;
   s->values = cs_arena_alloc(c->program->arena, scale->count + 1);
   if (s->values == NULL) return cs_no_memory(c);
+  s->value_count = 0;
   for (uint32_t i = 0; i < scale->count; i++) {
     if ((seen >> s->split.class_of[i]) & 1) continue;
     seen |= UINT64_C(1) << s->split.class_of[i];

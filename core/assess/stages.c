@@ -76,7 +76,11 @@ static int compile_gives(cs_compiler *c, const json_t *json, cs_rule *rule) {
   int64_t amount = 1;
   int rc = cs_member_object(c, json, "gives", &gives);
   if (rc != CS_OK) return rc;
-  if (json_object_size(gives) != 1) return cs_refuse(c, CS_MSG_pack_gives_one);
+  rc = cs_members(c, gives, "gives", "up? down? to? clause? at?");
+  if (rc != CS_OK) return rc;
+  int ways = (json_object_get(gives, "up") != NULL) + (json_object_get(gives, "down") != NULL) +
+             (json_object_get(gives, "to") != NULL);
+  if (ways != 1) return cs_refuse(c, CS_MSG_pack_gives_one);
   if (json_object_get(gives, "to") != NULL) {
     rule->move = CS_TO;
     rc = cs_value_place(c, gives, "to", p->attributes[p->moves].list, &amount);
@@ -193,6 +197,10 @@ static int compile_writes(cs_compiler *c, const json_t *cycle) {
   int rc = cs_member_object(c, cycle, "writes", &writes);
   if (rc != CS_OK) return rc;
   json_object_foreach((json_t *)writes, name, value) {
+    if (strcmp(name, "clause") == 0 && json_is_string(value)) {
+      if (json_object_get(c->clauses, json_string_value(value)) != NULL) continue;
+      return cs_refuse(c, CS_MSG_pack_clause_unknown, json_string_value(value));
+    }
     if (cs_program_attribute(c->program, name) < 0)
       return cs_refuse(c, CS_MSG_pack_attribute_unknown, name);
     rc = cs_member_word(c, writes, name, "target as_of", &what);

@@ -184,6 +184,14 @@ typedef struct cs_route {
   bool panel;
 } cs_route;
 
+typedef struct cs_guard {
+  const char *clause;
+  const cs_node *when; /* NULL: everybody */
+  const cs_node *must;
+  const json_t *label;
+  bool block;
+} cs_guard;
+
 struct cs_program {
   cs_arena *arena;
   json_t *pack, *effective; /* held: labels and names point into them */
@@ -213,6 +221,8 @@ struct cs_program {
   cs_rule *rules;
   cs_route *routes;
   uint32_t gate_count, top_count, ruleset_count, rule_count, route_count;
+  cs_guard *guards; /* in a program of guards, which has no stages */
+  uint32_t guard_count;
   const char **readings; /* every one that some node hangs on */
   uint32_t reading_count;
 };

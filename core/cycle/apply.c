@@ -31,6 +31,7 @@ static int read_writes(applying *a, cs_err *err) {
   const char *attribute;
   json_t *what;
   json_object_foreach(writes, attribute, what) {
+    if (strcmp(attribute, "clause") == 0) continue;
     const char *word = json_string_value(what);
     bool target = word != NULL && strcmp(word, "target") == 0;
     if (!target && (word == NULL || strcmp(word, "as_of") != 0))

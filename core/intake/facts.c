@@ -192,6 +192,10 @@ int cs_intake_symbol(cs_intake *in, uint32_t term, cs_symbol *out, cs_err *err) 
     if (rc != CS_OK) return rc;
   } else {
     *out = cs_symbol_find(in->store, text, strlen(text));
+    if (*out == 0 && in->guards != NULL) {
+      int rc = cs_guard_symbol(in, term, text, out, err);
+      if (rc != CS_OK) return rc;
+    }
   }
   in->symbols[term] = *out;
   return CS_OK;
@@ -228,7 +232,7 @@ int cs_intake_value(cs_intake *in, cs_reader *r, cs_value *out, cs_err *err) {
                ? cs_symbol_intern(in->store, text, (size_t)size, &symbol, err)
                : CS_OK;
       if (rc != CS_OK) return rc;
-      *out = (cs_value){.kind = CS_SYMBOL, .number = symbol};
+      if (symbol != 0) *out = (cs_value){.kind = CS_SYMBOL, .number = symbol};
       break;
     }
     default: return damaged(err);
@@ -248,6 +252,7 @@ int cs_intake_set(cs_intake *in, cs_slot slot, const cs_value *value, cs_err *er
     in->row_added = true;
   else
     in->row_changed = true;
+  if (in->trying) return cs_guard_set(in, &slot, value, err);
   return in->writing ? cs_txn_set(in->txn, &in->record, &slot, value, err) : CS_OK;
 }
 

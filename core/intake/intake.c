@@ -50,6 +50,9 @@ static int prepare(cs_intake *in, cs_err *err) {
   if (in->symbols == NULL || in->places == NULL || in->values == NULL) return no_memory(err);
   rc = cs_record_init(&in->record, err);
   if (rc == CS_OK) rc = cs_record_init(&in->ahead, err);
+  if (rc == CS_OK) rc = cs_record_init(&in->trial, err);
+  if (in->kind == &cs_kind_employees) in->guards = in->options->guards;
+  if (rc == CS_OK) rc = cs_guard_lacking(in, err);
   if (rc == CS_OK) rc = cs_stage_new(CS_STAGE_MEMORY, &in->stage, err);
   if (rc == CS_OK && in->options->rejects != NULL)
     rc = cs_stage_new(REJECTS_MEMORY, &in->reporter.rejects, err);
@@ -303,6 +306,7 @@ static void intake_deinit(cs_intake *in) {
   cs_reporter_deinit(&in->reporter);
   cs_record_deinit(&in->record);
   cs_record_deinit(&in->ahead);
+  cs_record_deinit(&in->trial);
   cs_csv_close(in->csv);
   cs_buf_deinit(&in->code);
   cs_buf_deinit(&in->key);

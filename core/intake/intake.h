@@ -4,7 +4,7 @@
  * file), and merged with the people's records in code order, in one ledger transaction. Order inside a file is free.
  * Also `record KIND field=value...`: one row made by hand goes the same way. */
 #pragma once
-#include "assess/program.h"
+#include "assess/guard.h"
 #include "base/csv.h"
 #include "intake/mapping.h"
 #include "store/archive.h"
@@ -20,13 +20,15 @@ void cs_vocabulary_free(cs_vocabulary *v);
 
 typedef struct cs_intake_options {
   const char *kind;
-  const char *path;         /* NULL: the row below */
-  const char *const *row;   /* pairs field, value, ... ; NULL-terminated; for `record` */
+  const char *path;       /* NULL: the row below */
+  const char *const *row; /* pairs field, value, ... ; NULL-terminated; for `record` */
   cs_encoding encoding;
-  const cs_mapping *mapping;/* NULL: header names as in the contract */
-  bool dry_run;             /* report only */
-  bool valid_only;          /* load the good rows */
-  const char *rejects;      /* path for the bad rows, with two columns added (line, reason); NULL: none */
+  const cs_mapping *mapping; /* NULL: header names as in the contract */
+  bool dry_run;              /* report only */
+  bool valid_only;           /* load the good rows */
+  const char
+      *rejects;      /* path for the bad rows, with two columns added (line, reason); NULL: none */
+  cs_guards *guards; /* of the packs adopted, for the day of recording; NULL: none */
 } cs_intake_options;
 
 typedef struct cs_intake_problem {
@@ -40,20 +42,26 @@ typedef struct cs_intake_problem {
 #define CS_INTAKE_SHOWN 50 /* problems handed on one by one; the rest are counted by reason */
 
 typedef struct cs_intake_report { /* owned by cs_intake_run's caller: cs_intake_report_deinit */
-  uint64_t rows, added, corrected, same, rejected, warnings; /* rows: data rows read; the next four add up to it */
+  uint64_t rows, added, corrected, same, rejected,
+      warnings;                /* rows: data rows read; the next four add up to it */
   cs_intake_problem *problems; /* the first CS_INTAKE_SHOWN by line, errors before warnings */
   size_t problem_count;
-  struct { const char *reason; uint64_t count; bool warning; } *reasons; /* every reason with how often, most first */
+  struct {
+    const char *reason;
+    uint64_t count;
+    bool warning;
+  } * reasons; /* every reason with how often, most first */
   size_t reason_count;
   char *const *ignored_columns; /* unknown columns: a warning */
   size_t ignored_count;
-  uint32_t batch;           /* the ledger transaction; 0: nothing was loaded */
-  const char *encoding;     /* "utf-8" or "gb18030" */
+  uint32_t batch;       /* the ledger transaction; 0: nothing was loaded */
+  const char *encoding; /* "utf-8" or "gb18030" */
   cs_arena *arena;
 } cs_intake_report;
 void cs_intake_report_deinit(cs_intake_report *r);
 
 /* CS_OK: loaded (or would be, dry run); CS_EINPUT: bad rows and nothing loaded, the report filled; other errors: the report has
  * what was known. A header without the columns that the kind needs is CS_EINPUT naming them. `user stamp` as for cs_txn_begin. */
-int cs_intake_run(cs_store *s, const cs_company *company, const cs_stamp *stamp, const cs_vocabulary *v,
-                  const cs_intake_options *options, cs_intake_report *out, cs_err *err);
+int cs_intake_run(cs_store *s, const cs_company *company, const cs_stamp *stamp,
+                  const cs_vocabulary *v, const cs_intake_options *options, cs_intake_report *out,
+                  cs_err *err);

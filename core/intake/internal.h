@@ -317,6 +317,10 @@ typedef struct cs_intake {
   cs_symbol *symbols; /* by term; 0: not asked yet */
   cs_txn *txn;
   bool writing;
+  cs_guards *guards;       /* employees only; NULL: there are none */
+  cs_record trial;         /* a copy of the record, for guards */
+  bool trying;             /* in->record is that copy: nothing is recorded */
+  cs_symbol strange;       /* from here on symbols are made up; 0: none is yet */
   cs_record record, ahead; /* the person in hand; the stream's next one */
   bool exists;             /* what the row in hand speaks of was known before it */
   uint32_t instances;      /* events or spans before this batch */
@@ -359,6 +363,13 @@ int cs_intake_employed(cs_intake *in, const cs_staged *row, const char *column, 
 int cs_refs_add(cs_intake *in, cs_slice ref, cs_err *err);
 int cs_refs_check(cs_intake *in, cs_err *err);
 bool cs_refs_refused(const cs_intake *in, uint64_t line); /* it was rejected there */
+
+/* guard.c */
+int cs_guard_lacking(cs_intake *in, cs_err *err); /* warns of guards that cannot be checked */
+int cs_guard_row(cs_intake *in, const cs_staged *row, uint32_t number, bool *blocked,
+                 cs_err *err); /* reports what it violates */
+int cs_guard_set(cs_intake *in, const cs_slot *slot, const cs_value *value, cs_err *err);
+int cs_guard_symbol(cs_intake *in, uint32_t term, const char *text, cs_symbol *out, cs_err *err);
 
 /* merge.c */
 int cs_merge(cs_intake *in, cs_err *err);

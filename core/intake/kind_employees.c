@@ -235,7 +235,9 @@ static int apply(cs_intake *in, const cs_staged *row, uint32_t number, cs_err *e
     const cs_fact *f = &v->attributes[i];
     if (f->dates) rc = apply_states(in, (int32_t)i, err);
     if (rc != CS_OK || in->values[i].kind == CS_NONE) continue;
-    if (f->personal) {
+    if (f->personal && in->trying) {
+      continue; /* no guard can ask for it */
+    } else if (f->personal) {
       rc = apply_personal(in, row, i, err);
     } else if (!f->dates && f->dated_by < 0) {
       rc = cs_intake_set_term(in, CS_ATTRIBUTE, 0, f->term, &in->values[i], err);

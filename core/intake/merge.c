@@ -130,6 +130,13 @@ static int reject_group(walk *w, cs_err *err) {
   return CS_OK;
 }
 
+/* A guard has said why. */
+static int block_group(walk *w) {
+  w->in->report->rejected += w->group.rows;
+  if (!w->in->options->valid_only) w->in->writing = false;
+  return CS_OK;
+}
+
 static int apply_group(walk *w, cs_err *err) {
   cs_intake *in = w->in;
   group *g = &w->group;
@@ -142,6 +149,11 @@ static int apply_group(walk *w, cs_err *err) {
                    .payload_size = g->payload.size};
   in->exists = w->known;
   in->row_added = in->row_changed = false;
+  if (in->guards != NULL) {
+    bool blocked;
+    int tried = cs_guard_row(in, &row, g->number, &blocked, err);
+    if (tried != CS_OK || blocked) return tried != CS_OK ? tried : block_group(w);
+  }
   int rc = in->kind->apply(in, &row, g->number, err);
   if (rc < 0) return rc;
   if (rc == CS_ADDED) in->report->added++;

@@ -13,4 +13,4 @@ condition "employed" {
   },
 }
 
--- 3 Definitions and 4 Duties act with the procedures and the panel: none yet.
+-- 4 Duties act with the procedures and the panel: none yet.

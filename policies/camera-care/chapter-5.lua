@@ -20,5 +20,3 @@ ladder "grade" {
 }
 
 ceiling "5.1" { top = "客服主任(优秀)", label = { en = "top of the ladder", zh = "最高职级" } }
-
--- 6 The grade on entry is checked when a hiring is recorded, which needs guards: none yet.

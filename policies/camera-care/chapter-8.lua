@@ -16,7 +16,7 @@ cycle "half-year" {
   rules = { "8.4.1.2", "8.4.1.3" },
   routing = { "8.3.3.B" },
   approval = "8.5.5",
-  writes = { grade = "target", graded_on = "as_of" },
+  writes = { clause = "3.4.1", grade = "target", graded_on = "as_of" },
 }
 
 cycle "leaders-yearly" {
@@ -31,7 +31,7 @@ cycle "leaders-yearly" {
   rules = { "8.4.2" },
   routing = { "8.3.3.B" },
   approval = "8.5.5",
-  writes = { grade = "target", graded_on = "as_of" },
+  writes = { clause = "3.4.1", grade = "target", graded_on = "as_of" },
 }
 
 -- 8.2 Who may be promoted
@@ -69,7 +69,7 @@ routing "8.3.3.B" {
   route = "panel",
 }
 
--- 8.4 Rules
+-- 8.4 Rules. One step at a time is the normal case (8.3.2.a, 8.4.1.1.a); 8.4.1.2 knows two and three.
 
 -- No upheld complaint for personal reasons in the window.
 local function no_complaint(window)
@@ -97,7 +97,7 @@ rules "8.4.1.2" {
 
   rule "8.4.1.2.A" {
     when = all { ratings(months(6)):meets "6B", ratings(months(6)):none "C,D", no_complaint(months(6)) },
-    gives = up(1),
+    gives = under "8.4.1.1.a" (up(1)),
   },
   rule "8.4.1.2.B" {
     when = all {
@@ -120,7 +120,7 @@ rules "8.4.1.3" {
 
   rule "8.4.1.3.a" {
     when = all { ratings(months(6)):meets "2A | 1S", ratings(months(6)):none "C,D", no_complaint(months(6)) },
-    gives = up(1),
+    gives = under "8.4.1.1.a" (up(1)),
   },
 }
 
@@ -133,7 +133,7 @@ rules "8.4.2" {
     when = all {
       ratings(months(12)):meets "4A | 2S | 1S+2A", ratings(months(12)):none "C,D", no_complaint(months(12)),
     },
-    gives = up(1),
+    gives = under "8.3.2.a" (up(1)),
   },
 }
 

@@ -10,10 +10,26 @@ catalogue "position" {
 }
 
 catalogue "status" {
-  { "intern", en = "intern", zh = "实习" },
-  { "probation", en = "on probation", zh = "试用" },
+  { "intern", en = "intern", zh = "实习", clause = "3.2" },
+  { "probation", en = "on probation", zh = "试用", clause = "3.3" },
   { "confirmed", en = "confirmed", zh = "转正" },
   { "left", en = "left", zh = "离职" },
+}
+
+-- How the grade on entry was found: 6.2 knows one for everybody, and exceptions.
+catalogue "entry_grading" {
+  { "usual", en = "as everybody", zh = "统一定级" },
+  { "special", en = "special entry grading", zh = "特殊晋级" },
+}
+
+employee {
+  attribute "grade" { clause = "3.1" },
+  attribute "diploma_on" {
+    type = "date", blank = "none", label = { en = "diploma received on", zh = "领取毕业证日期" }, aliases = { "毕业证日期" },
+  },
+  attribute "entry_grading" {
+    type = "entry_grading", blank = "none", label = { en = "entry grading", zh = "入职定级方式" },
+  },
 }
 
 -- Best first. Neither the order nor the rhythm is stated; six B in six months (8.4.1.2.A) fits one rating a month.

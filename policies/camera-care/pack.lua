@@ -12,6 +12,8 @@ clauses "clauses.tsv"
 include "facts.lua"     -- what is recorded; most of it the document takes for granted
 include "readings.lua"  -- sentences that can be read in more than one way
 include "chapter-1.lua" -- purpose and scope
+include "chapter-3.lua" -- terms
 include "chapter-5.lua" -- the ladder
+include "chapter-6.lua" -- the grade on entry
 include "chapter-8.lua" -- grade promotion
 include "chapter-9.lua" -- position promotion

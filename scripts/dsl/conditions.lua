@@ -60,6 +60,10 @@ return function(L)
     local at = report.here()
     shape.argument(at, "under", "the clause", clause, "name")
     return function(condition)
+      if kind_of[condition] == "gives" then -- the number of steps stands there
+        condition.clause = clause
+        return condition
+      end
       shape.argument(at, "under", "what stands there", condition, "node")
       return node("under", { clause = clause, of = condition }, at)
     end

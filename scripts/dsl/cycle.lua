@@ -40,8 +40,13 @@ return function(L)
       report.need(at, "cycle", "attribute", doc.attributes, attribute)
     end
     for _, attribute in ipairs(report.sorted_keys(fields.writes or {})) do
+      if attribute == "clause" then
+        L.check_clause(at, "cycle", fields.writes.clause)
+        goto next
+      end
       report.need(at, "cycle", "attribute", doc.attributes, attribute)
       report.need(at, "cycle", "thing to write", WRITTEN, fields.writes[attribute])
+      ::next::
     end
     if fields.rules and #fields.rules == 0 then
       report.fail(at, "cycle", "'" .. name .. "' has no rules", "rules = { \"...\" }")

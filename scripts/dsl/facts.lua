@@ -62,6 +62,7 @@ return function(L)
 
   local attribute_spec = {
     type = "name?", blank = "name?", label = "label?", aliases = "texts?", dated_by = "name?", personal = "boolean?",
+    clause = "name?",
   }
 
   L.words.attribute = function(name)
@@ -102,6 +103,7 @@ return function(L)
       attribute.label = L.object(shape.label(fields.label) or old and old.label or {})
       attribute.aliases = attribute.aliases or {}
       doc.attributes[name] = attribute
+      if fields.clause then L.later(function() L.check_clause(item.at, "attribute", fields.clause) end) end
       if not old then L.attribute_word(name, item.at) end
     end
   end

@@ -16,7 +16,9 @@
 -- Gives the environment for pack.lua, and `finish`, which checks all that can be known and gives the document.
 
 -- In this order: later parts use what earlier ones add. To add a part: a file beside this one and its name here.
-local PARTS = { "clauses", "values", "settings", "facts", "conditions", "operators", "rules", "cycle", "variant" }
+local PARTS = {
+  "clauses", "values", "settings", "facts", "conditions", "operators", "rules", "cycle", "guards", "variant",
+}
 local MAPS = {
   values = true, attributes = true, series = true, metrics = true, events = true, spans = true, parameters = true,
   readings = true, cycles = true,
@@ -27,7 +29,7 @@ return function(host)
 
   local L = {
     host = host, words = {}, kind_of = {}, declarations = {}, conditions = {}, parts = {}, opaque = {},
-    doc = { format = 1, clauses = {}, quotes = {}, opaque = {} },
+    doc = { format = 1, clauses = {}, quotes = {}, opaque = {}, guards = {} },
   }
   function L.object(t)
     objects[t] = true
@@ -134,6 +136,7 @@ return function(host)
     L.finish_attributes()
     for _, check in ipairs(checks) do check() end
     L.finish_cycles()
+    L.finish_guards()
     for _, splice in ipairs(splices) do splice() end
     L.check_used()
     if doc.extends then doc.layers[#doc.layers + 1] = doc.id end

@@ -250,7 +250,12 @@ return function(L)
     }
   end
 
-  operators.opaque = function(raw) return { id = raw.id, reads = raw.reads } end
+  operators.opaque = function(raw, context)
+    if context.guard then
+      report.fail(raw.at, "opaque", "'" .. raw.id .. "' in a guard", "conditions of the language only")
+    end
+    return { id = raw.id, reads = raw.reads }
+  end
 
   -- A wrapper leaves its clause, name or label on the condition it wraps.
   local function wrapped(of, context, clause, name, label)

@@ -50,7 +50,9 @@ return function(L)
             if v < 1 then report.fail(move.at, move.direction, v .. " steps", "1 or more") end
             return v
           end),
+          clause = move.clause, at = move.clause and move.at,
         }
+        if move and move.clause then L.check_clause(move.at, "under", move.clause) end
         return { when = fields.when and L.emit_node(fields.when, context), gives = given, priority = fields.priority }
       end,
     },

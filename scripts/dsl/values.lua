@@ -12,8 +12,8 @@ return function(L)
     end
     local id = shape.argument(at, word, "a value's id", item[1], "name")
     for _, key in ipairs(report.sorted_keys(item)) do
-      if key ~= 1 and key ~= "en" and key ~= "zh" and key ~= "steps" then
-        report.fail(at, word, "value '" .. id .. "' has an unknown field '" .. tostring(key) .. "'", "en, zh")
+      if key ~= 1 and key ~= "en" and key ~= "zh" and key ~= "steps" and key ~= "clause" then
+        report.fail(at, word, "value '" .. id .. "' has an unknown field '" .. tostring(key) .. "'", "en, zh, clause")
       end
     end
     if item.en or item.zh then
@@ -31,8 +31,14 @@ return function(L)
   local function add_entries(at, word, values, items)
     if #items == 0 then report.fail(at, word, "no values", "at least one, as { \"id\", zh = \"...\" }") end
     for _, item in ipairs(items) do
-      local id, label = entry(at, word, item)
+      local id, label, given = entry(at, word, item)
       add(at, word, values, id, label)
+      if type(given) == "table" and given.clause then
+        shape.argument(at, word, "the clause of '" .. id .. "'", given.clause, "name")
+        L.later(function() L.check_clause(at, word, given.clause) end)
+        values.clauses = values.clauses or L.object {}
+        values.clauses[id] = { clause = given.clause }
+      end
     end
   end
 

@@ -137,11 +137,25 @@ return function(L)
             return new
           end)
         end
+        count = count + replace_conditions(doc.guards, name, function(old)
+          local new = L.emit_node(fields.when, { clause = fields.clause or old.clause, guard = true })
+          new.name, new.label = name, shape.label(fields.label) or old.label
+          new.layer, new.replaces = doc.id, replaced(old)
+          return new
+        end)
         if count == 0 then
           report.fail(at, "override.condition", "no condition '" .. tostring(name) .. "' to override",
             "a condition that the base names and uses")
         end
       end)
+    end
+  end
+
+  override.guard = function(name)
+    local at = report.here()
+    shape.argument(at, "override.guard", "its name", name, "name")
+    return function(fields)
+      L.later_splice(function() L.override_guard(name, fields, at, replaced) end)
     end
   end
 

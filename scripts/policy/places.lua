@@ -7,8 +7,8 @@ local places = {}
 -- place is elsewhere.
 local PARTS = {
   { "values", "acts" }, { "attributes", "acts" }, { "series", "acts" }, { "metrics", "acts" }, { "events", "acts" },
-  { "spans", "acts" }, { "cycles", "acts" }, { "conditions", "acts" }, { "parameters", "asks" }, { "opaque", "acts" },
-  { "quotes", "quotes" },
+  { "spans", "acts" }, { "cycles", "acts" }, { "guards", "acts" }, { "conditions", "acts" },
+  { "parameters", "asks" }, { "opaque", "acts" }, { "quotes", "quotes" },
 }
 
 local function where(at) return at and at.file and ("%s:%d"):format(at.file, at.line or 0) or nil end

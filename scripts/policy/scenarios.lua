@@ -32,12 +32,19 @@ local function read_file(context, path)
   return list
 end
 
+-- Not planned but recorded: what guards say of the person.
+function scenarios.is_recorded(scenario)
+  local expect = scenario.expect or {}
+  return expect.warnings ~= nil or expect.blocked ~= nil
+end
+
 local function load_all(context, dir)
   local all = {}
   for _, path in ipairs(pack_files(dir)) do
     for i, scenario in ipairs(read_file(context, path)) do
       scenario.file, scenario.index = path:match "[^/]+$", i
-      if not (scenario.cycle and scenario.as_of and scenario.person and scenario.expect) then
+      local judged = scenario.cycle or scenarios.is_recorded(scenario)
+      if not (judged and scenario.as_of and scenario.person and scenario.expect) then
         context.fail(tr("scenario_incomplete", scenario.file, i))
       end
       all[#all + 1] = scenario
@@ -193,6 +200,8 @@ local function cites(company, run, scenario, got)
   return list
 end
 
+-- each(scenario, output, wrong): `output` is what the program says of the person, `wrong` gives what is wrong with it.
+
 local function judge_group(context, company, list, each)
   local runs = {}
   for _, scenario in ipairs(list) do
@@ -203,30 +212,96 @@ local function judge_group(context, company, list, each)
       runs[key] = context.check(company:plan { cycle = scenario.cycle, as_of = as_of, threads = 1 }).id
     end
     local got = company:decision(runs[key], scenario.code)
-    local wrong = differences(scenario.expect, got)
-    for _, text in ipairs(cites(company, runs[key], scenario, got)) do wrong[#wrong + 1] = text end
-    each(scenario, wrong)
+    each(scenario, got or {}, function()
+      local wrong = differences(scenario.expect, got)
+      for _, text in ipairs(cites(company, runs[key], scenario, got)) do wrong[#wrong + 1] = text end
+      return wrong
+    end)
   end
 end
 
--- A throw-away database with the pack and the scenarios' people; `each(scenario, {what is wrong})`.
+-- The guards that warn of a person recorded by hand, and those that block it: { warnings = "6.1 6.3", blocked = "" }.
+local function guarded(context, company, scenario)
+  local row = { code = scenario.code }
+  for name, value in pairs(scenario.person) do
+    if not LISTS[name] then row[name] = value end
+  end
+  local report, text = company:import { kind = "employees", row = row }
+  local warnings, blocked, other = {}, {}, text
+  for _, problem in ipairs(report and report.problems or {}) do
+    local clause = problem.reason:match "%[([^%]]+)%]$"
+    if clause then table.insert(problem.warning and warnings or blocked, clause) end
+    if clause and not problem.warning then other = nil end
+  end
+  if other then context.fail(tr("scenario_import", "employees", other)) end
+  return { warnings = table.concat(warnings, " "), blocked = table.concat(blocked, " ") }
+end
+
+-- Guards look at the day of recording, and the clock never goes back: in the order of the days.
+local function record_group(context, database, companies, list, each)
+  table.sort(list, function(a, b)
+    if a.as_of ~= b.as_of then return a.as_of < b.as_of end
+    return a.number < b.number
+  end)
+  for _, scenario in ipairs(list) do
+    local now = date.time_parse(scenario.as_of .. "T12:00:00", "UTC")
+    if not now then context.fail(tr("bad_date", scenario.file .. " as_of", tostring(scenario.as_of))) end
+    database:stamp { now = now, actor = "policy test", command = "policy test" }
+    local got = guarded(context, companies[scenario], scenario)
+    each(scenario, got, function()
+      local wrong = {}
+      for _, effect in ipairs { "warnings", "blocked" } do
+        local want = table.concat(scenario.expect[effect] or {}, " ")
+        if want ~= got[effect] then wrong[#wrong + 1] = tr("scenario_difference", effect, want, got[effect]) end
+      end
+      return wrong
+    end)
+  end
+end
+
+-- A throw-away database with the pack and the scenarios' people.
 local function run_groups(context, pack, all, each)
   local folder = assert(fs.temporary())
   local ok, problem = xpcall(function()
     local database <close> = context.check(store.open(folder .. "/tests.db", "create"))
     database:stamp { now = 0, actor = "policy test", command = "policy test" }
     context.check(database:keep_pack(pack))
-    for i, set in ipairs(group(all)) do
-      local code = "tests" .. i
+    local planned, recorded, companies = {}, {}, {}
+    for i, scenario in ipairs(all) do
+      scenario.number = i
+      table.insert(scenarios.is_recorded(scenario) and recorded or planned, scenario)
+    end
+    local function company_of(code, set)
       context.check(database:create_company(code, "UTC"))
       local company = context.check(database:company(code))
       context.check(company:adopt(pack.hash, set.settings))
+      return company
+    end
+    for i, set in ipairs(group(planned)) do
+      local company = company_of("tests" .. i, set)
       import_all(context, company, folder, collect(set.list))
       judge_group(context, company, set.list, each)
     end
+    for i, set in ipairs(group(recorded)) do
+      local company = company_of("guards" .. i, set)
+      for k, scenario in ipairs(set.list) do
+        scenario.code = ("T%06d"):format(k)
+        companies[scenario] = company
+      end
+    end
+    record_group(context, database, companies, recorded, each)
   end, context.handler)
   fs.remove(folder)
   if not ok then error(problem, 0) end
+end
+
+-- What the program says in each scenario, one text each: for comparing two versions of a pack.
+function scenarios.outputs(context, pack, dir)
+  local outputs = {}
+  run_groups(context, pack, load_all(context, dir), function(scenario, output)
+    outputs[scenario.number] = json.encode(output)
+  end)
+  return outputs
 end
 
 function scenarios.run(context, pack, dir, only)
@@ -236,7 +311,8 @@ function scenarios.run(context, pack, dir, only)
       or scenario.clause == only then all[#all + 1] = scenario end
   end
   local rows, failed = {}, 0
-  run_groups(context, pack, all, function(scenario, wrong)
+  run_groups(context, pack, all, function(scenario, _, check)
+    local wrong = check()
     if #wrong > 0 then failed = failed + 1 end
     rows[#rows + 1] = {
       file = scenario.file, number = scenario.index, name = scenario.name, clause = scenario.clause, ok = #wrong == 0,

@@ -5,14 +5,14 @@ local support = dofile((os.getenv("CURSUS_SOURCE_DIR") or ".") .. "/tests/script
 
 local PACKS = { "camera-care", "template" }
 local FILES = {
-  ["camera-care"] = { "absences", "complaints", "eligibility", "routing", "rules" }, template = { "promotion" },
+  ["camera-care"] = { "absences", "complaints", "eligibility", "entry", "routing", "rules" }, template = { "promotion" },
 }
 
 local FIELDS = {
   name = "string", clause = "string", cycle = "string", as_of = "string", settings = "table", person = "table",
   expect = "table", number = "number", file = "string",
 }
-local EXPECTED = { outcome = 1, rule = 1, from = 1, to = 1, steps = 1, missing = 1, clause = 1 }
+local EXPECTED = { outcome = 1, rule = 1, from = 1, to = 1, steps = 1, missing = 1, clause = 1, warnings = 1, blocked = 1 }
 local OUTCOMES = { direct = 1, panel = 1, not_met = 1, capped = 1, ineligible = 1, undetermined = 1, none = 1 }
 
 local function read(pack, name)
@@ -36,11 +36,15 @@ function TestScenarios.testForm()
     for name, value in pairs(scenario) do
       lu.assertEquals(type(value), FIELDS[name], place .. ": " .. tostring(name))
     end
-    for _, name in ipairs { "name", "cycle", "as_of", "person", "expect" } do
+    for _, name in ipairs { "name", "as_of", "person", "expect" } do
       lu.assertNotNil(scenario[name], place .. ": " .. name)
     end
-    lu.assertNotNil(doc.cycles[scenario.cycle], place)
-    lu.assertNotNil(OUTCOMES[scenario.expect.outcome], place)
+    if scenario.expect.warnings or scenario.expect.blocked then
+      lu.assertNil(scenario.cycle, place)
+    else
+      lu.assertNotNil(doc.cycles[scenario.cycle], place)
+      lu.assertNotNil(OUTCOMES[scenario.expect.outcome], place)
+    end
     for name in pairs(scenario.expect) do lu.assertNotNil(EXPECTED[name], place .. ": " .. name) end
   end)
 end
@@ -72,7 +76,11 @@ end
 function TestScenarios.testComplete()
   local outcomes, flipped = {}, {}
   each(function(scenario)
-    if scenario.clause then
+    if scenario.expect.warnings then
+      local seen = outcomes[scenario.clause] or {}
+      outcomes[scenario.clause] = seen
+      seen[scenario.expect.warnings[1] == scenario.clause and "violated" or "kept"] = true
+    elseif scenario.clause then
       outcomes[scenario.clause] = outcomes[scenario.clause] or {}
       outcomes[scenario.clause][scenario.expect.outcome] = true
     end
@@ -86,6 +94,10 @@ function TestScenarios.testComplete()
           lu.assertTrue((seen.direct or seen.panel) and seen.not_met and seen.undetermined, rule.clause)
         end
       end
+    end
+    for _, guard in ipairs(doc.guards) do -- just kept and just violated
+      local seen = outcomes[guard.clause] or {}
+      lu.assertTrue(seen.violated and seen.kept, guard.clause)
     end
     for id, reading in pairs(doc.readings) do
       for _, choice in ipairs(reading.choices) do

@@ -46,6 +46,6 @@ return {
     up("direct", "8.4.1.2.A", "mid2.ordinary", 1), HELD),
   scenario("read by the grade held, mid (two): panel", "8.3.3.B", "agent", "mid2.ordinary", "AABBBB",
     up("panel", "8.4.1.3.a", "mid2.good", 1), HELD),
-  scenario("one step or two, direct or panel", "8.3.3.B", "agent", "mid1.good", "AABBB.",
+  scenario("one step or two, direct or panel", "8.4.1.2.B", "agent", "mid1.good", "AABBB.",
     { outcome = "undetermined", missing = { "rating:2026-06" } }),
 }

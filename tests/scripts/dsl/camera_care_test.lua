@@ -39,7 +39,7 @@ function TestDocument.testCycles()
   lu.assertEquals(half.ceiling[1].top, "mid2.excellent")
   lu.assertEquals(half.ceiling[2].top, "chief.excellent")
   lu.assertEquals(half.routing[1].route, "panel")
-  lu.assertEquals(half.writes, { grade = "target", graded_on = "as_of" })
+  lu.assertEquals(half.writes, { clause = "3.4.1", grade = "target", graded_on = "as_of" })
   lu.assertEquals(half.approval.by, { param = "general_manager" })
   lu.assertFalse(doc.parameters.general_manager.required)
 end

@@ -1,0 +1,28 @@
+-- 6 The grade on entry. Checked when somebody is recorded and no more than a warning: exports of real companies hold
+-- people who entered before these rules.
+
+guard "6.1" {
+  label = { en = "interns are graded intern agent", zh = "实习生统一定级为实习生客服" },
+  when = status:is "实习",
+  must = grade:equals "实习生客服",
+  effect = "warn",
+}
+
+-- On trial and never an intern: hired from outside.
+guard "6.2.a" {
+  label = { en = "agents from outside enter at junior (ordinary)", zh = "社招客服统一定级为初级客服(一般)" },
+  when = all {
+    position:is "客服", status:is "试用", diploma_on:blank(),
+    not_(entry_grading:is "特殊晋级"), -- how one is requested (6.2.b) needs a case
+  },
+  must = grade:equals "初级客服(一般)",
+  effect = "warn",
+}
+
+-- 高级客服(一) does not exist: the lowest step of senior is meant.
+guard "6.3" {
+  label = { en = "team leaders enter at senior or above", zh = "班组长定级为高级客服(一般)(含)以上" },
+  when = all { position:is "班组长", any { status:is "试用", under "3.3" (months_since(hired_on):below(3)) } },
+  must = grade:at_least "高级客服(一般)",
+  effect = "warn",
+}
