@@ -20,9 +20,9 @@ static int no_memory(cs_err *err) { return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_
 
 static int find_kind(cs_intake *in, cs_err *err) {
   const char *wanted = in->options->kind;
-  const char *names[sizeof kinds / sizeof *kinds];
+  const char *names[sizeof kinds / sizeof kinds[0]];
   cs_buf all = {0};
-  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+  for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
     names[i] = kinds[i]->name;
     if (strcmp(wanted, names[i]) == 0) in->kind = kinds[i];
     cs_buf_printf(&all, "%s%s", i == 0 ? "" : ", ", names[i]);

@@ -19,7 +19,7 @@ static int columns(cs_intake *in, cs_err *err) {
 }
 
 static int stage(cs_intake *in, cs_err *err) {
-  cs_date from, to;
+  cs_date from = CS_DATE_NONE, to;
   int32_t place;
   int rc = cs_intake_code(in, EMPLOYEE, err);
   if (rc >= 0 && cs_columns_text(in, FROM).size == 0)

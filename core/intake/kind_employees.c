@@ -22,7 +22,7 @@ static int columns(cs_intake *in, cs_err *err) {
   int rc = CS_OK;
   for (uint32_t i = 0; rc == CS_OK && i < v->attribute_count; i++) {
     const cs_fact *f = &v->attributes[i];
-    for (size_t k = 0; rc == CS_OK && k < sizeof f->aliases / sizeof *f->aliases; k++) {
+    for (size_t k = 0; rc == CS_OK && k < sizeof f->aliases / sizeof f->aliases[0]; k++) {
       rc = cs_columns_alias(c, in->places[i], f->aliases[k], err);
     }
     if (rc == CS_OK) rc = cs_columns_alias(c, in->places[i], f->label, err);
@@ -198,7 +198,7 @@ static int apply_personal(cs_intake *in, const cs_staged *row, uint32_t attribut
   if (erased) {
     cs_problem problem = {.line = row->line, .column = name, .reason = CS_MSG_intake_erased};
     rc = cs_report_warning(in, &problem, err);
-  } else if (rc == 1 && held.size == text.size && memcmp(held.data, text.data, text.size) == 0) {
+  } else if (rc == 1 && held.size > 0 && held.size == text.size && memcmp(held.data, text.data, text.size) == 0) {
     rc = CS_OK;
   } else {
     in->row_changed = true;

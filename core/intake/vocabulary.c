@@ -81,7 +81,7 @@ static cs_fact_type type_of(const char *type) {
 
 static void add_names(cs_fact *f, const json_t *json) {
   const json_t *aliases = json_object_get(json, "aliases");
-  for (size_t i = 0; aliases != NULL && i < sizeof f->aliases / sizeof *f->aliases; i++) {
+  for (size_t i = 0; aliases != NULL && i < sizeof f->aliases / sizeof f->aliases[0]; i++) {
     if (f->aliases[i] != NULL) continue;
     f->aliases[i] = aliases;
     break;
@@ -230,7 +230,7 @@ static bool add_events(cs_vocabulary *v, const json_t *pack, size_t fields_at_mo
       *event = (cs_event_type){
           .name = cs_arena_text(v->arena, name, strlen(name)),
           .term = term_of(v, name),
-          .fields = cs_arena_alloc(v->arena, (fields_at_most + 1) * sizeof *event->fields)};
+          .fields = cs_arena_alloc(v->arena, (fields_at_most + 1) * sizeof(cs_fact *))};
       if (event->name == NULL || event->fields == NULL || event->term == NO_TERM) return false;
       v->event_count++;
     }
