@@ -2,6 +2,7 @@
 local policy = require "cursus.policy"
 local date = require "cursus.date"
 local message = require "cursus.message"
+local ablate = require "policy.ablate"
 local checks = require "policy.check"
 local clauses = require "policy.clauses"
 local scenarios = require "policy.scenarios"
@@ -98,7 +99,10 @@ end
 
 local function coverage(context, options)
   local pack = context.check(policy.load(options.dir))
-  clauses.coverage(context, pack, scenarios.count(context, pack, options.dir))
+  local tests = scenarios.count(context, pack, options.dir)
+  clauses.coverage(context, pack, tests, options.ablate and function(rows)
+    return ablate.run(context, pack, options.dir, rows)
+  end)
   return 0
 end
 
@@ -122,7 +126,10 @@ local SUBCOMMANDS = {
     sub:option("--pack", tr "help_pack"):argname "PACK"
   end },
   { "list", list, function() end },
-  { "coverage", coverage, add_dir },
+  { "coverage", coverage, function(sub)
+    add_dir(sub)
+    sub:flag("--ablate", tr "help_ablate")
+  end },
 }
 
 return {

@@ -40,21 +40,28 @@ function clauses.print_totals(context, rows)
   context:say(tr("check_clauses", #rows, totals.acts, totals.asks, totals.quotes, totals.missing))
 end
 
-function clauses.coverage(context, pack, tests)
+-- `ablation(rows)`, if given, notes `ablated` in the rows and gives its totals.
+function clauses.coverage(context, pack, tests, ablation)
   local rows = clauses.coverage_rows(pack.document, tests)
+  local totals = ablation and ablation(rows)
   local columns = {
     { "clause", tr "col_clause" }, { "kind", tr "col_kind" }, { "status", tr "col_status" }, { "acts", tr "col_acts" },
     { "where", tr "col_where" }, { "tests", tr "col_tests", align = "right" },
   }
+  if totals then columns[#columns + 1] = { "ablated", tr "col_ablated" } end
   if context.report.format == "json" then
     for _, row in ipairs(rows) do
       if #row.where == 0 then row.where = json.array {} end
     end
   else
+    for _, row in ipairs(rows) do
+      if row.ablated ~= nil then row.ablated = tr(row.ablated and "ablated_changed" or "ablated_survived") end
+    end
     table.insert(columns, 2, { "label", tr "col_label" })
   end
   context.report:rows(columns, rows)
   clauses.print_totals(context, rows)
+  if totals then context:say(tr("ablated_totals", totals.changed, totals.survived, totals.fixed)) end
 end
 
 local function find(document, id)

@@ -268,7 +268,7 @@ local function run_groups(context, pack, all, each)
     context.check(database:keep_pack(pack))
     local planned, recorded, companies = {}, {}, {}
     for i, scenario in ipairs(all) do
-      scenario.number = i
+      scenario.number = scenario.number or i
       table.insert(scenarios.is_recorded(scenario) and recorded or planned, scenario)
     end
     local function company_of(code, set)
@@ -302,6 +302,24 @@ function scenarios.outputs(context, pack, dir)
     outputs[scenario.number] = json.encode(output)
   end)
   return outputs
+end
+
+-- Does the pack say in every scenario what `baseline` (outputs) says? Stops at the first that differs; nil and why when
+-- it cannot be run. `only`: "planned" or "recorded" scenarios.
+function scenarios.same(context, pack, dir, baseline, only)
+  local all, differs = load_all(context, dir), false
+  for i, scenario in ipairs(all) do scenario.number = i end
+  local list = {}
+  for _, scenario in ipairs(all) do
+    local kind = scenarios.is_recorded(scenario) and "recorded" or "planned"
+    if not only or only == kind then list[#list + 1] = scenario end
+  end
+  local ok, problem = pcall(run_groups, context, pack, list, function(scenario, output)
+    differs = json.encode(output) ~= baseline[scenario.number]
+    if differs then error "enough" end
+  end)
+  if not ok and not differs then return nil, problem end
+  return not differs
 end
 
 function scenarios.run(context, pack, dir, only)

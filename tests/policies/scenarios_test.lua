@@ -5,14 +5,17 @@ local support = dofile((os.getenv("CURSUS_SOURCE_DIR") or ".") .. "/tests/script
 
 local PACKS = { "camera-care", "template" }
 local FILES = {
-  ["camera-care"] = { "absences", "complaints", "eligibility", "entry", "routing", "rules" }, template = { "promotion" },
+  ["camera-care"] = { "absences", "complaints", "eligibility", "entry", "routing", "rules" },
+  template = { "promotion" },
 }
 
 local FIELDS = {
   name = "string", clause = "string", cycle = "string", as_of = "string", settings = "table", person = "table",
   expect = "table", number = "number", file = "string",
 }
-local EXPECTED = { outcome = 1, rule = 1, from = 1, to = 1, steps = 1, missing = 1, clause = 1, warnings = 1, blocked = 1 }
+local EXPECTED = {
+  outcome = 1, rule = 1, from = 1, to = 1, steps = 1, missing = 1, clause = 1, warnings = 1, blocked = 1,
+}
 local OUTCOMES = { direct = 1, panel = 1, not_met = 1, capped = 1, ineligible = 1, undetermined = 1, none = 1 }
 
 local function read(pack, name)

@@ -1,0 +1,172 @@
+-- Does a clause matter? For each clause that acts its nodes are taken out of a copy of the document, and the pack's
+-- scenarios are run again with the copy: when no scenario says anything else, the clause survives its own removal.
+--
+-- What is taken out: a gate, ceiling, rule, route or guard; a condition becomes "always"; a number of steps that
+-- stands in a clause of its own is one more; a ladder or scale is turned round. What can be seen in no verdict
+-- (what is written on applying, who approves, the type of an attribute) is not ablatable.
+local json = require "cursus.json"
+local policy = require "cursus.policy"
+local places = require "policy.places"
+local scenarios = require "policy.scenarios"
+
+local ablate = {}
+
+local function copy(value)
+  if type(value) ~= "table" then return value end
+  local out = {}
+  for key, inner in pairs(value) do out[key] = copy(inner) end
+  return setmetatable(out, getmetatable(value))
+end
+
+-- -- conditions
+
+local function always(node) return { op = "all", of = json.array {}, clause = node.clause, at = node.at } end
+
+local function children(node)
+  local list = {}
+  if type(node.of) ~= "table" then return list end
+  if node.of.op then return { { node, "of" } } end
+  for key, child in pairs(node.of) do
+    if type(child) == "table" and child.op then list[#list + 1] = { node.of, key } end
+  end
+  return list
+end
+
+local function wholly(node, clause)
+  if node.clause ~= clause then return false end
+  for _, child in ipairs(children(node)) do
+    if not wholly(child[1][child[2]], clause) then return false end
+  end
+  return true
+end
+
+-- The largest parts of the tree that stand in the clause and in no other.
+local function neutralise(holder, key, clause)
+  local node = holder[key]
+  if type(node) ~= "table" or not node.op then return 0 end
+  if wholly(node, clause) then
+    holder[key] = always(node)
+    return 1
+  end
+  local count = 0
+  for _, child in ipairs(children(node)) do count = count + neutralise(child[1], child[2], clause) end
+  return count
+end
+
+-- Takes the items of the clause off the list, and neutralises conditions in the others.
+local function thin(holder, key, clause)
+  local list, kept, count = holder[key] or {}, {}, 0
+  for _, item in ipairs(list) do
+    if item.clause == clause then
+      count = count + 1
+    else
+      for _, member in ipairs { "when", "must" } do count = count + neutralise(item, member, clause) end
+      kept[#kept + 1] = item
+    end
+  end
+  holder[key] = json.array(kept)
+  return count
+end
+
+-- -- cycles
+
+local function bump(rule, clause)
+  local gives = rule.gives
+  if type(gives) ~= "table" or gives.clause ~= clause then return 0 end
+  for _, way in ipairs { "up", "down" } do
+    if math.type(gives[way]) == "integer" then
+      gives[way] = gives[way] + 1
+      return 1
+    end
+  end
+  return 0
+end
+
+local function cut_cycle(cycle, clause)
+  local count = neutralise(cycle.population or {}, "when", clause)
+  for _, member in ipairs { "eligibility", "ceiling", "routing" } do count = count + thin(cycle, member, clause) end
+  for _, ruleset in ipairs(cycle.rulesets or {}) do
+    count = count + neutralise(ruleset, "when", clause) + thin(ruleset, "rules", clause)
+    for _, rule in ipairs(ruleset.rules) do count = count + bump(rule, clause) end
+  end
+  return count
+end
+
+-- -- lists of values
+
+local function reversed(list)
+  local out = {}
+  for i = #list, 1, -1 do out[#out + 1] = list[i] end
+  return json.array(out)
+end
+
+-- The ladder made of grades and steps, in the order these lists have now.
+local function recompose(whole, grades, steps)
+  local held, order = {}, {}
+  for _, value in ipairs(whole.order) do held[value] = true end
+  for _, grade in ipairs(grades.order) do
+    if held[grade] then order[#order + 1] = grade end
+    for _, step in ipairs(steps.order) do
+      local value = grade .. "." .. step
+      if held[value] then order[#order + 1] = value end
+    end
+  end
+  whole.order = json.array(order)
+end
+
+local function turn_lists(document, clause)
+  local count = 0
+  for name, values in pairs(document.values or {}) do
+    if values.clause == clause and values.kind ~= "catalogue" then
+      values.order = reversed(values.order)
+      count = count + 1
+      local whole = document.values[name:match "^(.*)%.%w+$" or ""]
+      local base = whole and name:match "^(.*)%.%w+$"
+      if base and document.values[base .. ".grades"] and document.values[base .. ".steps"] then
+        recompose(whole, document.values[base .. ".grades"], document.values[base .. ".steps"])
+      end
+    end
+  end
+  return count
+end
+
+-- The document without the clause; which scenarios could tell ("planned", "recorded", nil: all); nil: nothing to take.
+function ablate.without(document, clause)
+  local out = copy(document)
+  out.notes = nil
+  local judged = turn_lists(out, clause)
+  local both = judged > 0
+  for _, cycle in pairs(out.cycles or {}) do judged = judged + cut_cycle(cycle, clause) end
+  local guarded = thin(out, "guards", clause)
+  if judged + guarded == 0 then return nil end
+  if both or (judged > 0 and guarded > 0) then return out end
+  return out, judged > 0 and "planned" or "recorded"
+end
+
+-- true: some scenario says something else; false: none does; nil: nothing can be taken out by itself.
+local function try(context, pack, dir, clause, baseline)
+  local document, only = ablate.without(pack.document, clause)
+  if not document then return nil end
+  local compiled = json.encode(document)
+  if not policy.open(compiled) then return nil end
+  local mutated = { id = pack.id, title = pack.title, hash = pack.hash, sources = pack.sources, compiled = compiled }
+  local same = scenarios.same(context, mutated, dir, baseline, only)
+  if same == nil then return nil end
+  return not same
+end
+
+-- Notes `ablated` in the rows of the clauses that act; { changed =, survived =, fixed = }.
+function ablate.run(context, pack, dir, rows)
+  local baseline = scenarios.outputs(context, pack, dir)
+  local totals, found = { changed = 0, survived = 0, fixed = 0 }, places.of(pack.document)
+  for _, row in ipairs(rows) do
+    if found[row.clause] and row.acts == "acts" then
+      row.ablated = try(context, pack, dir, row.clause, baseline)
+      local key = row.ablated and "changed" or row.ablated == false and "survived" or "fixed"
+      totals[key] = totals[key] + 1
+    end
+  end
+  return totals
+end
+
+return ablate
