@@ -1,5 +1,6 @@
 #include "store/backup.h"
 #include "base/messages.h"
+#include "store/holder.h"
 #include "store/internal.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -213,7 +214,10 @@ static int hold_alone(const char *path, sqlite3 **held, cs_err *err) {
   int code = rc & 0xff;
   int result = CS_OK;
   if (code == SQLITE_BUSY) {
-    result = cs_fail(err, CS_EBUSY, CS_MSG_restore_in_use, path);
+    cs_buf who = {0};
+    cs_holder_put(&who, path, CS_HOLD_ANY);
+    result = cs_fail(err, CS_EBUSY, CS_MSG_restore_in_use, path, cs_buf_str(&who));
+    cs_buf_deinit(&who);
   } else if (code != SQLITE_NOTADB && code != SQLITE_CORRUPT) {
     result = cs_db_fail_at(db, path, rc, err);
   }

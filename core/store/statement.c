@@ -1,5 +1,6 @@
 #include "store/statement.h"
 #include "base/messages.h"
+#include "store/holder.h"
 #include "store/internal.h"
 #include <assert.h>
 #include <errno.h>
@@ -11,6 +12,14 @@ static const char *const sql_of[CS_STATEMENT_COUNT] = {
     CS_STATEMENTS(CS_STATEMENT_SQL)
 #undef CS_STATEMENT_SQL
 };
+
+static int busy(const char *path, cs_err *err) {
+  cs_buf who = {0};
+  cs_holder_put(&who, path, CS_HOLD_WRITE);
+  int rc = cs_fail(err, CS_EBUSY, CS_MSG_store_busy, path, cs_buf_str(&who), CS_BUSY_MS / 1000);
+  cs_buf_deinit(&who);
+  return rc;
+}
 
 int cs_db_fail(cs_store *s, int code, cs_err *err) {
   assert(s != NULL);
@@ -26,7 +35,7 @@ int cs_db_fail_at(sqlite3 *db, const char *path, int code, cs_err *err) {
   switch (code & 0xff) {
     case SQLITE_NOMEM: return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return cs_fail(err, CS_EBUSY, CS_MSG_store_busy, path, CS_BUSY_MS / 1000);
+    case SQLITE_LOCKED: return busy(path, err);
     case SQLITE_NOTADB: return cs_fail(err, CS_EDB, CS_MSG_store_not_database, path);
     case SQLITE_CORRUPT: return cs_fail(err, CS_EDB, CS_MSG_store_damaged, path, detail);
     case SQLITE_FULL: return cs_fail(err, CS_EIO, CS_MSG_store_full, path);

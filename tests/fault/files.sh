@@ -110,6 +110,9 @@ echo "BEGIN IMMEDIATE; SELECT 'locked';" >&3
 until [ -s locked ]; do sleep 0.05; done
 cursus --db busy.db verify >/dev/null || fail 'a reader is kept out by a writer'
 refused 'another program is writing' cursus --db busy.db init --company x --now 2026-02-01
+grep -qF '(sqlite3, process ' err || echo "the holder is not known here: $(cat err)"
+cp whole.db other.db
+refused 'another program has it open' cursus --db busy.db restore other.db
 (sleep 1; echo 'ROLLBACK;' >&3) &
 cursus --db busy.db init --company x --now 2026-02-01 >/dev/null || fail 'the second does not wait for the first'
 exec 3>&-
@@ -154,7 +157,7 @@ if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=600k tmpfs small 2>/dev/null; 
   refused 'small/full.db' cursus --db small/full.db init --company x --now 2026-02-01
   grep -qF 'disk is full' err || fail "a full disk is called: $(cat err)"
   refused 'small/copy.db' cursus --db whole.db backup small/copy.db
-  [ ! -e small/copy.db ] && ! ls small/*partial* >/dev/null 2>&1 || fail 'a broken backup was left on the full disk'
+  ! ls small/*copy* >/dev/null 2>&1 || fail 'a broken backup was left on the full disk'
   rm small/filler
   [ "$(cursus --db small/full.db verify | tail -n 1)" = "$head" ] || fail 'the full disk cost history'
   cursus --db small/full.db init --company x --now 2026-02-01 >/dev/null

@@ -2,6 +2,7 @@
 #include "core/cycle/pack.h"
 #include "cycle/cycle.h"
 #include "intake/intake.h"
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -298,9 +299,10 @@ void story_strike(story_step step, const story_fault *fault, unsigned n) {
 
 unsigned story_sweep(story_step step, const story_fault *fault, unsigned most) {
   const char *wish = getenv("CURSUS_FAULTS");
-  bool all = wish != NULL && strcmp(wish, "all") == 0;
+  if (wish != NULL) most = strcmp(wish, "all") == 0 ? UINT_MAX : (unsigned)strtoul(wish, NULL, 10);
+  if (most == 0) fail_msg("CURSUS_FAULTS is a number or all, not '%s'", wish);
   unsigned count = story_count(step, fault), strikes = 0;
-  unsigned width = all || count <= most ? 1 : (count + most - 1) / most;
+  unsigned width = count <= most ? 1 : (count - 1) / most + 1;
   uint32_t random = 12345;
   for (unsigned from = 1; from <= count; from += width, strikes++) {
     random = random * 1664525u + 1013904223u;

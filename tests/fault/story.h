@@ -43,5 +43,5 @@ typedef struct story_fault {
 void story_tell_all(void); /* without faults: keeps each state */
 unsigned story_count(story_step step, const story_fault *fault);
 void story_strike(story_step step, const story_fault *fault, unsigned n);
-/* n = 1 ... in `most` strikes at even distances, each at a seeded place; all when CURSUS_FAULTS=all. */
+/* At most so many strikes at even distances, each at a seeded place; as many as CURSUS_FAULTS says, `all` or a number. */
 unsigned story_sweep(story_step step, const story_fault *fault, unsigned most);

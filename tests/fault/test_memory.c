@@ -1,5 +1,6 @@
 /* Every allocation of core, jansson and SQLite fails once in turn, and once with all after it: each command ends in a
- * clear error or is done, nothing is half-written, nothing leaks. CURSUS_FAULTS=all: every place. */
+ * clear error or is done, nothing is half-written, nothing leaks. CURSUS_FAULTS=all: every place; a number: so many a
+ * command. */
 #include "fault/memory.h"
 #include "fault/story.h"
 #include "fault/vfs.h"

@@ -1,5 +1,6 @@
 /* Every open, read, write, sync, truncation, deletion and lock fails once in turn, the disk fills up, the power goes: each
- * command ends in a clear error or is done, and told again ends in the same bytes. CURSUS_FAULTS=all: every place. */
+ * command ends in a clear error or is done, and told again ends in the same bytes. CURSUS_FAULTS=all: every place; a number: so many a
+ * command. */
 #include "fault/story.h"
 #include "fault/vfs.h"
 #include <setjmp.h>
