@@ -287,6 +287,10 @@ void story_strike(story_step step, const story_fault *fault, unsigned n) {
   if (rc != CS_OK && step != STORY_INIT && !fault->may_be_done &&
       strcmp(state.data, kept[step].state) == 0)
     fail_msg("%s, %s %u: an error (%s), and yet it is done", where, fault->what, n, struck.text);
+  if (rc == CS_OK && step == STORY_INIT && story_state(&state, &err) != CS_OK)
+    fail_msg("%s, %s %u: said to be done, afterwards %s", where, fault->what, n, err.text);
+  if (rc == CS_OK && strcmp(state.data, kept[step].state) != 0)
+    fail_msg("%s, %s %u: said to be done, and is lost", where, fault->what, n);
   int again = story_tell(step, &err);
   if (again != CS_OK && again != CS_EREFUSED)
     fail_msg("%s, %s %u (%s): told again %s", where, fault->what, n, struck.text, err.text);

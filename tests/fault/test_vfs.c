@@ -28,9 +28,13 @@ static unsigned disarm(void *user) {
 static void sweep(fault_operation operation, fault_manner manner, unsigned most) {
   char what[64];
   order o = {operation, manner};
-  story_fault fault = {
-      .arm = arm, .disarm = disarm, .user = &o, .what = what, .may_be_done = manner == FAULT_POWER};
-  static const char *const manners[FAULT_MANNERS] = {"", " (disk full)", " (power lost)"};
+  story_fault fault = {.arm = arm,
+                       .disarm = disarm,
+                       .user = &o,
+                       .what = what,
+                       .may_be_done = manner == FAULT_POWER || manner == FAULT_LOST};
+  static const char *const manners[FAULT_MANNERS] = {"", " (disk full)", " (power lost)",
+                                                     " (power lost, unsynced gone)"};
   (void)snprintf(what, sizeof what, "%s%s", fault_operation_names[operation], manners[manner]);
   unsigned strikes = 0;
   for (story_step step = 0; step < STORY_STEPS; step++) strikes += story_sweep(step, &fault, most);
@@ -52,6 +56,14 @@ static void the_power_goes(void **unused) {
   sweep(FAULT_WRITE, FAULT_POWER, 12);
 }
 
+/* What was reported as done is done: its bytes were synced before. */
+static void the_power_takes_what_was_not_synced(void **unused) {
+  (void)unused;
+  sweep(FAULT_WRITE, FAULT_LOST, 12);
+  sweep(FAULT_SYNC, FAULT_LOST, 12);
+  sweep(FAULT_DELETE, FAULT_LOST, 12);
+}
+
 int main(void) {
   fault_vfs_register();
   story_prepare();
@@ -60,6 +72,7 @@ int main(void) {
       cmocka_unit_test(one_operation_fails),
       cmocka_unit_test(the_disk_is_full),
       cmocka_unit_test(the_power_goes),
+      cmocka_unit_test(the_power_takes_what_was_not_synced),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

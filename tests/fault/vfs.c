@@ -2,6 +2,8 @@
 #include <sqlite3.h>
 #include <stdatomic.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 const char *const fault_operation_names[FAULT_OPERATIONS] = {
@@ -23,9 +25,56 @@ void fault_vfs_arm(fault_operation operation, unsigned n, fault_manner manner) {
   plan.armed = true;
 }
 
+/* -- what the disk is sure to hold: each file as it was when it was last synced ---------------------------------- */
+static struct {
+  char path[512]; /* "": free */
+  char *bytes;
+  size_t size;
+} synced[8];
+
+static void forget(size_t i) {
+  free(synced[i].bytes);
+  synced[i].bytes = NULL;
+  synced[i].path[0] = '\0';
+}
+
+static size_t place_of(const char *path) {
+  size_t i = 0, last = sizeof synced / sizeof *synced - 1;
+  while (i < last && strcmp(synced[i].path, path) != 0) i++;
+  for (size_t k = 0; k < last && i == last; k++)
+    if (synced[k].path[0] == '\0') i = k;
+  return i;
+}
+
+static void remember(const char *path) {
+  size_t i = place_of(path);
+  FILE *f = fopen(path, "rb");
+  forget(i);
+  if (f == NULL) return;
+  (void)snprintf(synced[i].path, sizeof synced[i].path, "%s", path);
+  (void)fseek(f, 0, SEEK_END);
+  synced[i].size = (size_t)ftell(f);
+  rewind(f);
+  synced[i].bytes = malloc(synced[i].size + 1);
+  if (synced[i].bytes == NULL || fread(synced[i].bytes, 1, synced[i].size, f) != synced[i].size)
+    abort();
+  (void)fclose(f);
+}
+
+static void lose(void) {
+  for (size_t i = 0; i < sizeof synced / sizeof *synced; i++) {
+    FILE *f = synced[i].path[0] == '\0' ? NULL : fopen(synced[i].path, "wb");
+    if (f == NULL) continue;
+    if (fwrite(synced[i].bytes, 1, synced[i].size, f) != synced[i].size) abort();
+    (void)fclose(f);
+  }
+}
+
 unsigned fault_vfs_disarm(void) {
   plan.armed = false;
+  if (plan.down && plan.manner == FAULT_LOST) lose();
   plan.down = false;
+  for (size_t i = 0; i < sizeof synced / sizeof *synced; i++) forget(i);
   return plan.seen;
 }
 
@@ -36,17 +85,20 @@ static bool strikes(fault_operation operation) {
 }
 
 static bool fails(fault_operation operation) {
-  if (plan.armed && plan.down && plan.manner == FAULT_POWER &&
-      (operation == FAULT_WRITE || operation == FAULT_SYNC || operation == FAULT_TRUNCATE ||
-       operation == FAULT_DELETE))
-    return true;
-  return strikes(operation);
+  bool changes = operation == FAULT_WRITE || operation == FAULT_SYNC ||
+                 operation == FAULT_TRUNCATE || operation == FAULT_DELETE;
+  bool off = plan.manner == FAULT_POWER || plan.manner == FAULT_LOST;
+  if (plan.armed && plan.down && off && changes) return true;
+  bool now = strikes(operation);
+  if (now && off) plan.down = true;
+  return now;
 }
 
 /* -- one open file: ours, then the real one behind it ---------------------------------------------------------------- */
 typedef struct fault_file {
   sqlite3_file base;
   sqlite3_file *real;
+  const char *path; /* SQLite's, valid while it is open; NULL: temporary */
 } fault_file;
 
 static sqlite3_file *real_of(sqlite3_file *f) { return ((fault_file *)(void *)f)->real; }
@@ -59,12 +111,14 @@ static int file_read(sqlite3_file *f, void *to, int n, sqlite3_int64 at) {
 }
 
 static int file_write(sqlite3_file *f, const void *from, int n, sqlite3_int64 at) {
-  if (plan.armed && plan.down) return plan.manner == FAULT_FULL ? SQLITE_FULL : SQLITE_IOERR_WRITE;
+  if (plan.armed && plan.down && plan.manner == FAULT_FULL) return SQLITE_FULL;
+  bool whole = !plan.down; /* this one may be torn, those after it are not done at all */
   if (!fails(FAULT_WRITE)) return CALL(f, xWrite, from, n, at);
-  if (plan.manner == FAULT_ONCE) return SQLITE_IOERR_WRITE;
-  plan.down = true;
-  if (plan.manner == FAULT_FULL) return SQLITE_FULL;
-  (void)CALL(f, xWrite, from, n / 2, at);
+  if (plan.manner == FAULT_FULL) {
+    plan.down = true;
+    return SQLITE_FULL;
+  }
+  if (plan.manner == FAULT_POWER && whole) (void)CALL(f, xWrite, from, n / 2, at);
   return SQLITE_IOERR_WRITE;
 }
 
@@ -73,9 +127,11 @@ static int file_truncate(sqlite3_file *f, sqlite3_int64 size) {
 }
 
 static int file_sync(sqlite3_file *f, int flags) {
-  (void)f;
   (void)flags;
-  return fails(FAULT_SYNC) ? SQLITE_IOERR_FSYNC : SQLITE_OK;
+  if (fails(FAULT_SYNC)) return SQLITE_IOERR_FSYNC;
+  const char *path = ((fault_file *)(void *)f)->path;
+  if (plan.armed && plan.manner == FAULT_LOST && path != NULL) remember(path);
+  return SQLITE_OK;
 }
 
 static int file_size(sqlite3_file *f, sqlite3_int64 *out) {
@@ -145,14 +201,22 @@ static int vfs_open(sqlite3_vfs *v, const char *name, sqlite3_file *f, int flags
   if (fails(FAULT_OPEN)) return SQLITE_CANTOPEN;
   file->real = (sqlite3_file *)(void *)(file + 1);
   int rc = real_vfs->xOpen(real_vfs, name, file->real, flags, out);
-  if (rc == SQLITE_OK) file->base.pMethods = &methods;
+  if (rc != SQLITE_OK) return rc;
+  file->base.pMethods = &methods;
+  file->path = name;
+  /* what was there before is safe */
+  if (name != NULL && plan.armed && plan.manner == FAULT_LOST &&
+      synced[place_of(name)].path[0] == '\0')
+    remember(name);
   return rc;
 }
 
 static int vfs_delete(sqlite3_vfs *v, const char *name, int sync) {
   (void)v;
   (void)sync; /* of the folder: see above */
-  return fails(FAULT_DELETE) ? SQLITE_IOERR_DELETE : real_vfs->xDelete(real_vfs, name, 0);
+  if (fails(FAULT_DELETE)) return SQLITE_IOERR_DELETE;
+  forget(place_of(name));
+  return real_vfs->xDelete(real_vfs, name, 0);
 }
 
 static int vfs_access(sqlite3_vfs *v, const char *name, int flags, int *out) {

@@ -20,6 +20,7 @@ typedef enum fault_manner {
   FAULT_ONCE,  /* the n-th fails, those after it succeed */
   FAULT_FULL,  /* from the n-th write on the disk is full */
   FAULT_POWER, /* half of the n-th write is done, and nothing after it */
+  FAULT_LOST,  /* nothing is done from there on, and what was never synced is gone */
   FAULT_MANNERS
 } fault_manner;
 
