@@ -3,7 +3,9 @@
 # found stays in build/fuzz/findings. In every other preset it becomes the test fuzz.<what>: the kept corpus and a fixed
 # number of mutations of it.
 set(fuzz_folder ${CMAKE_SOURCE_DIR}/tests/fuzz)
-set(fuzz_runs 200) # mutations of each file
+set(fuzz_runs 200)       # mutations of each file
+set(fuzz_runs_policy 10) # a policy state takes its time
+set(fuzz_runs_pack 100)
 file(GLOB files CONFIGURE_DEPENDS ${fuzz_folder}/fuzz_*.c)
 foreach(file IN LISTS files)
   cmake_path(GET file STEM name)
@@ -15,9 +17,13 @@ foreach(file IN LISTS files)
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzzers)
     target_link_options(${name} PRIVATE -fsanitize=fuzzer)
   else()
+    set(runs ${fuzz_runs})
+    if(DEFINED fuzz_runs_${what})
+      set(runs ${fuzz_runs_${what}})
+    endif()
     add_executable(${name} ${file} ${more} ${fuzz_folder}/replay.c)
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-    cursus_test(fuzz.${what} fuzz $<TARGET_FILE:${name}> -runs=${fuzz_runs} ${fuzz_folder}/corpus/${what})
+    cursus_test(fuzz.${what} fuzz $<TARGET_FILE:${name}> -runs=${runs} ${fuzz_folder}/corpus/${what})
   endif()
   target_link_libraries(${name} PRIVATE cursus_bindings PkgConfig::JANSSON)
 endforeach()

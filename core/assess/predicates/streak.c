@@ -14,9 +14,10 @@ static int compile(cs_compiler *c, const json_t *json, cs_node *node) {
   node->number = 1;
   rc = cs_value_number(c, json, "last", 1, CS_HORIZON, &node->number);
   if (rc == CS_OK) rc = cs_value_place(c, json, "at_least", s->list, &worst);
+  if (rc != CS_OK) return rc;
   for (uint32_t v = 0; v <= (uint32_t)worst; v++) cs_bits_add(&node->set, v);
   if (s->horizon < (uint32_t)node->number) s->horizon = (uint32_t)node->number;
-  return rc;
+  return CS_OK;
 }
 
 static bool holds(const cs_node *node, const cs_case *c) {
