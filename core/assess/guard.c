@@ -164,6 +164,10 @@ const char *cs_guards_lacking(const cs_guards *g, size_t i) {
 
 /* ---- checking ---- */
 
+void cs_guards_forget(cs_guards *g) {
+  for (size_t i = 0; g != NULL && i < g->count; i++) g->evaluators[i]->binding.count = 0;
+}
+
 int cs_guards_name(cs_guards *g, cs_symbol symbol, const char *text, cs_err *err) {
   for (size_t i = 0; g != NULL && i < g->count; i++) {
     int rc = cs_binding_refresh(g->evaluators[i], err);

@@ -23,6 +23,9 @@ void cs_guards_free(cs_guards *g);
 /* Guards that cannot be checked because a required parameter has no value: from 0; NULL: no more. */
 const char *cs_guards_lacking(const cs_guards *g, size_t i);
 
+/* Symbols that stood for something may stand for something else: after a transaction that was rolled back, or made-up ones. */
+void cs_guards_forget(cs_guards *g);
+
 /* A name or value that the store has no symbol for yet and is not to get one: `symbol` stands for it in records that are only
  * looked at. Above all symbols of the store. */
 int cs_guards_name(cs_guards *g, cs_symbol symbol, const char *text, cs_err *err);

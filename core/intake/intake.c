@@ -52,6 +52,7 @@ static int prepare(cs_intake *in, cs_err *err) {
   if (rc == CS_OK) rc = cs_record_init(&in->ahead, err);
   if (rc == CS_OK) rc = cs_record_init(&in->trial, err);
   if (in->kind == &cs_kind_employees) in->guards = in->options->guards;
+  cs_guards_forget(in->guards); /* an import before this one may have taken back what it did */
   if (rc == CS_OK) rc = cs_guard_lacking(in, err);
   if (rc == CS_OK) rc = cs_stage_new(CS_STAGE_MEMORY, &in->stage, err);
   if (rc == CS_OK && in->options->rejects != NULL)
