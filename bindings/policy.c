@@ -5,6 +5,7 @@
 #include "bindings/handle.h"
 #include "bindings/open.h"
 #include "bindings/pack_load.h"
+#include "bindings/wall.h"
 #include "store/archive.h"
 #include <stdio.h>
 #include <string.h>
@@ -36,12 +37,14 @@ static int check_document(const cs_buf *document, const char *folder, cs_err *er
   return rc;
 }
 
-/* Reads, runs and checks the pack of the folder. The document is given as text and as JSON. */
+static int run_pack(void *run, cs_buf *out, cs_err *err) { return cs_pack_load(run, out, err); }
+
+/* Reads the pack of the folder, runs it behind the wall and checks what comes back. The document is given as text and as JSON. */
 static int load(const char *dir, const json_t *bases, cs_pack_files *files, cs_buf *document,
                 json_t **json, cs_buf *sources, cs_err *err) {
   int rc = cs_pack_files_read(dir, files, err);
-  const cs_pack_run run = {.files = files, .bases = bases};
-  if (rc == CS_OK) rc = cs_pack_load(&run, document, err);
+  cs_pack_run run = {.files = files, .bases = bases};
+  if (rc == CS_OK) rc = cs_wall_run(&cs_wall_default, run_pack, &run, document, err);
   if (rc == CS_OK) rc = check_document(document, files->folder, err);
   if (rc == CS_OK) rc = cs_pack_files_json(files, sources, err);
   if (rc != CS_OK) return rc;
@@ -114,6 +117,16 @@ static int policy_open(lua_State *L) {
   return cs_bridge_done(L, rc, &err);
 }
 
+typedef struct data_file {
+  const cs_pack_files *files;
+  const char *name;
+} data_file;
+
+static int run_data(void *argument, cs_buf *out, cs_err *err) {
+  const data_file *d = argument;
+  return cs_pack_data(d->files, d->name, NULL, out, err);
+}
+
 /* data(dir, name): what a Lua file of the pack's folder returns, as plain data; the file is untrusted and runs in a policy state. */
 static int policy_data(lua_State *L) {
   const char *dir = cs_bridge_text(L, 1), *name = cs_bridge_text(L, 2);
@@ -122,7 +135,8 @@ static int policy_data(lua_State *L) {
   json_t **json = cs_bridge_json(L);
   cs_err err;
   int rc = cs_pack_files_read(dir, files, &err);
-  if (rc == CS_OK) rc = cs_pack_data(files, name, NULL, text, &err);
+  data_file file = {.files = files, .name = name};
+  if (rc == CS_OK) rc = cs_wall_run(&cs_wall_default, run_data, &file, text, &err);
   if (rc != CS_OK) return cs_bridge_failure(L, &err);
   *json = json_loadb(text->data, text->size, JSON_DECODE_ANY, NULL);
   if (*json == NULL) return luaL_error(L, "not enough memory");

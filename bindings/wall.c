@@ -1,0 +1,204 @@
+#define _GNU_SOURCE /* close_range, pipe2 */
+#include "bindings/wall.h"
+#include "base/messages.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+const cs_wall_limits cs_wall_default = {
+    .cpu_seconds = 4, .wall_seconds = 20, .memory = (size_t)256 << 20, .answer = (size_t)17 << 20};
+
+/* What the child sends first; then `size` bytes: the answer, or the text of the error. */
+typedef struct frame {
+  int32_t rc;
+  uint32_t locked; /* 0: the job has not run, the wall could not be built; errno in rc */
+  uint64_t size;
+} frame;
+
+/* -- the child ------------------------------------------------------------------------------------------ */
+
+#define PIPE 3 /* the only descriptor left besides 0, 1, 2 */
+
+/* Memory, time, signals of its own, and the pipe. Everything else answers EPERM. To add one: a row, and a reason why. */
+static const int ALLOWED[] = {
+    SCMP_SYS(write),        SCMP_SYS(brk),          SCMP_SYS(munmap),
+    SCMP_SYS(mremap),       SCMP_SYS(madvise),      SCMP_SYS(exit),
+    SCMP_SYS(exit_group),   SCMP_SYS(futex),        SCMP_SYS(clock_gettime),
+    SCMP_SYS(gettimeofday), SCMP_SYS(time),         SCMP_SYS(getrusage),
+    SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask),
+    SCMP_SYS(sigaltstack),  SCMP_SYS(getpid),       SCMP_SYS(gettid),
+    SCMP_SYS(sched_yield),  SCMP_SYS(getrandom),
+};
+
+static int put_filter(scmp_filter_ctx filter) {
+  int rc = 0;
+  for (size_t i = 0; rc == 0 && i < sizeof ALLOWED / sizeof *ALLOWED; i++)
+    rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, ALLOWED[i], 0);
+  /* Memory, but none that can be executed. */
+  const struct scmp_arg_cmp plain = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
+  if (rc == 0) rc = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, &plain);
+  if (rc == 0) rc = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, &plain);
+  return rc == 0 ? seccomp_load(filter) : rc;
+}
+
+static int lock_system_calls(void) {
+  scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
+  if (filter == NULL) return ENOMEM;
+  int rc = put_filter(filter);
+  seccomp_release(filter);
+  return -rc;
+}
+
+#define OWN_MEMORY ((rlim_t)64 << 20) /* what the program has before a job runs */
+#define MAPPED ((rlim_t)512 << 20)    /* libraries and locales, mapped but hardly touched */
+
+static int limit(__rlimit_resource_t resource, rlim_t value) {
+  const struct rlimit r = {.rlim_cur = value, .rlim_max = value};
+  return setrlimit(resource, &r) == 0 ? 0 : errno;
+}
+
+static int limit_resources(const cs_wall_limits *limits) {
+  int rc = limit(RLIMIT_CPU, limits->cpu_seconds);
+  if (rc == 0) rc = limit(RLIMIT_CORE, 0);
+  if (rc == 0) rc = limit(RLIMIT_FSIZE, 0);
+  if (rc == 0) rc = limit(RLIMIT_NOFILE, 0);
+#ifndef __SANITIZE_ADDRESS__ /* whose shadow takes terabytes of address space */
+  if (rc == 0) rc = limit(RLIMIT_DATA, limits->memory + OWN_MEMORY);
+  if (rc == 0) rc = limit(RLIMIT_AS, limits->memory + OWN_MEMORY + MAPPED);
+#endif
+  return rc;
+}
+
+/* Nothing of the parent's is left open; the child dies with its parent. 0 or an errno. */
+static int lock_in(int pipe_end, const cs_wall_limits *limits) {
+  if (pipe_end != PIPE && dup2(pipe_end, PIPE) < 0) return errno;
+  if (close_range(PIPE + 1, ~0U, 0) != 0) return errno;
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || prctl(PR_SET_DUMPABLE, 0) != 0) return errno;
+  int rc = limit_resources(limits);
+  return rc == 0 ? lock_system_calls() : rc;
+}
+
+static void send_bytes(const void *bytes, size_t size) {
+  const char *at = bytes;
+  while (size > 0) {
+    ssize_t n = write(PIPE, at, size);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) _exit(1);
+    at += n;
+    size -= (size_t)n;
+  }
+}
+
+static void live_in_child(int pipe_end, const cs_wall_limits *limits, cs_wall_job job,
+                          void *argument) {
+  cs_buf out = {0};
+  cs_err err = {0};
+  frame head = {.rc = lock_in(pipe_end, limits)};
+  const void *bytes = NULL;
+  if (head.rc == 0) {
+    head.locked = 1;
+    head.rc = job(argument, &out, &err);
+    if (head.rc == CS_OK && out.failed) head.rc = cs_fail(&err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+    bytes = head.rc == CS_OK ? out.data : err.text;
+    head.size = head.rc == CS_OK ? out.size : strlen(err.text);
+  }
+  send_bytes(&head, sizeof head);
+  send_bytes(bytes, head.size);
+  _exit(0); /* no exit handlers, no flushing of what the parent has buffered */
+}
+
+/* -- the parent ----------------------------------------------------------------------------------------- */
+
+static int64_t milliseconds(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* All that the child sends until it closes its end, up to `most` bytes. False: too much, or too late. */
+static bool receive(int pipe_end, size_t most, int64_t deadline, cs_buf *out) {
+  for (;;) {
+    int64_t left = deadline - milliseconds();
+    struct pollfd p = {.fd = pipe_end, .events = POLLIN};
+    int ready = left > 0 ? poll(&p, 1, (int)left) : 0;
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready <= 0) return false;
+    char piece[16384];
+    ssize_t n = read(pipe_end, piece, sizeof piece);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return n == 0;
+    if (out->size + (size_t)n > most) return false;
+    cs_buf_put(out, piece, (size_t)n);
+  }
+}
+
+static int wait_for(pid_t child) {
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
+  return status;
+}
+
+static int judge_end(bool in_time, int status, cs_err *err) {
+  if (!in_time) return cs_fail(err, CS_ELIMIT, "%s", CS_MSG_wall_time);
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
+    return cs_fail(err, CS_ELIMIT, "%s", CS_MSG_wall_time);
+  if (WIFSIGNALED(status) &&
+      WTERMSIG(status) == SIGKILL) /* the hard CPU limit; the kernel short of memory */
+    return cs_fail(err, CS_ELIMIT, "%s", CS_MSG_wall_killed);
+  if (WIFSIGNALED(status)) return cs_fail(err, CS_ELIMIT, CS_MSG_wall_died, WTERMSIG(status));
+  return cs_fail(err, CS_ELIMIT, "%s", CS_MSG_wall_answer);
+}
+
+/* The answer of a child that has ended well; hostile. */
+static int open_answer(const cs_buf *answer, cs_buf *out, cs_err *err) {
+  frame head;
+  if (answer->size < sizeof head) return cs_fail(err, CS_ELIMIT, "%s", CS_MSG_wall_answer);
+  memcpy(&head, answer->data, sizeof head);
+  const char *bytes = answer->data + sizeof head;
+  if (head.size != answer->size - sizeof head || head.locked > 1)
+    return cs_fail(err, CS_ELIMIT, "%s", CS_MSG_wall_answer);
+  if (!head.locked) return cs_fail(err, CS_EIO, CS_MSG_wall_not_built, strerror(head.rc));
+  if (head.rc == CS_OK) {
+    cs_buf_put(out, bytes, head.size);
+    return out->failed ? cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory) : CS_OK;
+  }
+  if (head.rc <= CS_ERROR_BASE_ || head.rc > CS_EUSAGE || head.size >= sizeof err->text)
+    return cs_fail(err, CS_ELIMIT, "%s", CS_MSG_wall_answer);
+  return cs_fail(err, head.rc, "%.*s", (int)head.size, bytes);
+}
+
+int cs_wall_run(const cs_wall_limits *limits, cs_wall_job job, void *argument, cs_buf *out,
+                cs_err *err) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0)
+    return cs_fail(err, CS_EIO, CS_MSG_wall_not_built, strerror(errno));
+  pid_t child = fork();
+  if (child < 0) {
+    close(ends[0]);
+    close(ends[1]);
+    return cs_fail(err, CS_EIO, CS_MSG_wall_not_built, strerror(errno));
+  }
+  if (child == 0) live_in_child(ends[1], limits, job, argument);
+  close(ends[1]);
+  cs_buf answer = {0};
+  int64_t deadline = milliseconds() + (int64_t)limits->wall_seconds * 1000;
+  bool in_time = receive(ends[0], limits->answer + sizeof(frame), deadline, &answer);
+  close(ends[0]);
+  if (!in_time) kill(child, SIGKILL);
+  int status = wait_for(child);
+  bool well = in_time && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  int rc = answer.failed ? cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory)
+           : well        ? open_answer(&answer, out, err)
+                         : judge_end(in_time, status, err);
+  cs_buf_deinit(&answer);
+  return rc;
+}
