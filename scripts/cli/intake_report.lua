@@ -47,6 +47,13 @@ local function print_report(context, report)
     context.report:object(NAMES, report)
     return
   end
+  if context.report.format == "csv" then
+    local columns = {}
+    for i, name in ipairs { "rows", "added", "corrected", "same", "rejected", "warnings", "batch" } do
+      columns[i] = { name }
+    end
+    context.report:rows(columns, { report })
+  end
   context:say(tr("import_counts", report.rows, report.added, report.corrected, report.same, report.rejected))
   io.stdout:flush()
   print_problems(report)

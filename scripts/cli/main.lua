@@ -3,6 +3,7 @@
 local argparse = require "argparse"
 local commands = require "cli.commands"
 local context = require "cli.context"
+local date = require "cursus.date"
 local message = require "cursus.message"
 local tr = message.tr
 
@@ -68,6 +69,9 @@ return function(args)
   if not options.command then
     io.stderr:write(parser:get_help(), "\n")
     return 2
+  end
+  if options.now and not date.time_parse(options.now, "UTC") then
+    return fail(tr("bad_time", "--now", options.now), 2)
   end
   local command = find(commands, options.command)
   local c = context.new(options, args)

@@ -14,7 +14,8 @@ return {
     if not chunk then context.fail(text) end
     rawset(_G, "arg", { [0] = options.file, table.unpack(options.arguments) })
     package.loaded["cursus.session"] = { path = context.path, company = options.company, actor = context:actor() }
-    local status = chunk(table.unpack(options.arguments))
+    local ok, status = xpcall(chunk, context.handler, table.unpack(options.arguments))
+    if not ok then context.fail(context.is_failure(status) and status.text or status) end
     return math.type(status) == "integer" and status or 0
   end,
 }

@@ -1,6 +1,7 @@
 -- What the REPL and `eval` run code in: the standard libraries, the modules of the program as globals, and `db`,
 -- `company` opened for reading on first use, so that `1+1` needs no database.
 local show = require "repl.show"
+local json = require "cursus.json"
 
 local workbench = {}
 workbench.__index = workbench
@@ -43,6 +44,12 @@ function workbench:incomplete(code)
   return not chunk and text:match "<eof>$" ~= nil
 end
 
+-- What is data as JSON, {"value":...}; the rest as text.
+local function as_json(value)
+  local ok, line = pcall(json.row, { "value" }, { value == nil and json.null or value })
+  return ok and line or json.row({ "value" }, { show(value) })
+end
+
 -- true, or false and the message. Results are printed.
 function workbench:evaluate(code, name)
   local chunk, text = compile(code, name, self.env)
@@ -53,7 +60,8 @@ function workbench:evaluate(code, name)
     return false, self.context.is_failure(problem) and problem.text or (tostring(problem):gsub("\nstack traceback:.*",
       ""))
   end
-  for i = 2, results.n do io.stdout:write(show(results[i]), "\n") end
+  local line = self.context.report.format == "json" and as_json or show
+  for i = 2, results.n do io.stdout:write(line(results[i]), "\n") end
   return true
 end
 
