@@ -28,8 +28,8 @@ static int stage(cs_intake *in, cs_err *err) {
     rc = cs_intake_date(in, FROM, &from, err);
   if (rc < 0) return rc;
   rc = cs_intake_date(in, TO, &to, err);
-  if (rc == 1 && !in->bad && to < from)
-    rc = cs_intake_bad(in, TO, CS_MSG_intake_to_before_from, err);
+  if (rc == 1 && !in->bad && to < from) /* covers no day; an odd order is never a rejection */
+    rc = cs_intake_warn(in, TO, CS_MSG_intake_to_before_from, err);
   if (rc < 0) return rc;
   if (to == CS_DATE_NONE)
     cs_stage_put_blank(&in->payload);

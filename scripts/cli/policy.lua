@@ -1,6 +1,7 @@
 -- cursus policy load|check|test|show|list|coverage
 local policy = require "cursus.policy"
 local date = require "cursus.date"
+local fs = require "cursus.fs"
 local message = require "cursus.message"
 local ablate = require "policy.ablate"
 local checks = require "policy.check"
@@ -21,11 +22,30 @@ local function settings(context, options)
   return parameters, readings
 end
 
+-- The documents a variant may extend: of each pack the database keeps, the version adopted last. The database is
+-- closed again before the pack runs, so that its process has nothing to get at.
+local function bases_of(context)
+  local bases = {}
+  if not fs.attributes(context.path) then return bases end
+  local company, database = context:company "read"
+  for _, adoption in ipairs(context.check(company:adoptions())) do
+    bases[adoption.pack] = bases[adoption.pack] or context.check(database:pack(adoption.hash)).compiled
+  end
+  context:close()
+  return bases
+end
+
+local function load_folder(context)
+  local dir = context.options.dir
+  local extends = (fs.read(dir .. "/pack.lua") or ""):find("extends", 1, true)
+  return context.check(policy.load(dir, { bases = extends and bases_of(context) or {} }))
+end
+
 local function load_pack(context, options)
   local parameters, readings = settings(context, options)
   local effective = options.effective and context:day("--effective", options.effective)
+  local pack = load_folder(context)
   local company, database = context:company "write"
-  local pack = context.check(policy.load(options.dir))
   context.check(database:keep_pack(pack))
   context.check(company:adopt(pack.hash, { effective = effective, parameters = parameters, readings = readings }))
   if context.report.format == "table" then
@@ -40,13 +60,13 @@ local function load_pack(context, options)
   return 0
 end
 
-local function check(context, options)
-  local pack = context.check(policy.load(options.dir))
+local function check(context)
+  local pack = load_folder(context)
   return checks.run(context, pack)
 end
 
 local function test(context, options)
-  local pack = context.check(policy.load(options.dir))
+  local pack = load_folder(context)
   return scenarios.run(context, pack, options.dir, options.only)
 end
 
@@ -98,7 +118,7 @@ local function list(context)
 end
 
 local function coverage(context, options)
-  local pack = context.check(policy.load(options.dir))
+  local pack = load_folder(context)
   local tests = scenarios.count(context, pack, options.dir)
   clauses.coverage(context, pack, tests, options.ablate and function(rows)
     return ablate.run(context, pack, options.dir, rows)
