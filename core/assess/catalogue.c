@@ -75,9 +75,9 @@ static int check_terms(cs_compiler *c, const json_t *json, const cs_list *l) {
 }
 
 static int compile_values(cs_compiler *c, const char *name, const json_t *json) {
-  int kind;
-  const json_t *order, *labels;
-  cs_list *l;
+  int kind = 0;
+  const json_t *order = NULL, *labels = NULL;
+  cs_list *l = NULL;
   int rc = cs_members(c, json, "values", "kind order labels? clause? clauses? open? at?");
   if (rc == CS_OK) rc = cs_member_word(c, json, "kind", "catalogue scale ladder", &kind);
   if (rc == CS_OK) rc = cs_member_array(c, json, "order", &order);
@@ -122,7 +122,7 @@ static int compile_attribute(cs_compiler *c, const char *name, const json_t *jso
   } else if (strcmp(type, "integer") == 0) {
     a->type = CS_TYPE_INTEGER;
   } else if (strcmp(type, "text") == 0 || strcmp(type, "code") == 0) {
-    cs_list *l;
+    cs_list *l = NULL;
     a->type = CS_TYPE_TEXT;
     a->list = (int32_t)p->list_count;
     rc = add_list(c, NULL, NULL, &l);
@@ -194,8 +194,8 @@ static int compile_series(cs_compiler *c, const char *name, const json_t *json) 
 
 static int compile_field(cs_compiler *c, const char *name, const json_t *json,
                          cs_event_kind *kind) {
-  const json_t *values;
-  cs_list *l;
+  const json_t *values = NULL;
+  cs_list *l = NULL;
   int type;
   if (kind->field_count == CS_FIELDS_MAX)
     return cs_refuse(c, CS_MSG_pack_list_long, kind->name, CS_FIELDS_MAX);

@@ -89,7 +89,8 @@ static int say_lacking(cs_guards *g, const json_t *lacking, cs_err *err) {
 
 static int compile_program(cs_guards *g, const cs_pack *pack, const json_t *effective,
                            cs_date as_of, cs_program **out, cs_err *err) {
-  cs_program *p = *out = calloc(1, sizeof *p);
+  cs_program *p = calloc(1, sizeof *p);
+  *out = p;
   if (p == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   p->pack = json_incref(pack->json);
   p->effective = json_incref((json_t *)effective);
@@ -121,9 +122,10 @@ int cs_guards_compile(const cs_pack *const *packs, const json_t *const *effectiv
   for (size_t i = 0; i < count; i++) some += has_guards(packs[i]);
   if (some == 0) return CS_OK;
   cs_guards *g = calloc(1, sizeof *g);
-  if (g != NULL) g->programs = calloc(some, sizeof(cs_program *));
-  if (g != NULL) g->evaluators = calloc(some, sizeof(cs_evaluator *));
-  int rc = g != NULL && g->programs != NULL && g->evaluators != NULL
+  if (g == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+  g->programs = calloc(some, sizeof(cs_program *));
+  g->evaluators = calloc(some, sizeof(cs_evaluator *));
+  int rc = g->programs != NULL && g->evaluators != NULL
                ? CS_OK
                : cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   for (size_t i = 0; rc == CS_OK && i < count; i++) {
