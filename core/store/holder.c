@@ -1,7 +1,9 @@
 #include "store/holder.h"
 #include "base/messages.h"
 #include "base/text.h"
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,20 +15,28 @@
 #define DATABASE_LAST (DATABASE_FIRST + 511)
 
 typedef struct lock {
-  char type[8]; /* READ or WRITE */
+  bool writes;
   long pid;
   unsigned long inode;
   long from, to;
 } lock;
 
 /* "1: POSIX  ADVISORY  WRITE 708 fd:00:3805 120 120"; one that waits has "->" before POSIX and is not read. */
-static bool parse_lock(const char *text, lock *out) {
-  char last[32];
-  if (sscanf(text, "%*d: POSIX %*s %7s %ld %*x:%*x:%lu %ld %31s", out->type, &out->pid, &out->inode,
-             &out->from, last) != 5)
-    return false;
-  out->to = DATABASE_LAST; /* EOF */
-  if (strcmp(last, "EOF") != 0 && sscanf(last, "%ld", &out->to) != 1) return false;
+static bool parse_lock(char *text, lock *out) {
+  enum { NUMBER, KIND, ADVICE, TYPE, PROCESS, FILE_ID, FROM, TO, FIELDS };
+  const char *field[FIELDS];
+  char *rest = NULL;
+  for (size_t i = 0; i < FIELDS; i++) {
+    field[i] = strtok_r(i == 0 ? text : NULL, " \n", &rest);
+    if (field[i] == NULL) return false;
+  }
+  const char *inode = strrchr(field[FILE_ID], ':');
+  if (strcmp(field[KIND], "POSIX") != 0 || inode == NULL) return false;
+  out->writes = strcmp(field[TYPE], "WRITE") == 0;
+  out->pid = strtol(field[PROCESS], NULL, 10);
+  out->inode = strtoul(inode + 1, NULL, 10);
+  out->from = strtol(field[FROM], NULL, 10);
+  out->to = strcmp(field[TO], "EOF") == 0 ? LONG_MAX : strtol(field[TO], NULL, 10);
   return true;
 }
 
@@ -63,11 +73,10 @@ void cs_holder_put(cs_buf *out, const char *path, cs_hold hold) {
   lock l;
   while (fgets(text, sizeof text, list) != NULL) {
     if (!parse_lock(text, &l) || l.pid <= 0 || l.pid == (long)getpid()) continue;
-    bool writes = strcmp(l.type, "WRITE") == 0;
     bool in_index =
-        indexed && l.inode == index && writes && l.from <= LOG_WRITER && l.to >= LOG_WRITER;
+        indexed && l.inode == index && l.writes && l.from <= LOG_WRITER && l.to >= LOG_WRITER;
     bool in_database = l.inode == database && l.from <= DATABASE_LAST && l.to >= DATABASE_FIRST &&
-                       (writes || hold == CS_HOLD_ANY);
+                       (l.writes || hold == CS_HOLD_ANY);
     if (!in_index && !in_database) continue;
     put_process(out, l.pid);
     break;

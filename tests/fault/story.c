@@ -304,7 +304,10 @@ void story_strike(story_step step, const story_fault *fault, unsigned n) {
 unsigned story_sweep(story_step step, const story_fault *fault, unsigned most) {
   const char *wish = getenv("CURSUS_FAULTS");
   if (wish != NULL) most = strcmp(wish, "all") == 0 ? UINT_MAX : (unsigned)strtoul(wish, NULL, 10);
-  if (most == 0) fail_msg("CURSUS_FAULTS is a number or all, not '%s'", wish);
+  if (most == 0) {
+    fail_msg("CURSUS_FAULTS is a number or all, not '%s'", wish);
+    return 0;
+  }
   unsigned count = story_count(step, fault), strikes = 0;
   unsigned width = count <= most ? 1 : (count - 1) / most + 1;
   uint32_t random = 12345;
