@@ -69,7 +69,7 @@ static int check_terms(cs_compiler *c, const json_t *json, const cs_list *l) {
     if (rc != CS_OK) return rc;
     if (cs_list_find(l, value, strlen(value)) < 0)
       return cs_refuse(c, CS_MSG_pack_not_in_list, "clauses", value, l->name);
-    rc = cs_members(c, term, "value", "clause at?");
+    rc = cs_members(c, term, "value", "clause value? at?");
   }
   return rc;
 }

@@ -37,7 +37,7 @@ return function(L)
         shape.argument(at, word, "the clause of '" .. id .. "'", given.clause, "name")
         L.later(function() L.check_clause(at, word, given.clause) end)
         values.clauses = values.clauses or L.object {}
-        values.clauses[id] = { clause = given.clause }
+        values.clauses[id] = { clause = given.clause, value = id }
       end
     end
   end

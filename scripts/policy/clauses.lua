@@ -103,7 +103,7 @@ function clauses.show(context, pack, id)
     if sentence ~= "" then io.stdout:write("  ", sentence, "\n") end
   end
   for i, item in ipairs(row.data) do
-    io.stdout:write("\n", entry.where[i] or "", "\n", (json.encode(item, { indent = 2 })), "\n")
+    io.stdout:write("\n", entry.at[i], "\n", (json.encode(item, { indent = 2 })), "\n")
   end
   return true
 end

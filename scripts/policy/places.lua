@@ -18,7 +18,7 @@ local function walk(value, how, found, at)
   at = value.at or at
   local clause = value.clause
   if type(clause) == "string" then
-    local entry = found[clause] or { where = {}, seen = {}, how = {}, items = {} }
+    local entry = found[clause] or { where = {}, seen = {}, how = {}, items = {}, at = {} }
     found[clause] = entry
     local place = where(at)
     if place and not entry.seen[place] then
@@ -27,6 +27,7 @@ local function walk(value, how, found, at)
     end
     entry.how[value.by ~= nil and "asks" or how] = true
     entry.items[#entry.items + 1] = value
+    entry.at[#entry.items] = place or ""
   end
   local keys = {}
   for key in pairs(value) do keys[#keys + 1] = key end
@@ -36,7 +37,8 @@ local function walk(value, how, found, at)
   end
 end
 
--- clause id -> { where = { "file:line" }, how = { acts/asks/quotes = true }, items = { the objects } }
+-- clause id -> { where = { "file:line" }, how = { acts/asks/quotes = true }, items = { the objects },
+-- at = { where each of them stands } }
 function places.of(document)
   local found = {}
   for _, part in ipairs(PARTS) do walk(document[part[1]], part[2], found) end

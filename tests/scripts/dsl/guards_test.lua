@@ -36,7 +36,7 @@ function TestGuard.testData()
   lu.assertEquals({ guard.clause, guard.effect, guard.label }, { "1", "warn", { en = "new" } })
   lu.assertEquals({ guard.when.op, guard.when.clause, guard.when["in"] }, { "is", "2", { "intern" } })
   lu.assertEquals({ guard.must.op, guard.must.clause, guard.must.value }, { "grade", "1", "low" })
-  lu.assertEquals(doc.values.status.clauses, { intern = { clause = "2" } })
+  lu.assertEquals(doc.values.status.clauses, { intern = { clause = "2", value = "intern" } })
 end
 
 function TestGuard.testErrors()
