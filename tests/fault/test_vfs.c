@@ -43,25 +43,25 @@ static void sweep(fault_operation operation, fault_manner manner, unsigned most)
 
 static void one_operation_fails(void **unused) {
   (void)unused;
-  for (fault_operation o = 0; o < FAULT_OPERATIONS; o++) sweep(o, FAULT_ONCE, 12);
+  for (fault_operation o = 0; o < FAULT_OPERATIONS; o++) sweep(o, FAULT_ONCE, 9);
 }
 
 static void the_disk_is_full(void **unused) {
   (void)unused;
-  sweep(FAULT_WRITE, FAULT_FULL, 12);
+  sweep(FAULT_WRITE, FAULT_FULL, 9);
 }
 
 static void the_power_goes(void **unused) {
   (void)unused;
-  sweep(FAULT_WRITE, FAULT_POWER, 12);
+  sweep(FAULT_WRITE, FAULT_POWER, 9);
 }
 
 /* What was reported as done is done: its bytes were synced before. */
 static void the_power_takes_what_was_not_synced(void **unused) {
   (void)unused;
-  sweep(FAULT_WRITE, FAULT_LOST, 12);
-  sweep(FAULT_SYNC, FAULT_LOST, 12);
-  sweep(FAULT_DELETE, FAULT_LOST, 12);
+  sweep(FAULT_WRITE, FAULT_LOST, 9);
+  sweep(FAULT_SYNC, FAULT_LOST, 9);
+  sweep(FAULT_DELETE, FAULT_LOST, 9);
 }
 
 int main(void) {
