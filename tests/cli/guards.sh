@@ -43,7 +43,7 @@ if strict person E4 >none 2>&1; then echo "E4 was recorded"; exit 1; fi
 # A pack whose scenarios never reach one of its clauses.
 cp -r "$CURSUS_SOURCE_DIR/policies/camera-care" weak
 rm weak/tests/entry.lua
-cursus --format json policy coverage weak --ablate >ablated
+cursus --company default --format json policy coverage weak --ablate >ablated
 has ablated '"clause":"8.4.1.2.B"'
 row() { grep "\"clause\":\"$1\"" ablated >row || { echo "no row $1"; exit 1; }; has row "$2"; }
 row 8.4.1.2.B '"ablated":true'
@@ -51,6 +51,6 @@ row 8.2.2 '"ablated":true'
 row 6.1 '"ablated":false'
 row 3.1 '"ablated":null'
 row 9.2.1 '"ablated":null'
-cursus policy coverage weak --ablate >table
+cursus --company default --lang en policy coverage weak --ablate >table
 tail -n 1 table >last
 has last 'change none'
