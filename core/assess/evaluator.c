@@ -70,6 +70,7 @@ void cs_evaluator_free(cs_evaluator *e) {
   free(c->happenings), free(c->stretches);
   free(e->initial), free(e->used), free(e->matter_cells), free(e->matter_events);
   free(e->assumptions), free(e->dimensions), free(e->members), free(e->table);
+  cs_memo_free(e->memo);
   cs_arena_free(e->arena);
   cs_buf_deinit(&e->evidence);
   free(e);
@@ -125,20 +126,42 @@ static int judge_unknown(cs_evaluator *e, cs_err *err) {
   return CS_OK;
 }
 
-int cs_judge_facts(cs_evaluator *e, cs_err *err) {
+/* A decision that says only whose it is, and from which grade. */
+static void begin_decision(cs_evaluator *e) {
   const cs_program *p = e->program;
   const cs_atom *held = &e->facts.attributes[p->moves];
-  bool overflow = e->coarse; /* an event with too many possibilities */
   e->decision = (cs_decision){.code = e->facts.code};
-  e->out_of_memory = false;
   if (held->known == CS_KNOWN)
     e->decision.from = p->lists[p->attributes[p->moves].list].texts[held->number];
+}
+
+int cs_judge_facts(cs_evaluator *e, cs_err *err) {
+  bool overflow = e->coarse; /* an event with too many possibilities */
+  e->out_of_memory = false;
+  e->recalled = false;
+  e->tries = 0;
+  begin_decision(e);
   cs_facts_count(e);
   if (e->bad.code != CS_OK || overflow || cs_unknown_any(e)) return judge_unknown(e, err);
   cs_verdict v;
   cs_evaluate(&e->facts, &v);
   decide(e, &v);
   return CS_OK;
+}
+
+/* Not where a leaf may read what is no evidence, nor while a fact is wrong or assumed: then the same evidence may judge otherwise. */
+static bool may_remember(const cs_evaluator *e) {
+  return !cs_program_has_opaque(e->program) && e->assumption_count == 0 && e->bad.code == CS_OK &&
+         !e->coarse;
+}
+
+static int judge_remembering(cs_evaluator *e, cs_err *err) {
+  begin_decision(e);
+  if (may_remember(e) && cs_memo_recall(e)) return CS_OK;
+  int rc = cs_judge_facts(e, err);
+  bool dear = e->tries >= CS_MEMO_TRIES && e->decision.outcome != CS_ERROR;
+  if (rc == CS_OK && dear && may_remember(e)) cs_memo_keep(e);
+  return rc;
 }
 
 int cs_evaluator_judge(cs_evaluator *e, const cs_record *r, uint32_t known_txn, cs_decision *out,
@@ -153,10 +176,10 @@ int cs_evaluator_judge(cs_evaluator *e, const cs_record *r, uint32_t known_txn, 
     *out = e->decision = (cs_decision){.outcome = CS_OUT_OF_SCOPE, .code = r->code};
     return CS_OK;
   }
-  rc = cs_judge_facts(e, err);
+  cs_evidence_write(e);
+  rc = judge_remembering(e, err);
   if (rc != CS_OK) return rc;
   e->loaded = true;
-  cs_evidence_write(e);
   if (e->evidence.failed) return cs_fail(err, CS_ENOMEM, CS_MSG_no_memory);
   e->decision.evidence = e->evidence.data;
   e->decision.evidence_size = e->evidence.size;

@@ -23,7 +23,6 @@ static void put_attributes(cs_evaluator *e) {
 
 /* The cells that are read, and in them the places in the scale + 1; 0: none. */
 static void put_cells(cs_evaluator *e, int32_t series) {
-  const cs_series *s = &e->program->series[series];
   uint64_t read = cs_facts_read(&e->facts, series), expected = cs_facts_expected(&e->facts, series);
   uint8_t bytes[CS_HORIZON];
   size_t n = 0;
@@ -34,7 +33,6 @@ static void put_cells(cs_evaluator *e, int32_t series) {
     bytes[n++] = valued ? e->facts.cells[series][cell] : (expected >> cell) & 1 ? 254 : 255;
   }
   cs_buf_put(&e->evidence, bytes, n);
-  (void)s;
 }
 
 void cs_evidence_write(cs_evaluator *e) {

@@ -221,6 +221,10 @@ static json_t *readings_of(const cs_program *p) {
 int cs_evaluator_explain(cs_evaluator *e, json_t **out, cs_err *err) {
   *out = NULL;
   if (!e->loaded) return cs_fail(err, CS_EREFUSED, CS_MSG_explain_nobody);
+  if (e->recalled) { /* what follows asks what the verdict hangs on */
+    int rc = cs_judge_facts(e, err);
+    if (rc != CS_OK) return rc;
+  }
   cs_decision d = e->decision; /* what follows tries other facts */
   cs_buf summary = {0};
   json_t *lines = json_array(), *change = json_array(), *missing = json_array();

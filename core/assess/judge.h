@@ -91,6 +91,7 @@ struct cs_evaluator {
   uint32_t *members;
   uint32_t member_count, member_capacity;
   size_t product; /* 0: too many, or one is endless */
+  size_t tries;   /* verdicts computed for the person so far */
   bool out_of_memory;
   uint32_t *table; /* verdict keys, `product` of them */
   size_t table_capacity;
@@ -105,6 +106,8 @@ struct cs_evaluator {
   cs_verdict verdict; /* for a decided one */
   cs_arena *arena;    /* names of the decision */
   cs_buf evidence;
+  struct cs_memo *memo; /* NULL: nothing remembered yet */
+  bool recalled;        /* the decision came from the memo: what it hangs on is not worked out */
 };
 
 /* binding.c */
@@ -163,6 +166,12 @@ int cs_missing_names(cs_evaluator *e, cs_err *err); /* into e->decision */
 
 /* evidence.c */
 void cs_evidence_write(cs_evaluator *e);
+
+/* memo.c: decisions that took many tries, by their evidence. */
+#define CS_MEMO_TRIES ((size_t)64)    /* a product below is as quick to compute */
+bool cs_memo_recall(cs_evaluator *e); /* into e->decision and e->verdict, code and from apart */
+void cs_memo_keep(cs_evaluator *e);
+void cs_memo_free(struct cs_memo *memo); /* NULL is legal */
 
 /* evaluator.c */
 int cs_judge_facts(cs_evaluator *e, cs_err *err); /* e->facts (counted) into e->decision */

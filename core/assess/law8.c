@@ -36,6 +36,7 @@ static void visit(void *user, size_t at) {
   cs_verdict v;
   cs_evaluate(&l->e->facts, &v);
   l->e->table[at] = cs_verdict_key(&v);
+  l->e->tries++;
   note(l, &v);
 }
 

@@ -398,6 +398,36 @@ static void evidence(void **state) {
   bench_close(&b);
 }
 
+/* Two people about whom the same is known: the second is answered from memory, and explained as if it were not. */
+static void the_same_unknowns_twice(void **state) {
+  (void)state;
+  bench b;
+  cs_err err;
+  json_t *first = NULL, *second = NULL;
+  char missing[2][512] = {"", ""};
+  bench_open(&b, "half-year", AS_OF, NULL);
+  for (int i = 0; i < 2; i++) {
+    agent(&b, "junior.good", "------");
+    judged(&b);
+    assert_int_equal(b.decision.outcome, CS_UNDETERMINED);
+    assert_string_equal(b.decision.from, "junior.good");
+    for (size_t n = 0; n < b.decision.missing_count; n++) {
+      strcat(missing[i], b.decision.missing[n]);
+      strcat(missing[i], " ");
+    }
+    assert_int_equal(cs_evaluator_explain(b.evaluator, i == 0 ? &first : &second, &err), CS_OK);
+  }
+  assert_string_equal(missing[0], missing[1]);
+  assert_non_null(strstr(missing[1], "rating:2026-06"));
+  assert_true(json_equal(first, second));
+  agent(&b, "mid1.good", "------"); /* other evidence, another grade */
+  judged(&b);
+  assert_string_equal(b.decision.from, "mid1.good");
+  json_decref(first);
+  json_decref(second);
+  bench_close(&b);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(rules_met_and_missed),
@@ -413,6 +443,7 @@ int main(void) {
       cmocka_unit_test(readings),
       cmocka_unit_test(assumptions),
       cmocka_unit_test(evidence),
+      cmocka_unit_test(the_same_unknowns_twice),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
