@@ -122,4 +122,10 @@ function context:say(text)
   if self.report.format == "table" then io.stdout:write(text, "\n") end
 end
 
+-- What was done: `text` for people, an object of `names` for scripts.
+function context:done(text, names, object)
+  if self.report.format == "table" then return self:say(text) end
+  self.report:object(names, object)
+end
+
 return context

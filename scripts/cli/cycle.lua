@@ -71,18 +71,22 @@ end
 
 local function override(context, options)
   local company = context:company "write"
-  context.check(company:override(run_id(context, options), options.employee, {
+  local run = run_id(context, options)
+  context.check(company:override(run, options.employee, {
     outcome = options.outcome, to = options.to, reason = reason_of(context, options),
   }))
-  context:say(tr("overridden", options.employee, options.outcome, options.run))
+  context:done(tr("overridden", options.employee, options.outcome, options.run), { "run", "employee", "outcome" },
+    { run = run, employee = options.employee, outcome = options.outcome })
   return 0
 end
 
 local function marker(name)
   return function(context, options)
     local company = context:company "write"
-    context.check(company[name](company, run_id(context, options), options.employee, reason_of(context, options)))
-    context:say(tr("marked_" .. name, options.employee, options.run))
+    local run = run_id(context, options)
+    context.check(company[name](company, run, options.employee, reason_of(context, options)))
+    context:done(tr("marked_" .. name, options.employee, options.run), { "run", "employee", "did" },
+      { run = run, employee = options.employee, did = name })
     return 0
   end
 end

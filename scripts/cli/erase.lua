@@ -11,7 +11,7 @@ return {
     if options.reason:match "^%s*$" then context.usage(tr "reason_empty") end
     local company = context:company "write"
     context.check(company:erase(options.employee))
-    context:say(tr("erased", options.employee))
+    context:done(tr("erased", options.employee), { "erased" }, { erased = options.employee })
     return 0
   end,
 }

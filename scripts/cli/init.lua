@@ -15,7 +15,7 @@ return {
     local database <close> = context.check(store.open(context.path, "create"))
     context:stamp(database, options.timezone)
     context.check(database:create_company(code, options.timezone, options.seed))
-    context:say(tr("company_created", code, context.path))
+    context:done(tr("company_created", code, context.path), { "company" }, { company = code })
     return 0
   end,
 }

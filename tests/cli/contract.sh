@@ -151,7 +151,9 @@ expect 0 cycle show 1 --format csv
 expect 1 cycle approve 1 --by 张三
 says '8.5.5'
 expect 2 cycle hold 1 E01
-expect 0 cycle hold 1 E01 --reason 'a question is open'
+expect 0 cycle hold 1 E01 --reason 'a question is open' --format json
+json_lines
+has '"employee":"E01"'
 expect 1 cycle override 1 E07 --outcome direct --to nonsense --reason x
 expect 0 cycle override 1 E07 --outcome direct --to junior.excellent --reason 'B in March, says the leader'
 echo E77 >some.txt
@@ -220,7 +222,8 @@ expect 1 --company acme cycle show "$run"
 # --- a person erased, also one recorded by hand; the ledger stays whole
 expect 0 --company acme record employees code=E02 name=王二强
 expect 2 --company acme erase E02
-expect 0 --company acme erase E02 --reason 'asked to be forgotten'
+expect 0 --company acme erase E02 --reason 'asked to be forgotten' --format json
+has '{"erased":"E02"}'
 expect 0 --company acme person E02 --format json
 has '"erased":true'
 ! grep -q '王二强' "$CURSUS_DB"* || fail 'the name is still in the file'
