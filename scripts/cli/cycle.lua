@@ -2,7 +2,8 @@
 local date = require "cursus.date"
 local fs = require "cursus.fs"
 local runs = require "report.runs"
-local tr = require("cursus.message").tr
+local message = require "cursus.message"
+local tr = message.tr
 
 local OUTCOMES = { "direct", "panel", "not_met", "capped", "ineligible", "undetermined", "error" }
 
@@ -60,7 +61,8 @@ local function show(context, options)
     return 0
   end
   if context.report.format == "table" then runs.print_head(run, company.zone) end
-  context.report:rows(runs.decision_columns(), runs.decisions(company, run.id, options.only))
+  local words = context.report.format == "table" and message.language() == "zh"
+  context.report:rows(runs.decision_columns(), runs.decisions(company, run.id, options.only, words))
   return 0
 end
 

@@ -81,14 +81,16 @@ local function state_of(decision)
   return table.concat(words, ", ")
 end
 
--- An iterator of table rows; `only` keeps one outcome.
-function runs.decisions(company, id, only)
+-- An iterator of rows; `only` keeps one outcome. `words`: outcomes as people say them, for a table in Chinese; the
+-- ids are English.
+function runs.decisions(company, id, only, words)
   local nextone = company:decisions(id)
   return function()
     for decision in nextone do
       if not only or decision.outcome == only then
         return {
-          employee = decision.employee, name = company:name(decision.employee), outcome = decision.outcome,
+          employee = decision.employee, name = company:name(decision.employee), outcome = words
+            and tr("outcome_" .. decision.outcome) or decision.outcome,
           from = decision.from, to = decision.to, steps = decision.steps ~= 0 and decision.steps or nil,
           rule = decision.rule or decision.clause, missing = decision.error or decision.missing,
             state = state_of(decision),
