@@ -88,12 +88,12 @@ function runs.decisions(company, id, only, words)
   return function()
     for decision in nextone do
       if not only or decision.outcome == only then
+        local outcome = words and tr("outcome_" .. decision.outcome) or decision.outcome
         return {
-          employee = decision.employee, name = company:name(decision.employee), outcome = words
-            and tr("outcome_" .. decision.outcome) or decision.outcome,
+          employee = decision.employee, name = company:name(decision.employee), outcome = outcome,
           from = decision.from, to = decision.to, steps = decision.steps ~= 0 and decision.steps or nil,
           rule = decision.rule or decision.clause, missing = decision.error or decision.missing,
-            state = state_of(decision),
+          state = state_of(decision),
         }
       end
     end
