@@ -9,8 +9,8 @@ local NAMES = { "rows", "added", "corrected", "same", "rejected", "warnings", "b
 
 local function problem_line(problem)
   local at = problem.line and problem.line > 0 and tr("at_line", problem.line) or ""
-  local cell = problem.column and (problem.value and problem.column .. " “" .. problem.value .. "”"
-    or problem.column) or ""
+  local value = problem.value and " “" .. problem.value .. "”" or ""
+  local cell = problem.column and problem.column .. value or ""
   local parts = {}
   for _, part in ipairs { at, cell, problem.reason } do
     if part ~= "" then parts[#parts + 1] = part end

@@ -35,16 +35,15 @@ function checks.findings(document)
   local used, list = used_settings(document), {}
   for _, name in ipairs(sorted(document.parameters)) do
     local parameter = document.parameters[name]
+    local at, clause = place(parameter), parameter.clause or "?"
     if parameter.required and parameter.value == nil then
-      list[#list + 1] = { note = true, text = tr("check_parameter_unset", place(parameter), name, parameter.clause
-        or "?", name) }
+      list[#list + 1] = { note = true, text = tr("check_parameter_unset", at, name, clause, name) }
     end
-    if not used.parameters[name] then list[#list + 1] = { text = tr("check_parameter_unused", place(parameter),
-      name) } end
+    if not used.parameters[name] then list[#list + 1] = { text = tr("check_parameter_unused", at, name) } end
   end
   for _, id in ipairs(sorted(document.readings)) do
-    if not used.readings[id] then list[#list + 1] = { text = tr("check_reading_unused", place(document.readings[id]),
-      id) } end
+    local at = place(document.readings[id])
+    if not used.readings[id] then list[#list + 1] = { text = tr("check_reading_unused", at, id) } end
   end
   for _, leaf in ipairs(document.opaque or {}) do
     list[#list + 1] = { note = true, text = tr("check_opaque", place(leaf), leaf.id) }

@@ -322,8 +322,8 @@ end
 function scenarios.run(context, pack, dir, only)
   local all = {}
   for _, scenario in ipairs(load_all(context, dir)) do
-    if not only or (scenario.name or ""):find(only, 1, true)
-      or scenario.clause == only then all[#all + 1] = scenario end
+    local named = only and (scenario.name or ""):find(only, 1, true)
+    if not only or named or scenario.clause == only then all[#all + 1] = scenario end
   end
   local rows, failed = {}, 0
   run_groups(context, pack, all, function(scenario, _, check)
