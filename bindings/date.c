@@ -1,5 +1,6 @@
 /* cursus.date: civil dates as days, points of time as milliseconds. */
 #include "base/date.h"
+#include "base/time.h"
 #include "bindings/bridge.h"
 #include "bindings/open.h"
 #include <time.h>

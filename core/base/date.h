@@ -1,18 +1,18 @@
 /* Civil dates as days since 1970-01-01 (proleptic Gregorian) and periods (a month, quarter,
- * half-year or year) as an index. No clock in here; zones only for points of time. Range: years
- * 1 to 9999. */
+ * half-year or year) as an index. No clock and no zones in here: points of time are in base/time.h. Range:
+ * years 1 to 9999. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 typedef int32_t cs_date;
-#define CS_DATE_MIN INT32_MIN      /* "from the beginning" */
-#define CS_DATE_MAX INT32_MAX      /* "without end" */
+#define CS_DATE_MIN INT32_MIN        /* "from the beginning" */
+#define CS_DATE_MAX INT32_MAX        /* "without end" */
 #define CS_DATE_NONE (INT32_MIN + 1) /* no date */
 
 bool cs_date_valid(int year, int month, int day);
-cs_date cs_date_of(int year, int month, int day);            /* the date must be valid */
+cs_date cs_date_of(int year, int month, int day); /* the date must be valid */
 void cs_date_split(cs_date d, int *year, int *month, int *day);
 
 /* The same day n months later (n may be negative), clamped to the month's end: 2026-11-30 + 3 =
@@ -41,21 +41,6 @@ typedef int32_t cs_period;
  * YYYY年. YYYYMM is refused: it could be many things. */
 bool cs_period_parse(const char *text, size_t n, cs_every *every, cs_period *out);
 char *cs_period_text(cs_every every, cs_period p, char out[CS_DATE_SIZE]);
-cs_period cs_period_of(cs_every every, cs_date d);           /* the period that holds d */
-cs_date cs_period_first(cs_every every, cs_period p);        /* first day */
-cs_date cs_period_last(cs_every every, cs_period p);         /* last day */
-
-/* Points of time: milliseconds since 1970-01-01T00:00:00Z. Text: ISO 8601 date, or date and time
- * ("2026-07-01", "2026-07-01T09:30", "...:15.250", with "Z" or "+08:00"); without an offset it
- * is local to `zone`, an IANA name such as "Asia/Shanghai" or "UTC". A bare date is its first
- * instant. A local time that comes twice (clocks put back) is the first of the two; one that is
- * skipped counts on from before the change: 02:30 is 03:30. Zones are read once from
- * /usr/share/zoneinfo, never from TZ; without those files only "UTC" exists. */
-typedef int64_t cs_time;
-bool cs_time_parse(const char *text, const char *zone, cs_time *out);
-#define CS_TIME_SIZE 40
-
-/* "2026-07-01T09:30:15.250+08:00", in UTC with "Z"; "" outside the range. An unknown zone is
- * written as UTC. Returns out. */
-char *cs_time_text(cs_time t, const char *zone, char out[CS_TIME_SIZE]);
-bool cs_zone_valid(const char *zone);                        /* the zone exists on this machine */
+cs_period cs_period_of(cs_every every, cs_date d);    /* the period that holds d */
+cs_date cs_period_first(cs_every every, cs_period p); /* first day */
+cs_date cs_period_last(cs_every every, cs_period p);  /* last day */

@@ -1,4 +1,5 @@
 #include "base/messages.h"
+#include "base/time.h"
 #include "store/internal.h"
 #include <string.h>
 

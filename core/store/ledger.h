@@ -16,6 +16,7 @@
  * VALUE carries its kind in front: "=text" string, ":text" symbol, "#123" integer, "@2026-07-01" date.
  * hash(block) = BLAKE2b-256(lines); hash(txn) = BLAKE2b-256(previous txn hash, canonical header, block hashes). */
 #pragma once
+#include "base/time.h"
 #include "store/record.h"
 
 #define CS_BLOCK_FACTS 4096

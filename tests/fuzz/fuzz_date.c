@@ -4,6 +4,7 @@
  * Holds: what is read and written again reads the same; a period holds its first and last day and
  * not their neighbours; months added and taken away come back but for the end of a month. */
 #include "base/date.h"
+#include "base/time.h"
 #include "fuzz.h"
 #include <string.h>
 
