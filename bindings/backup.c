@@ -41,8 +41,10 @@ static int store_hash(lua_State *L) {
   char hash[CS_HASH_TEXT];
   int rc = cs_ledger_hash(s->store, number, hash, &err);
   if (rc < 0) return cs_bridge_failure(L, &err);
-  if (rc == 1) lua_pushstring(L, hash);
-  else lua_pushnil(L);
+  if (rc == 1)
+    lua_pushstring(L, hash);
+  else
+    lua_pushnil(L);
   return 1;
 }
 

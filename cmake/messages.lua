@@ -54,7 +54,8 @@ for line in assert(io.open(tsv_path, "rb")):lines() do
     else
       local en, zh = unescape(cells[2], number), unescape(cells[3], number)
       if arguments(en) ~= arguments(zh) then
-        complain(number, "'%s' takes other arguments in English (%s) than in Chinese (%s)", id, arguments(en), arguments(zh))
+        complain(number, "'%s' takes other arguments in English (%s) than in Chinese (%s)", id,
+          arguments(en), arguments(zh))
       end
       line_of[id] = number
       messages[#messages + 1] = { id = id, en = quote(en), zh = quote(zh) }

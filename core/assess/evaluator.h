@@ -9,10 +9,16 @@
 #include "store/record.h"
 
 /* name in the contract; to add one the contract must change first */
-#define CS_OUTCOMES(X)                                                 \
-  X(CS_DIRECT, "direct")                                               \
-  X(CS_PANEL, "panel") X(CS_NOT_MET, "not_met") X(CS_CAPPED, "capped") \
-      X(CS_INELIGIBLE, "ineligible") X(CS_UNDETERMINED, "undetermined") X(CS_ERROR, "error")
+/* clang-format off */
+#define CS_OUTCOMES(X) \
+  X(CS_DIRECT, "direct") \
+  X(CS_PANEL, "panel") \
+  X(CS_NOT_MET, "not_met") \
+  X(CS_CAPPED, "capped") \
+  X(CS_INELIGIBLE, "ineligible") \
+  X(CS_UNDETERMINED, "undetermined") \
+  X(CS_ERROR, "error")
+/* clang-format on */
 typedef enum cs_outcome {
 #define CS_OUTCOME_ENUM(id, name) id,
   CS_OUTCOMES(CS_OUTCOME_ENUM)

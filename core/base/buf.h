@@ -6,16 +6,16 @@
 #include <stdint.h>
 
 typedef struct cs_buf {
-  char *data;     /* owned; NOT terminated unless cs_buf_str was called */
+  char *data; /* owned; NOT terminated unless cs_buf_str was called */
   size_t size;
   size_t capacity;
-  bool failed;    /* memory ran out; the content is not to be used */
+  bool failed; /* memory ran out; the content is not to be used */
 } cs_buf;
 
-void cs_buf_deinit(cs_buf *b);                            /* frees; b is then empty and valid */
-void cs_buf_clear(cs_buf *b);      /* keeps the memory; forgets a failure too */
+void cs_buf_deinit(cs_buf *b); /* frees; b is then empty and valid */
+void cs_buf_clear(cs_buf *b);  /* keeps the memory; forgets a failure too */
 bool cs_buf_reserve(cs_buf *b, size_t more);
-void cs_buf_put(cs_buf *b, const void *bytes, size_t n);  /* `bytes` not inside b */
+void cs_buf_put(cs_buf *b, const void *bytes, size_t n); /* `bytes` not inside b */
 void cs_buf_putc(cs_buf *b, char c);
 void cs_buf_puts(cs_buf *b, const char *text);
 void cs_buf_printf(cs_buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -36,5 +36,5 @@ typedef struct cs_reader {
 cs_reader cs_reader_of(const void *bytes, size_t n);
 uint64_t cs_read_uint(cs_reader *r);
 int64_t cs_read_int(cs_reader *r);
-const char *cs_read_bytes(cs_reader *r, size_t n);        /* NULL and bad when fewer are left */
+const char *cs_read_bytes(cs_reader *r, size_t n); /* NULL and bad when fewer are left */
 bool cs_read_done(const cs_reader *r);

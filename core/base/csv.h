@@ -18,8 +18,8 @@ typedef struct cs_cell {
 typedef struct cs_row {
   const cs_cell *cells;
   size_t count;
-  uint64_t line;      /* 1-based line of the row's first byte */
-  const char *raw;    /* the row's own bytes without the line end, UTF-8; for the file of rejects */
+  uint64_t line;   /* 1-based line of the row's first byte */
+  const char *raw; /* the row's own bytes without the line end, UTF-8; for the file of rejects */
   size_t raw_size;
 } cs_row;
 

@@ -7,18 +7,18 @@
 #include <stdbool.h>
 
 /* name, exit status of the program, meaning */
-#define CS_ERRORS(X)                                                    \
-  X(CS_ENOMEM, 1, "out of memory")                                      \
-  X(CS_EINPUT, 1, "the input is wrong: a file, a value, a reference")   \
-  X(CS_EPACK, 1, "the policy pack is wrong")                            \
-  X(CS_EDB, 1, "the database failed or is damaged")                     \
-  X(CS_EBUSY, 1, "another program holds the database")                  \
-  X(CS_ENOTFOUND, 1, "what was named does not exist")                   \
-  X(CS_EREFUSED, 1, "the request is refused by a rule or a state")      \
-  X(CS_ESTALE, 1, "what a run read has changed since")                  \
-  X(CS_EPARAM, 1, "a required parameter has no value")                  \
-  X(CS_EIO, 1, "a file could not be read or written")                   \
-  X(CS_ELIMIT, 1, "a budget of steps, memory or time is used up")       \
+#define CS_ERRORS(X)                                                  \
+  X(CS_ENOMEM, 1, "out of memory")                                    \
+  X(CS_EINPUT, 1, "the input is wrong: a file, a value, a reference") \
+  X(CS_EPACK, 1, "the policy pack is wrong")                          \
+  X(CS_EDB, 1, "the database failed or is damaged")                   \
+  X(CS_EBUSY, 1, "another program holds the database")                \
+  X(CS_ENOTFOUND, 1, "what was named does not exist")                 \
+  X(CS_EREFUSED, 1, "the request is refused by a rule or a state")    \
+  X(CS_ESTALE, 1, "what a run read has changed since")                \
+  X(CS_EPARAM, 1, "a required parameter has no value")                \
+  X(CS_EIO, 1, "a file could not be read or written")                 \
+  X(CS_ELIMIT, 1, "a budget of steps, memory or time is used up")     \
   X(CS_EUSAGE, 2, "the call itself is wrong")
 
 enum {
@@ -42,8 +42,8 @@ int cs_fail(cs_err *err, int code, const char *format, ...) __attribute__((forma
  * the file. */
 int cs_fail_within(cs_err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-const char *cs_err_name(int code);  /* "CS_EINPUT"; static */
-int cs_err_status(int code);        /* exit status of the program */
+const char *cs_err_name(int code); /* "CS_EINPUT"; static */
+int cs_err_status(int code);       /* exit status of the program */
 
 /* The language of messages; set once at start, before any thread. */
 typedef enum cs_lang { CS_EN, CS_ZH } cs_lang;

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-bool cs_utf8_valid(const char *s, size_t n);   /* no surrogates, no overlongs, NUL allowed */
+bool cs_utf8_valid(const char *s, size_t n);    /* no surrogates, no overlongs, NUL allowed */
 size_t cs_utf8_prefix(const char *s, size_t n); /* bytes before the first invalid character */
 
 /* Bytes of the character at s, 1 to 4; 0 when it is invalid or n is 0. `point` may be NULL. */
@@ -30,7 +30,7 @@ size_t cs_text_fit(const char *s, size_t n, size_t columns);
  * (\x1b, \u202e). */
 void cs_text_put_visible(cs_buf *out, const char *s, size_t n);
 
-void cs_text_put_json(cs_buf *out, const char *s, size_t n);  /* with the quotes */
+void cs_text_put_json(cs_buf *out, const char *s, size_t n); /* with the quotes */
 
 /* An RFC 4180 cell, quoted when needed; a leading = + - @ TAB CR LF, or fullwidth = + - @, gets
  * a ' before it unless the cell is a plain number (formula injection, OWASP). */

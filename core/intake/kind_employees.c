@@ -198,7 +198,8 @@ static int apply_personal(cs_intake *in, const cs_staged *row, uint32_t attribut
   if (erased) {
     cs_problem problem = {.line = row->line, .column = name, .reason = CS_MSG_intake_erased};
     rc = cs_report_warning(in, &problem, err);
-  } else if (rc == 1 && held.size > 0 && held.size == text.size && memcmp(held.data, text.data, text.size) == 0) {
+  } else if (rc == 1 && held.size > 0 && held.size == text.size &&
+             memcmp(held.data, text.data, text.size) == 0) {
     rc = CS_OK;
   } else {
     in->row_changed = true;

@@ -11,5 +11,7 @@
 
 typedef struct cs_mapping cs_mapping;
 int cs_mapping_load(const char *path, cs_mapping **out, cs_err *err);
-int cs_mapping_parse(const char *name, const char *json, size_t size, cs_mapping **out, cs_err *err); /* hostile bytes */
+/* Hostile bytes. */
+int cs_mapping_parse(const char *name, const char *json, size_t size, cs_mapping **out,
+                     cs_err *err);
 void cs_mapping_free(cs_mapping *m); /* NULL is legal */

@@ -72,7 +72,8 @@ int cs_refs_check(cs_intake *in, cs_err *err) {
     bool more = rc == 1;
     if (rc < 0) break;
     rc = CS_OK;
-    if (!more || key.size == 0 || key.size != row.key_size || memcmp(key.data, row.key, key.size) != 0) {
+    if (!more || key.size == 0 || key.size != row.key_size ||
+        memcmp(key.data, row.key, key.size) != 0) {
       if (other != 0) rc = refuse_all(in, &lines, other, cs_slice_of(key.data, key.size - 1), err);
       if (rc != CS_OK || !more) break;
       cs_buf_clear(&key);

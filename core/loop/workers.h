@@ -4,11 +4,16 @@
 #include <stddef.h>
 
 typedef struct cs_workers_task {
-  int (*start)(void *user, unsigned worker, void **state, cs_err *err);                 /* in the worker: its own connection; may be NULL */
-  int (*job)(void *user, void *state, size_t index, void **result, cs_err *err);        /* in the worker */
-  int (*done)(void *user, size_t index, void *result, cs_err *err);                     /* in the caller, index 0, 1, 2 ...; owns result */
-  void (*drop)(void *user, void *result);                                               /* a result that will not be handed on (after a failure) */
-  void (*stop)(void *user, void *state);                                                /* in the worker; may be NULL */
+  /* in the worker: its own connection; may be NULL */
+  int (*start)(void *user, unsigned worker, void **state, cs_err *err);
+  /* in the worker */
+  int (*job)(void *user, void *state, size_t index, void **result, cs_err *err);
+  /* in the caller, index 0, 1, 2 ...; owns result */
+  int (*done)(void *user, size_t index, void *result, cs_err *err);
+  /* a result that will not be handed on (after a failure) */
+  void (*drop)(void *user, void *result);
+  /* in the worker; may be NULL */
+  void (*stop)(void *user, void *state);
   void *user;
 } cs_workers_task;
 

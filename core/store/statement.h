@@ -182,4 +182,5 @@ const char *cs_column_text(const cs_query *q, int column); /* "" for NULL; valid
 int cs_db_exec(cs_store *s, const char *sql, cs_err *err);
 /* Turns SQLite's result code into an error that names the file and says what to do. */
 int cs_db_fail(cs_store *s, int code, cs_err *err);
-int cs_db_fail_at(sqlite3 *db, const char *path, int code, cs_err *err); /* the same; db may be NULL */
+/* The same; db may be NULL. */
+int cs_db_fail_at(sqlite3 *db, const char *path, int code, cs_err *err);

@@ -92,7 +92,8 @@ static void backup_is_whole_or_absent(void **unused) {
 static void restore_is_the_old_or_the_new(void **unused) {
   (void)unused;
   sweep(restore, FAULT_ONCE, 25);
-  sweep(restore, FAULT_POWER, 25); /* the shim, which knows names, cannot lose files that are renamed */
+  /* the shim, which knows names, cannot lose files that are renamed */
+  sweep(restore, FAULT_POWER, 25);
 }
 
 int main(void) {
