@@ -103,7 +103,7 @@ static void push_attributes(const reading *r) {
     set_text(L, "name", symbol_text(r, slot->name));
     set_value(r, "value", &e->value);
     if (e->slot.at != CS_DATE_MIN) set_text(L, "effective", cs_date_text(e->slot.at, date));
-    set_integer(L, "recorded", e->txn);
+    set_integer(L, "txn", e->txn);
     append(L);
   }
 }

@@ -14,9 +14,9 @@ guard "3.2" {
 guard "3.3" {
   label = { en = "the trial lasts three months", zh = "入职前三个月为试用期" },
   when = status:is "试用",
-  must = any {
+  must = called { en = "less than 3 months since joining or the diploma", zh = "入职或领到毕业证未满3个月" } (any {
     months_since(hired_on):below(3),
     all { not_(diploma_on:blank()), months_since(diploma_on):below(3) },
-  },
+  }),
   effect = "warn",
 }

@@ -101,6 +101,9 @@ end
 function context:known_at(company, text)
   if not text then return nil end
   local at = date.time_parse(text, company.zone)
+  if at and date.parse(text) then -- a day includes all of it
+    at = date.time_parse(date.text(date.parse(text) + 1), company.zone) - 1
+  end
   if not at then context.usage(tr("bad_time", "--known-at", text)) end
   return check(self.opened:known_at(at))
 end

@@ -2,6 +2,7 @@
 local policy = require "cursus.policy"
 local date = require "cursus.date"
 local fs = require "cursus.fs"
+local json = require "cursus.json"
 local message = require "cursus.message"
 local ablate = require "policy.ablate"
 local checks = require "policy.check"
@@ -96,17 +97,18 @@ end
 
 local function list(context)
   local company = context:company "read"
-  local rows = {}
+  local rows, for_people = {}, context.report.format == "table"
   for i, adoption in ipairs(context.check(company:adoptions())) do
     local words = {}
     for _, group in ipairs { "parameters", "readings" } do
       for name, value in pairs(adoption.settings[group] or {}) do words[#words + 1] = name .. "=" .. tostring(value) end
     end
     table.sort(words)
+    if #words == 0 then words = json.array {} end
+    local effective = adoption.effective and date.text(adoption.effective)
     rows[i] = {
-      pack = adoption.pack, effective = adoption.effective and date.text(adoption.effective) or tr "from_beginning",
-      hash = context.report.format == "table" and adoption.hash:sub(1, 12) or adoption.hash, settings = words,
-        recorded = adoption.txn,
+      pack = adoption.pack, effective = effective or for_people and tr "from_beginning" or nil,
+      hash = for_people and adoption.hash:sub(1, 12) or adoption.hash, settings = words, recorded = adoption.txn,
     }
   end
   context.report:rows({

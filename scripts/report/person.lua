@@ -83,8 +83,8 @@ function file.print(person, zone)
   if #rows > 0 then
     section "section_history"
     report.new("table"):rows({
-      { "recorded", tr "col_recorded" }, { "fact", tr "col_fact" }, { "before", tr "col_before" }, { "value",
-        tr "col_value" },
+      { "recorded", tr "col_recorded" }, { "fact", tr "col_fact" },
+      { "before", tr "col_before" }, { "value", tr "col_value" },
     }, rows)
   end
 end
