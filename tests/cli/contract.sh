@@ -172,7 +172,7 @@ has '"applied":2,"waiting_panel":2'
 expect 0 person E02 --as-of 2026-07-01 --format json
 has '"name":"grade","effective":"2026-07-01"'
 expect 0 person E02 --as-of 2026-06-30 --format json
-has '"name":"grade","recorded":3,"value":"junior.good"'
+has '"name":"grade","txn":3,"value":"junior.good"'
 
 # --- undo, correction, apply again
 expect 2 cycle undo 1
