@@ -191,6 +191,16 @@ static int by_txn(const void *a, const void *b) {
   return *x < *y ? -1 : *x > *y;
 }
 
+/* What held before a version: the one before it; of an attribute that changes on a date and had no value there, what was in
+ * force the day before. */
+static const cs_entry *before_of(const reading *r, const cs_entry *e) {
+  const cs_record *p = r->record;
+  bool again = e > p->entries && cs_slot_compare(&e[-1].slot, &e->slot) == 0;
+  if (again && e[-1].value.kind != CS_NONE) return e - 1;
+  if (e->slot.klass != CS_ATTRIBUTE || e->slot.at == CS_DATE_MIN) return NULL;
+  return cs_record_attribute(p, e->slot.name, e->slot.at - 1, e->txn);
+}
+
 /* Every version known, in the order of recording. */
 static void push_history(const reading *r) {
   lua_State *L = r->L;
@@ -204,7 +214,7 @@ static void push_history(const reading *r) {
   qsort(list, n, sizeof *list, by_txn); /* NOLINT: pointers */
   new_list(L);
   for (size_t i = 0; i < n; i++) {
-    const cs_entry *e = list[i], *before = e > p->entries ? e - 1 : NULL;
+    const cs_entry *e = list[i], *before = before_of(r, e);
     lua_newtable(L);
     set_integer(L, "txn", e->txn);
     lua_rawgeti(L, r->times, e->txn);
@@ -212,8 +222,7 @@ static void push_history(const reading *r) {
     push_fact(r, &e->slot);
     lua_setfield(L, -2, "fact");
     set_value(r, "value", &e->value);
-    if (before != NULL && cs_slot_compare(&before->slot, &e->slot) == 0)
-      set_value(r, "before", &before->value);
+    if (before != NULL) set_value(r, "before", &before->value);
     append(L);
   }
   lua_remove(L, -2);

@@ -173,6 +173,7 @@ expect 0 person E02 --as-of 2026-07-01 --format json
 has '"name":"grade","effective":"2026-07-01"'
 expect 0 person E02 --as-of 2026-06-30 --format json
 has '"name":"grade","txn":3,"value":"junior.good"'
+has '"before":"junior.good","fact":"grade@2026-07-01"'
 
 # --- undo, correction, apply again
 expect 2 cycle undo 1
