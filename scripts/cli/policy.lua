@@ -36,9 +36,12 @@ local function bases_of(context)
   return bases
 end
 
+-- Only a plain file is looked into: a pipe would never end. What is wrong with any other is for policy.load to say.
 local function load_folder(context)
   local dir = context.options.dir
-  local extends = (fs.read(dir .. "/pack.lua") or ""):find("extends", 1, true)
+  local main = dir .. "/pack.lua"
+  local plain = fs.symlinkattributes(main, "mode") == "file"
+  local extends = plain and (fs.read(main) or ""):find("extends", 1, true)
   return context.check(policy.load(dir, { bases = extends and bases_of(context) or {} }))
 end
 
