@@ -41,6 +41,7 @@ typedef struct cs_case {
   uint8_t (*cells)[CS_HORIZON];   /* by series: place in the scale + 1; 0: no rating */
   uint64_t *valued;               /* by series: cells with a value */
   uint64_t *left;                 /* by window: periods left in it */
+  cs_date *seen;                  /* by window: since when it was searched for spans */
   uint8_t (*tally)[CS_SCALE_MAX]; /* by view: ratings by value */
   uint32_t *hits;                 /* by counter */
   int32_t target;                 /* place on the ladder; for CS_TARGET */

@@ -27,14 +27,15 @@ static bool allocate(cs_evaluator *e) {
   c->cells = calloc(p->series_count + 1, sizeof *c->cells);
   c->valued = calloc(p->series_count + 1, sizeof *c->valued);
   c->left = calloc(p->window_count + 1, sizeof *c->left);
+  c->seen = calloc(p->window_count + 1, sizeof *c->seen);
   c->tally = calloc(p->view_count + 1, sizeof *c->tally);
   c->hits = calloc(p->counter_count + 1, sizeof *c->hits);
   e->initial = calloc(p->attribute_count + 1, sizeof *e->initial);
   e->used = calloc(p->attribute_count + 1, sizeof *e->used);
   e->matter_cells = calloc(p->series_count + 1, sizeof *e->matter_cells);
   e->arena = cs_arena_new(4096);
-  return c->attributes && c->cells && c->valued && c->left && c->tally && c->hits && e->initial &&
-         e->used && e->matter_cells && e->arena;
+  return c->attributes && c->cells && c->valued && c->left && c->seen && c->tally && c->hits &&
+         e->initial && e->used && e->matter_cells && e->arena;
 }
 
 int cs_evaluator_new(const cs_program *p, cs_store *store, cs_opaque_call call, void *user,
@@ -65,8 +66,8 @@ void cs_evaluator_free(cs_evaluator *e) {
   cs_evaluator_clear(e);
   cs_binding_deinit(e);
   cs_case *c = &e->facts;
-  free(c->attributes), free(c->cells), free(c->valued), free(c->left), free(c->tally),
-      free(c->hits);
+  free(c->attributes), free(c->cells), free(c->valued), free(c->left), free(c->seen),
+      free(c->tally), free(c->hits);
   free(c->happenings), free(c->stretches);
   free(e->initial), free(e->used), free(e->matter_cells), free(e->matter_events);
   free(e->assumptions), free(e->dimensions), free(e->members), free(e->table);

@@ -80,11 +80,13 @@ bool cs_window_covered(const cs_case *c, const cs_window *w, uint32_t i) {
   return day > last;
 }
 
-static uint64_t left_of(const cs_case *c, const cs_window *w) {
+/* *seen: the first day of the earliest period that was looked at. */
+static uint64_t left_of(const cs_case *c, const cs_window *w, cs_date *seen) {
   uint64_t left = 0;
   uint32_t held = 0;
   for (uint32_t i = 0; i < w->reach && held < w->periods; i++) {
     if (w->how == CS_SHORTEN && i >= w->periods) break;
+    *seen = w->first[i];
     if (cs_window_covered(c, w, i)) continue;
     left |= UINT64_C(1) << i;
     held++;
@@ -92,12 +94,25 @@ static uint64_t left_of(const cs_case *c, const cs_window *w) {
   return left;
 }
 
+static bool looked_at(const cs_case *c, const cs_stretch *t) {
+  const cs_program *p = c->program;
+  for (uint32_t i = 0; i < p->window_count; i++)
+    if (p->windows[i].span == t->family && t->from <= p->windows[i].end && t->to >= c->seen[i])
+      return true;
+  return false;
+}
+
+/* Spans outside the periods that were looked at are forgotten: nothing reads them. */
 void cs_windows_fill(cs_case *c) {
   const cs_program *p = c->program;
+  uint32_t kept = 0;
   for (uint32_t i = 0; i < p->window_count; i++) {
     const cs_window *w = &p->windows[i];
-    c->left[i] = w->span < 0 || c->stretch_count == 0 ? w->whole : left_of(c, w);
+    c->left[i] = w->span < 0 || c->stretch_count == 0 ? w->whole : left_of(c, w, &c->seen[i]);
   }
+  for (uint32_t i = 0; i < c->stretch_count; i++)
+    if (looked_at(c, &c->stretches[i])) c->stretches[kept++] = c->stretches[i];
+  c->stretch_count = kept;
 }
 
 cs_date cs_window_since(const cs_case *c, int32_t window) {

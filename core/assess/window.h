@@ -6,7 +6,7 @@
 /* WINDOW of the pack into the program; equal ones are one. Its place in *out. */
 int cs_window_compile(cs_compiler *c, const json_t *json, int32_t *out);
 
-/* The person's spans: which periods are left in each window (c->left). Without spans it is a copy. */
+/* The person's spans: which periods are left in each window (c->left). Without spans it is a copy. Only the spans that were read stay. */
 void cs_windows_fill(cs_case *c);
 
 /* The first day of the earliest period left; CS_DATE_NONE when the window is empty. */

@@ -19,13 +19,17 @@ static bool same_field(const cs_slot *a, const cs_slot *b) {
   return a->klass == b->klass && a->instance == b->instance && a->name == b->name;
 }
 
-/* Somebody else's entry on the field of `e`, whatever date it is effective from, recorded after `e`. */
+/* Somebody else recorded later what now holds in the field of `e`, whatever date it is effective from. What was changed and changed
+ * back is no obstacle: a later import or run that was itself taken back leaves that. */
 static bool changed_since(const undoing *u, const cs_entry *e) {
-  for (uint32_t i = 0; i < u->record.count; i++) {
-    const cs_entry *other = &u->record.entries[i];
-    if (other->txn > e->txn && same_field(&other->slot, &e->slot) &&
-        !cs_acts_own(u->acts, other->txn))
-      return true;
+  static const cs_value none = {.kind = CS_NONE};
+  const cs_record *r = &u->record;
+  for (uint32_t i = 0; i < r->count; i++) {
+    const cs_entry *latest = &r->entries[i];
+    bool newest = i + 1 == r->count || cs_slot_compare(&latest[1].slot, &latest->slot) != 0;
+    if (!newest || latest->txn <= e->txn || !same_field(&latest->slot, &e->slot)) continue;
+    const cs_entry *then = cs_record_find(r, &latest->slot, e->txn);
+    if (!cs_value_equal(then == NULL ? &none : &then->value, &latest->value)) return true;
   }
   return false;
 }

@@ -398,6 +398,29 @@ static void evidence(void **state) {
   bench_close(&b);
 }
 
+/* Absences after the as-of month and before the months that a window came to look at are not read either. */
+static void evidence_of_absence(void **state) {
+  (void)state;
+  bench b;
+  char before[256];
+  size_t size;
+  bench_open(&b, "half-year", AS_OF, NULL);
+  agent(&b, "junior.good", "BBBBBB");
+  absent(&b, "2026-03-01", "2026-03-31"); /* the window reaches back to 2025-12 */
+  judged(&b);
+  size = b.decision.evidence_size;
+  memcpy(before, b.decision.evidence, size);
+  absent(&b, "2026-07-01", "");
+  absent(&b, "2025-11-01", "2025-11-30");
+  judged(&b);
+  assert_int_equal(b.decision.evidence_size, size);
+  assert_memory_equal(b.decision.evidence, before, size);
+  absent(&b, "2025-12-31", "2025-12-31");
+  judged(&b);
+  assert_true(b.decision.evidence_size != size);
+  bench_close(&b);
+}
+
 /* Two people about whom the same is known: the second is answered from memory, and explained as if it were not. */
 static void the_same_unknowns_twice(void **state) {
   (void)state;
@@ -443,6 +466,7 @@ int main(void) {
       cmocka_unit_test(readings),
       cmocka_unit_test(assumptions),
       cmocka_unit_test(evidence),
+      cmocka_unit_test(evidence_of_absence),
       cmocka_unit_test(the_same_unknowns_twice),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -183,6 +183,11 @@ static void undo_minds_later_changes(void **unused) {
   OK(s, cs_ledger_head(s->store, &again, &s->err));
   assert_string_equal(head.hash, again.hash);
   assert_string_equal(attribute(s, "P1", "grade", AS_OF), "g2");
+  correct(s, "P7", A_GRADE,
+          "g1"); /* what was changed is changed back: as for imports, no obstacle */
+  assert_int_equal(undo(s, run), 2);
+  assert_string_equal(attribute(s, "P1", "grade", AS_OF), "g1");
+  assert_string_equal(attribute(s, "P7", "grade", AS_OF), "g1");
   close_scene(s);
 }
 
