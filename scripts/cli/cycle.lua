@@ -3,6 +3,7 @@ local date = require "cursus.date"
 local fs = require "cursus.fs"
 local runs = require "report.runs"
 local message = require "cursus.message"
+local subcommands = require "cli.subcommands"
 local tr = message.tr
 
 local OUTCOMES = { "direct", "panel", "not_met", "capped", "ineligible", "undetermined", "error" }
@@ -164,10 +165,10 @@ local function add_person(sub)
 end
 
 -- To add a subcommand: a row here.
-local SUBCOMMANDS = {
+return subcommands("cycle", {
   { "ready", ready, add_question },
   { "plan", plan, add_question },
-  { "list", list, function() end },
+  { "list", list },
   { "show", show, function(sub)
     add_run(sub)
     sub:option("--only", tr "help_only_outcome"):argname "OUTCOME":choices(OUTCOMES)
@@ -190,16 +191,4 @@ local SUBCOMMANDS = {
     add_run(sub)
     sub:option("--reason", tr "help_reason"):argname "TEXT":count(1)
   end },
-}
-
-return {
-  name = "cycle",
-  configure = function(parser)
-    for _, row in ipairs(SUBCOMMANDS) do row[3](parser:command(row[1], tr("help_cycle_" .. row[1]))) end
-  end,
-  run = function(context, options)
-    for _, row in ipairs(SUBCOMMANDS) do
-      if row[1] == options.subcommand then return row[2](context, options) end
-    end
-  end,
-}
+})

@@ -8,6 +8,7 @@ local ablate = require "policy.ablate"
 local checks = require "policy.check"
 local clauses = require "policy.clauses"
 local scenarios = require "policy.scenarios"
+local subcommands = require "cli.subcommands"
 local tr = message.tr
 
 local function settings(context, options)
@@ -134,7 +135,7 @@ end
 local function add_dir(sub) sub:argument("dir", tr "help_pack_dir"):argname "DIR" end
 
 -- To add a subcommand: a row here.
-local SUBCOMMANDS = {
+return subcommands("policy", {
   { "load", load_pack, function(sub)
     add_dir(sub)
     sub:option("--effective", tr "help_effective"):argname "DATE"
@@ -150,21 +151,9 @@ local SUBCOMMANDS = {
     sub:argument("clause", tr "help_clause"):argname "CLAUSE"
     sub:option("--pack", tr "help_pack"):argname "PACK"
   end },
-  { "list", list, function() end },
+  { "list", list },
   { "coverage", coverage, function(sub)
     add_dir(sub)
     sub:flag("--ablate", tr "help_ablate")
   end },
-}
-
-return {
-  name = "policy",
-  configure = function(parser)
-    for _, row in ipairs(SUBCOMMANDS) do row[3](parser:command(row[1], tr("help_policy_" .. row[1]))) end
-  end,
-  run = function(context, options)
-    for _, row in ipairs(SUBCOMMANDS) do
-      if row[1] == options.subcommand then return row[2](context, options) end
-    end
-  end,
-}
+})
