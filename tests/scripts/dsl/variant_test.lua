@@ -132,6 +132,25 @@ function TestRefused.testWrongField()
   refused('override.rule "8.4.1.2.A" { give = up(1) }', "override.rule: unknown field 'give'", "did you mean 'gives'?")
 end
 
+-- To judge, a variant is opened again from its own files alone; functions of its base would be gone.
+function TestRefused.testOpaqueLeaf()
+  refused('condition "odd" { when = opaque "odd" { reads = {}, holds = function() return true end } }',
+    "pack.lua:3: opaque: 'odd' in a variant of 'camera-care'", "a variant cannot keep functions")
+  local leafy = support.load_pack({
+    ["clauses.tsv"] = "id\tkind\texecutable\tparaphrase_en\tlabel_zh\tprimitive\tambiguity\n"
+      .. "1\trule\tyes\tUp.\t升\tx\t\n",
+    ["pack.lua"] = 'pack { id = "leafy", title = "Leafy" } clauses "clauses.tsv"\n'
+      .. 'ladder "grade" { { "a" }, { "b" } }\n'
+      .. 'cycle "c" { clause = "1", moves = "grade", rules = { "r" },\n'
+      .. 'who = opaque "odd" { reads = { "grade" }, holds = function() return true end } }\n'
+      .. 'rules "r" { clause = "1", hit = "best", rule "1" { when = always(), gives = up(1) } }\n',
+  })
+  lu.assertEquals(leafy.opaque[1].id, "odd")
+  local files = { ["pack.lua"] = 'pack { id = "x", title = "X" }\nextends "leafy"' }
+  lu.assertErrorMsgContains("pack.lua:2: extends: 'leafy' has the opaque leaf 'odd' (pack.lua:4)", support.load_pack,
+    files, { leafy = leafy })
+end
+
 function TestRefused.testNoBase()
   local files = { ["pack.lua"] = 'pack { id = "x", title = "X" }\nextends "nowhere"' }
   lu.assertErrorMsgContains("pack.lua:2: extends: no pack 'nowhere' at hand", support.load_pack, files)
