@@ -1,5 +1,6 @@
 #define _GNU_SOURCE /* close_range, pipe2 */
 #include "bindings/wall.h"
+#include "bindings/wall_answer.h"
 #include "base/messages.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -16,13 +17,6 @@
 
 const cs_wall_limits cs_wall_default = {
     .cpu_seconds = 4, .wall_seconds = 20, .memory = (size_t)256 << 20, .answer = (size_t)17 << 20};
-
-/* What the child sends first; then `size` bytes: the answer, or the text of the error. */
-typedef struct frame {
-  int32_t rc;
-  uint32_t locked; /* 0: the job has not run, the wall could not be built; errno in rc */
-  uint64_t size;
-} frame;
 
 /* -- the child ------------------------------------------------------------------------------------------ */
 
@@ -102,7 +96,7 @@ static void live_in_child(int pipe_end, const cs_wall_limits *limits, cs_wall_jo
                           void *argument) {
   cs_buf out = {0};
   cs_err err = {0};
-  frame head = {.rc = lock_in(pipe_end, limits)};
+  cs_wall_head head = {.rc = lock_in(pipe_end, limits)};
   const void *bytes = NULL;
   if (head.rc == 0) {
     head.locked = 1;
@@ -158,24 +152,6 @@ static int judge_end(bool in_time, int status, cs_err *err) {
   return cs_fail(err, CS_ELIMIT, "%s", CS_MSG_wall_answer);
 }
 
-/* The answer of a child that has ended well; hostile. */
-static int open_answer(const cs_buf *answer, cs_buf *out, cs_err *err) {
-  frame head;
-  if (answer->size < sizeof head) return cs_fail(err, CS_ELIMIT, "%s", CS_MSG_wall_answer);
-  memcpy(&head, answer->data, sizeof head);
-  const char *bytes = answer->data + sizeof head;
-  if (head.size != answer->size - sizeof head || head.locked > 1)
-    return cs_fail(err, CS_ELIMIT, "%s", CS_MSG_wall_answer);
-  if (!head.locked) return cs_fail(err, CS_EIO, CS_MSG_wall_not_built, strerror(head.rc));
-  if (head.rc == CS_OK) {
-    cs_buf_put(out, bytes, head.size);
-    return out->failed ? cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory) : CS_OK;
-  }
-  if (head.rc <= CS_ERROR_BASE_ || head.rc > CS_EUSAGE || head.size >= sizeof err->text)
-    return cs_fail(err, CS_ELIMIT, "%s", CS_MSG_wall_answer);
-  return cs_fail(err, head.rc, "%.*s", (int)head.size, bytes);
-}
-
 int cs_wall_run(const cs_wall_limits *limits, cs_wall_job job, void *argument, cs_buf *out,
                 cs_err *err) {
   int ends[2];
@@ -191,13 +167,13 @@ int cs_wall_run(const cs_wall_limits *limits, cs_wall_job job, void *argument, c
   close(ends[1]);
   cs_buf answer = {0};
   int64_t deadline = milliseconds() + (int64_t)limits->wall_seconds * 1000;
-  bool in_time = receive(ends[0], limits->answer + sizeof(frame), deadline, &answer);
+  bool in_time = receive(ends[0], limits->answer + sizeof(cs_wall_head), deadline, &answer);
   close(ends[0]);
   if (!in_time) kill(child, SIGKILL);
   int status = wait_for(child);
   bool well = in_time && WIFEXITED(status) && WEXITSTATUS(status) == 0;
   int rc = answer.failed ? cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory)
-           : well        ? open_answer(&answer, out, err)
+           : well        ? cs_wall_open_answer(&answer, limits->answer, out, err)
                          : judge_end(in_time, status, err);
   cs_buf_deinit(&answer);
   return rc;
