@@ -1,6 +1,7 @@
 /* Parameters and readings: those the pack declares, and a company's own values for them. */
 #include "assess/settings.h"
 #include "base/messages.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,11 +11,14 @@ static bool fits(const char *type, const json_t *value) {
   char *end;
   if (strcmp(type, "integer") == 0) {
     if (text == NULL) return json_is_integer(value);
+    errno = 0;
     (void)strtoll(text, &end, 10);
-    return end != text && *end == '\0';
+    return end != text && *end == '\0' && errno == 0;
   }
   if (strcmp(type, "date") == 0) return text != NULL && cs_date_parse(text, strlen(text), &date);
-  return text != NULL || json_is_array(value);
+  size_t texts = 0; /* a text, or a list of texts */
+  while (texts < json_array_size(value) && json_is_string(json_array_get(value, texts))) texts++;
+  return text != NULL || (json_is_array(value) && texts == json_array_size(value));
 }
 
 static int declared_parameter(cs_compiler *c, const char *name, const json_t *json) {

@@ -182,6 +182,8 @@ static void settings(void **state) {
   static const char *const bad[][2] = {
       {"{\"parameters\":{\"months\":1}}", "months_between"},
       {"{\"parameters\":{\"months_between\":\"x\"}}", "integer"},
+      {"{\"parameters\":{\"months_between\":\"99999999999999999999\"}}", "integer"},
+      {"{\"parameters\":{\"approver\":[\"HR\",1]}}", "text"},
       {"{\"readings\":{\"absence\":\"front\"}}", "shorten"},
       {"{\"readings\":{\"absent\":\"back\"}}", "absence"},
   };
