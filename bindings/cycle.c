@@ -69,15 +69,37 @@ static int count_application(void *user, const cs_application *a) {
   return 0;
 }
 
+static int note_mark(void *user, const cs_mark *m) {
+  (void)m;
+  *(bool *)user = true;
+  return 0;
+}
+
+/* Whose approval stands: a mark takes it back, and the person may be approved again. */
+static int count_standing(cs_store *s, const cs_company *c, uint32_t run, int64_t *approved,
+                          cs_err *err) {
+  cs_run_reader *reader = NULL;
+  cs_outcome_now now;
+  int rc = cs_run_reader_open(s, c, run, &reader, err);
+  if (rc != CS_OK) return rc;
+  *approved = 0;
+  while ((rc = cs_run_reader_next(reader, &now, err)) == 1) *approved += now.approved;
+  cs_run_reader_close(reader);
+  return rc;
+}
+
 /* What people have done to each listed run since. */
-static int add_state(cs_store *s, json_t *runs, cs_err *err) {
+static int add_state(cs_store *s, const cs_company *c, json_t *runs, cs_err *err) {
   size_t i;
   json_t *run;
   json_array_foreach(runs, i, run) {
     uint32_t id = (uint32_t)json_integer_value(json_object_get(run, "id"));
     int64_t approved = 0, applied = 0;
+    bool marked = false;
     int rc = cs_approval_each(s, id, count_approval, &approved, err);
     if (rc == CS_OK) rc = cs_application_each(s, id, count_application, &applied, err);
+    if (rc == CS_OK && approved > 0) rc = cs_mark_each(s, id, note_mark, &marked, err);
+    if (rc == CS_OK && marked) rc = count_standing(s, c, id, &approved, err);
     if (rc != CS_OK) return rc;
     if (!cs_bridge_put_integer(run, "approved", approved) ||
         !cs_bridge_put_integer(run, "applied", applied)) {
@@ -88,11 +110,11 @@ static int add_state(cs_store *s, json_t *runs, cs_err *err) {
 }
 
 /* Pushes the one run as a table. */
-static int push_run(lua_State *L, cs_store *s, const cs_run *r) {
+static int push_run(lua_State *L, cs_store *s, const cs_company *c, const cs_run *r) {
   cs_err err;
   listing l = {cs_bridge_json(L), &err};
   int rc = list_run(&l, r);
-  if (rc == CS_OK) rc = add_state(s, *l.box, &err);
+  if (rc == CS_OK) rc = add_state(s, c, *l.box, &err);
   if (rc != CS_OK) return cs_bridge_failure(L, &err);
   cs_decode_push(L, json_array_get(*l.box, 0), false);
   return 1;
@@ -105,7 +127,7 @@ static int company_runs(lua_State *L) {
   cs_err err;
   listing l = {cs_bridge_json(L), &err};
   int rc = cs_run_each(s->store, c->id, list_run, &l, &err);
-  if (rc == CS_OK) rc = add_state(s->store, *l.box, &err);
+  if (rc == CS_OK) rc = add_state(s->store, c, *l.box, &err);
   if (rc != CS_OK) return cs_bridge_failure(L, &err);
   if (*l.box == NULL)
     lua_newtable(L);
@@ -122,7 +144,7 @@ static int company_run(lua_State *L) {
   cs_run run;
   if (cs_run_find(s->store, c->id, cs_bridge_id(L, 2), &run, &err) != CS_OK)
     return cs_bridge_failure(L, &err);
-  return push_run(L, s->store, &run);
+  return push_run(L, s->store, c, &run);
 }
 
 /* Is the as-of month none of those that the cycle names? Only a warning hangs on it. */
@@ -157,7 +179,7 @@ static int company_plan(lua_State *L) {
   cs_err err;
   cs_run run;
   if (cs_cycle_plan(s->store, c, &options, &run, &err) != CS_OK) return cs_bridge_failure(L, &err);
-  int pushed = push_run(L, s->store, &run);
+  int pushed = push_run(L, s->store, c, &run);
   if (pushed != 1) return pushed;
   lua_pushboolean(L, month_unusual(s->store, c, &options));
   lua_setfield(L, -2, "month_unusual");

@@ -46,6 +46,17 @@ static int start(void *user, unsigned number, void **state, cs_err *err) {
   return CS_OK;
 }
 
+/* Where the entries of one slot end that do not hang on the run: before what it set, if that still holds (also when it was changed and
+ * changed back); else all of them. What was undone needs no care: undoing has restored the value. */
+static uint32_t end_of_slot(const cs_record *r, uint32_t first, uint32_t next,
+                            const cs_acts *acts) {
+  for (uint32_t i = next; i-- > first;) {
+    if (!cs_acts_standing(acts, r->entries[i].txn)) continue;
+    return cs_value_equal(&r->entries[i].value, &r->entries[next - 1].value) ? i : next;
+  }
+  return next;
+}
+
 /* The record without what the run itself wrote. *foreign: somebody else wrote something since. */
 static int without_own(worker *w, const checking *c, cs_record *out, bool *foreign, cs_err *err) {
   const cs_record *r = w->record;
@@ -60,13 +71,16 @@ static int without_own(worker *w, const checking *c, cs_record *out, bool *forei
   out->entries = w->entries;
   out->capacity = (uint32_t)w->capacity;
   out->count = 0;
-  for (uint32_t i = 0; i < r->count; i++) {
-    const cs_entry *e = &r->entries[i];
-    if (e->txn > c->receipt->run.known_txn) {
-      if (cs_acts_own(c->acts, e->txn)) continue;
-      *foreign = true;
+  for (uint32_t first = 0, next; first < r->count; first = next) {
+    for (next = first + 1;
+         next < r->count && cs_slot_compare(&r->entries[next].slot, &r->entries[first].slot) == 0;)
+      next++;
+    uint32_t end = end_of_slot(r, first, next, c->acts);
+    for (uint32_t i = first; i < next; i++) {
+      const cs_entry *e = &r->entries[i];
+      if (e->txn > c->receipt->run.known_txn && !cs_acts_own(c->acts, e->txn)) *foreign = true;
+      if (i < end) w->entries[out->count++] = *e;
     }
-    w->entries[out->count++] = *e;
   }
   return CS_OK;
 }

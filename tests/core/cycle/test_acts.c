@@ -188,6 +188,10 @@ static void undo_minds_later_changes(void **unused) {
   assert_int_equal(undo(s, run), 2);
   assert_string_equal(attribute(s, "P1", "grade", AS_OF), "g1");
   assert_string_equal(attribute(s, "P7", "grade", AS_OF), "g1");
+  assert_int_equal(apply(s, run), 2);
+  correct(s, "P7", A_GRADE, "g2");
+  correct(s, "P7", A_GRADE, "g1");
+  assert_int_equal(undo(s, run), 2);
   close_scene(s);
 }
 

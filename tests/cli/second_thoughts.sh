@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# A run and what comes after its plan: facts that it did not read, changes that are taken back, approvals that are given twice.
+set -eu
+: "${CURSUS_SOURCE_DIR:?}" "${CURSUS_BIN:?}"
+pack=$CURSUS_SOURCE_DIR/policies/camera-care
+export CURSUS_DB=$PWD/second_thoughts.db LANG=C.UTF-8
+unset LC_ALL LC_MESSAGES
+rm -f "$CURSUS_DB" ./*.csv out err
+
+minute=0
+# c COMMAND...: the program, each call a minute after the last.
+c() {
+  minute=$((minute + 1))
+  "$CURSUS_BIN" --now "$(printf '2026-07-01T%02d:%02d:00' $((8 + minute / 60)) $((minute % 60)))" --actor tester "$@" >out 2>err
+}
+fail() { echo "second_thoughts.sh: $1" >&2; cat out err >&2; exit 1; }
+# expect STATUS COMMAND...
+expect() {
+  local want=$1 got=0
+  shift
+  c "$@" || got=$?
+  [ "$got" -eq "$want" ] || fail "$* exits $got, not $want"
+}
+has() { grep -qF -- "$1" out || fail "the answer lacks: $1"; }
+says() { grep -qF -- "$1" err || fail "the message lacks: $1"; }
+
+expect 0 init --company acme --timezone Asia/Shanghai --seed 7
+expect 0 policy load "$pack" --set general_manager=w
+echo 'code,position,grade,status,hired_on,confirmed_on,graded_on' >people.csv
+echo 'employee,period,rating' >ratings.csv
+for code in E01 E02 E03; do
+  echo "$code,agent,junior.good,confirmed,2022-03-01,2022-06-01,2025-11-17" >>people.csv
+  for month in 1 2 3 4 5 6; do echo "$code,2026-0$month,A" >>ratings.csv; done
+done
+expect 0 import employees people.csv
+expect 0 import ratings ratings.csv
+
+# --- absences outside the months that were looked at are facts that the run did not read
+expect 0 cycle plan half-year --as-of 2026-07-01
+expect 0 record absences employee=E01 from=2026-07-06 to= kind=sick
+expect 0 record absences employee=E02 from=2025-12-01 to=2025-12-31 kind=sick
+expect 0 cycle approve 1 --by w
+expect 0 cycle apply 1
+has '3 promotions applied'
+
+# --- a later change stops undoing until it is taken back
+expect 0 record employees code=E02 grade=senior.good
+expect 0 import list --format json
+batch=$(sed -n '$s/.*"id":\([0-9]*\).*/\1/p' out)
+expect 1 cycle undo 1 --reason mistaken
+says 'E02'
+expect 0 import undo "$batch"
+expect 0 cycle undo 1 --reason mistaken
+has '3 people'
+
+# --- an approval that a mark took back does not count, nor twice when it is given again
+expect 0 cycle override 1 E03 --outcome direct --to mid1.good --reason 'the committee'
+expect 0 cycle list --format json
+has '"approved":2,'
+expect 0 cycle approve 1 --by w
+expect 0 cycle list --format json
+has '"approved":3,'
+expect 0 cycle apply 1
+has '3 promotions applied'
+expect 0 verify
+expect 0 replay 1
