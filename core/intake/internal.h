@@ -323,6 +323,7 @@ typedef struct cs_intake {
   cs_symbol strange;       /* from here on symbols are made up; 0: none is yet */
   cs_record record, ahead; /* the person in hand; the stream's next one */
   bool exists;             /* what the row in hand speaks of was known before it */
+  bool newcomer;           /* no record of the person in hand before this batch */
   uint32_t instances;      /* events or spans before this batch */
   cs_buf claimed;          /* a byte for each: a row of this batch is that instance */
   bool row_added, row_changed;

@@ -190,7 +190,7 @@ static int apply_personal(cs_intake *in, const cs_staged *row, uint32_t attribut
   bool erased = false;
   put_value_text(in, &in->values[attribute], &text);
   int rc = text.failed ? no_memory(err) : CS_OK;
-  if (rc == CS_OK && in->record.last_txn != 0) {
+  if (rc == CS_OK && !in->newcomer) {
     rc = cs_person_personal(in->store, in->company->id, row->code, name, UINT32_MAX, &held, &erased,
                             err);
   }

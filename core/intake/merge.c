@@ -87,6 +87,7 @@ static int begin_person(walk *w, const cs_staged *row, cs_err *err) {
   rc = cs_intake_symbol(in, in->vocabulary->term_code, &code, err);
   if (rc != CS_OK) return rc;
   w->known = code != 0 && cs_record_exists(&in->record, code, UINT32_MAX);
+  in->newcomer = in->record.last_txn == 0;
   bool events = in->kind == &cs_kind_events;
   in->instances = cs_record_instances(&in->record, events ? CS_EVENT : CS_SPAN);
   cs_buf_clear(&in->claimed);

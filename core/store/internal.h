@@ -54,6 +54,7 @@ struct cs_store {
   } periods[CS_PERIOD_CACHE];
 };
 
+#define CS_RANDOM_KEPT 1024
 struct cs_txn {
   cs_store *store;
   cs_company company; /* id 0: none yet */
@@ -62,11 +63,13 @@ struct cs_txn {
   uint32_t number;
   unsigned char previous[CS_HASH_SIZE]; /* hash of the transaction before */
   uint64_t facts;
-  cs_buf lines;         /* the block being filled */
-  uint32_t line_count;  /* lines in it */
-  uint32_t block_count; /* blocks written */
-  cs_buf hashes;        /* theirs */
-  int failed;           /* first failure that left half a change: commit gives it again */
+  cs_buf lines;                         /* the block being filled */
+  uint32_t line_count;                  /* lines in it */
+  uint32_t block_count;                 /* blocks written */
+  cs_buf hashes;                        /* theirs */
+  unsigned char random[CS_RANDOM_KEPT]; /* fetched at once for the next salts */
+  size_t random_left;
+  int failed; /* first failure that left half a change: commit gives it again */
   bool erased;
 };
 

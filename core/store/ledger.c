@@ -13,6 +13,7 @@ static void txn_free(cs_txn *t) {
   free(t->command);
   cs_buf_deinit(&t->lines);
   cs_buf_deinit(&t->hashes);
+  sodium_memzero(t->random, sizeof t->random);
   free(t);
 }
 

@@ -40,10 +40,25 @@ int cs_people_save(cs_store *s, cs_statement put, int32_t company, const cs_reco
 }
 
 /* -- the stream ----------------------------------------------------------------------------------------------------- */
+#define READ_AHEAD 65536 /* bytes */
+
+/* While the store writes, rows are read ahead: after each write into the tree an open cursor must find its place again.
+ * What is written to people who were read ahead is not seen. */
 struct cs_people {
   cs_query query;
   char *after, *upto; /* bound to the statement */
+  cs_buf rows;        /* read ahead */
+  cs_reader row;      /* the next of them */
+  bool ended;
 };
+
+/* The row in hand. */
+typedef struct person_row {
+  const char *code;
+  int64_t last;
+  const void *record;
+  size_t size;
+} person_row;
 
 int cs_people_open(cs_store *s, int32_t company, const char *after, const char *upto,
                    cs_people **out, cs_err *err) {
@@ -70,21 +85,73 @@ int cs_people_open(cs_store *s, int32_t company, const char *after, const char *
   return CS_OK;
 }
 
-int cs_people_next_since(cs_people *p, uint32_t since, cs_record *out, cs_err *err) {
+static int row_from_query(cs_people *p, person_row *out, cs_err *err) {
   int rc = cs_query_next(&p->query, err);
   if (rc != 1) return rc;
-  sqlite3_stmt *row = p->query.statement;
-  const char *code = cs_column_text(&p->query, 0);
-  int64_t last = cs_column_int(&p->query, 1);
-  if (last < 1 || last > UINT32_MAX) return cs_fail(err, CS_EDB, CS_MSG_store_record_damaged, code);
-  if (last <= since) {
-    cs_record_clear(out, code);
+  out->code = cs_column_text(&p->query, 0);
+  out->last = cs_column_int(&p->query, 1);
+  out->record = sqlite3_column_blob(p->query.statement, 2);
+  out->size = (size_t)sqlite3_column_bytes(p->query.statement, 2);
+  return 1;
+}
+
+/* The query anew, from behind this person: a cursor left open would find whoever was changed under it a second time. */
+static int go_on_after(cs_people *p, const char *code, cs_err *err) {
+  char *after = strdup(code);
+  if (after == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+  sqlite3_reset(p->query.statement);
+  int rc = sqlite3_bind_text(p->query.statement, 2, after, -1, SQLITE_STATIC);
+  free(p->after);
+  p->after = after;
+  return rc == SQLITE_OK ? CS_OK : cs_db_fail(p->query.store, rc, err);
+}
+
+static int read_ahead(cs_people *p, cs_err *err) {
+  cs_buf_clear(&p->rows);
+  person_row row = {.code = ""};
+  while (!p->ended && p->rows.size < READ_AHEAD) {
+    int rc = row_from_query(p, &row, err);
+    if (rc < 0) return rc;
+    p->ended = rc == 0;
+    if (p->ended) break;
+    size_t size = strlen(row.code) + 1;
+    cs_buf_put_uint(&p->rows, size);
+    cs_buf_put(&p->rows, row.code, size);
+    cs_buf_put_int(&p->rows, row.last);
+    cs_buf_put_uint(&p->rows, row.size);
+    if (row.size > 0) cs_buf_put(&p->rows, row.record, row.size);
+  }
+  p->row = cs_reader_of(p->rows.data, p->rows.size);
+  if (p->rows.failed) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+  return p->ended ? CS_OK : go_on_after(p, row.code, err);
+}
+
+static int next_row(cs_people *p, person_row *out, cs_err *err) {
+  bool left = p->row.at < p->row.end;
+  if (!left && (p->ended || !p->query.store->writing))
+    return p->ended ? 0 : row_from_query(p, out, err);
+  int rc = left ? CS_OK : read_ahead(p, err);
+  if (rc != CS_OK || p->row.at == p->row.end) return rc;
+  out->code = cs_read_bytes(&p->row, (size_t)cs_read_uint(&p->row));
+  out->last = cs_read_int(&p->row);
+  out->size = (size_t)cs_read_uint(&p->row);
+  out->record = cs_read_bytes(&p->row, out->size);
+  return 1;
+}
+
+int cs_people_next_since(cs_people *p, uint32_t since, cs_record *out, cs_err *err) {
+  person_row row;
+  int rc = next_row(p, &row, err);
+  if (rc != 1) return rc;
+  if (row.last < 1 || row.last > UINT32_MAX)
+    return cs_fail(err, CS_EDB, CS_MSG_store_record_damaged, row.code);
+  if (row.last <= since) {
+    cs_record_clear(out, row.code);
   } else {
-    const void *bytes = sqlite3_column_blob(row, 2);
-    rc = cs_record_decode(out, code, bytes, (size_t)sqlite3_column_bytes(row, 2), err);
+    rc = cs_record_decode(out, row.code, row.record, row.size, err);
     if (rc != CS_OK) return rc;
   }
-  out->last_txn = (uint32_t)last;
+  out->last_txn = (uint32_t)row.last;
   return 1;
 }
 
@@ -95,6 +162,7 @@ int cs_people_next(cs_people *p, cs_record *out, cs_err *err) {
 void cs_people_close(cs_people *p) {
   if (p == NULL) return;
   cs_query_close(&p->query);
+  cs_buf_deinit(&p->rows);
   free(p->after);
   free(p->upto);
   free(p);

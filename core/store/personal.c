@@ -7,10 +7,17 @@
 
 /* With a seed two runs of the same commands give the same chain, at the price that who knows the seed can guess an
  * erased value: for tests and simulations. */
-static void make_salt(const cs_txn *t, const char *code, const char *field,
+static void make_salt(cs_txn *t, const char *code, const char *field,
                       unsigned char salt[SALT_SIZE]) {
   if (!t->store->seeded) {
-    randombytes_buf(salt, SALT_SIZE);
+    if (t->random_left < SALT_SIZE) {
+      randombytes_buf(t->random, sizeof t->random);
+      t->random_left = sizeof t->random;
+    }
+    unsigned char *fresh = t->random + sizeof t->random - t->random_left;
+    memcpy(salt, fresh, SALT_SIZE);
+    sodium_memzero(fresh, SALT_SIZE);
+    t->random_left -= SALT_SIZE;
     return;
   }
   uint64_t numbers[3] = {t->store->seed, t->number, t->facts};

@@ -247,6 +247,59 @@ static void people_stream_in_order(void **unused) {
   cs_store_close(s);
 }
 
+/* The stream reads ahead of what is written behind it: everybody comes once, as they were; newcomers change nothing. */
+static void people_change_behind_their_stream(void **unused) {
+  (void)unused;
+  enum { PEOPLE = 3000 };
+  cs_company c;
+  cs_store *s = create(&c);
+  char code[16];
+  cs_txn *t = begin(s, &c);
+  for (int i = 0; i < PEOPLE; i++) {
+    snprintf(code, sizeof code, "E%05d", i * 2);
+    put(t, s, &c, code, attribute(symbol(s, "x"), CS_DATE_MIN),
+        text_value("a value of some length"));
+  }
+  assert_ok(cs_txn_commit(t, &error));
+
+  t = begin(s, &c);
+  cs_record r;
+  cs_people *people = NULL;
+  assert_ok(cs_record_init(&r, &error));
+  assert_ok(cs_people_open(s, c.id, NULL, NULL, &people, &error));
+  int seen = 0;
+  while (cs_people_next(people, &r, &error) == 1) {
+    snprintf(code, sizeof code, "E%05d", seen++ * 2);
+    assert_string_equal(r.code, code);
+    assert_int_equal(r.count, 1);
+    cs_slot slot = attribute(symbol(s, "y"), CS_DATE_MIN);
+    cs_value value = text_value("another");
+    assert_ok(cs_txn_set(t, &r, &slot, &value, &error));
+    assert_ok(cs_txn_save(t, &r, &error));
+    assert_ok(cs_txn_save(t, &r, &error)); /* again: nothing else */
+    if (seen % 100 != 0) continue;
+    snprintf(code, sizeof code, "E%05d", seen * 2 - 3); /* behind */
+    put(t, s, &c, code, slot, value);
+  }
+  assert_int_equal(seen, PEOPLE);
+  cs_people_close(people);
+  assert_ok(cs_txn_commit(t, &error));
+
+  assert_ok(cs_people_open(s, c.id, NULL, NULL, &people, &error));
+  int both = 0, one = 0;
+  while (cs_people_next(people, &r, &error) == 1) {
+    both += r.count == 2;
+    one += r.count == 1;
+  }
+  cs_people_close(people);
+  assert_int_equal(both, PEOPLE);
+  assert_int_equal(one, PEOPLE / 100);
+  cs_record_deinit(&r);
+  cs_verified v = {0};
+  assert_ok(cs_ledger_verify(s, &v, &error));
+  cs_store_close(s);
+}
+
 static void units_do_not_depend_on_the_order(void **unused) {
   (void)unused;
   enum { PEOPLE = 5000 };
@@ -445,6 +498,7 @@ int main(void) {
       cmocka_unit_test(rollback_leaves_nothing),
       cmocka_unit_test(companies_are_apart),
       cmocka_unit_test(people_stream_in_order),
+      cmocka_unit_test(people_change_behind_their_stream),
       cmocka_unit_test(units_do_not_depend_on_the_order),
       cmocka_unit_test(a_seed_makes_equal_chains),
       cmocka_unit_test(erased_is_gone_and_the_chain_whole),
