@@ -20,6 +20,10 @@ typedef struct cs_compiler {
 /* CS_EPACK "FILE:LINE: text". Returns the code, so that a caller can `return cs_refuse(...)`. */
 int cs_refuse(cs_compiler *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
 int cs_no_memory(cs_compiler *c);
+#ifdef __clang_analyzer__ /* as with cs_fail */
+#define cs_refuse(...) ((cs_refuse)(__VA_ARGS__), CS_EPACK)
+#define cs_no_memory(c) ((cs_no_memory)(c), CS_ENOMEM)
+#endif
 
 /* `object` is one, has no members but those named ("id title source?") and all that are not marked "?"; its `at` and
  * `clause`, if any, become the nearest; the clause has to be in the register. `what` is the word for it in complaints. */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 static const char *const outcome_names[] = {
-#define NAME(id, name) [id] = name,
+#define NAME(id, name) [id] = (name),
     CS_OUTCOMES(NAME)
 #undef NAME
 };

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-int cs_refuse(cs_compiler *c, const char *format, ...) {
+int(cs_refuse)(cs_compiler *c, const char *format, ...) {
   char text[sizeof c->err->text];
   va_list args;
   va_start(args, format);
@@ -13,7 +13,7 @@ int cs_refuse(cs_compiler *c, const char *format, ...) {
   return cs_fail(c->err, CS_EPACK, "%s:%d: %s", c->file ? c->file : "pack", c->line, text);
 }
 
-int cs_no_memory(cs_compiler *c) { return cs_fail(c->err, CS_ENOMEM, CS_MSG_no_memory); }
+int(cs_no_memory)(cs_compiler *c) { return cs_fail(c->err, CS_ENOMEM, CS_MSG_no_memory); }
 
 void *cs_grown(cs_compiler *c, const void *array, uint32_t count, size_t size) {
   void *grown = cs_arena_alloc(c->program->arena, (count + 1) * size);

@@ -67,8 +67,9 @@ static bool keep(struct cs_memo_slot *slot, const cs_evaluator *e) {
   memcpy(slot->evidence, e->evidence.data, size);
   char *at = slot->evidence + size;
   for (size_t i = 0; i < d->missing_count; i++) {
-    missing[i] = strcpy(at, d->missing[i]);
-    at += strlen(at) + 1;
+    size_t length = strlen(d->missing[i]) + 1;
+    missing[i] = memcpy(at, d->missing[i], length);
+    at += length;
   }
   slot->size = (uint32_t)size;
   slot->verdict = e->verdict;

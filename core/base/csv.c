@@ -1,5 +1,6 @@
 #include "base/csv.h"
 #include "base/messages.h"
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <iconv.h>
@@ -395,6 +396,7 @@ typedef struct scan {
 } scan;
 
 static bool room_for_cell(cs_csv *c, size_t count) {
+  assert(c->cell_capacity > 0);
   if (count < c->cell_capacity) return true;
   cs_cell *cells = realloc(c->cells, c->cell_capacity * 2 * sizeof *cells);
   if (cells == NULL) return false;
@@ -432,6 +434,7 @@ static outcome scan_quoted(cs_csv *c, scan *s, const char *at, char **spare, cs_
     if (at + 1 == end || at[1] != '"') break;
     if (copy == NULL) {
       if (c->unquoted == NULL) {
+        assert(c->capacity > 0);
         c->unquoted = malloc(c->capacity);
         if (c->unquoted == NULL) return OUT_OF_MEMORY;
       }

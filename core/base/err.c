@@ -29,7 +29,7 @@ static void set_text(cs_err *err, const char *text) {
  * record's own cut. */
 #define SCRATCH_SIZE (sizeof((cs_err *)NULL)->text + 3)
 
-int cs_fail(cs_err *err, int code, const char *format, ...) {
+int(cs_fail)(cs_err *err, int code, const char *format, ...) {
   if (err == NULL) return code;
   char text[SCRATCH_SIZE]; /* the arguments may point into err->text */
   va_list arguments;

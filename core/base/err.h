@@ -37,6 +37,9 @@ typedef struct cs_err {
 /* Record a failure and return `code`, so that a caller can `return cs_fail(...)`. `err` may be
  * NULL. */
 int cs_fail(cs_err *err, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
+#ifdef __clang_analyzer__ /* which would not know that the result is `code`, and so never CS_OK */
+#define cs_fail(err, code, ...) ((cs_fail)(err, code, __VA_ARGS__), (code))
+#endif
 
 /* Put "context: " before the text already in `err`; returns err->code. For the caller that knows
  * the file. */

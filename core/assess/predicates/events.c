@@ -24,11 +24,16 @@ static int compile_where(cs_compiler *c, const json_t *json, cs_counter *counter
   return CS_OK;
 }
 
+static bool counters_equal(const cs_counter *a, const cs_counter *b) {
+  return a->kind == b->kind && a->window == b->window && a->fields == b->fields &&
+         memcmp(a->where, b->where, sizeof a->where) == 0;
+}
+
 /* Equal counters are one, so that an event is looked at once. */
 static int add_counter(cs_compiler *c, const cs_counter *counter, cs_node *node) {
   cs_program *p = c->program;
   for (uint32_t i = 0; i < p->counter_count; i++) {
-    if (memcmp(&p->counters[i], counter, sizeof *counter) != 0) continue;
+    if (!counters_equal(&p->counters[i], counter)) continue;
     node->counter = (int32_t)i;
     return CS_OK;
   }
