@@ -3,6 +3,7 @@
 #include "assess/requirement.h"
 #include "assess/sentence.h"
 #include "base/messages.h"
+#include <assert.h>
 
 static const char *rung(const cs_program *p, int32_t place) {
   return cs_list_label(&p->lists[p->attributes[p->moves].list], (uint32_t)place);
@@ -73,6 +74,7 @@ static int say_unmet(cs_evaluator *e, const cs_node *node, cs_buf *out, int said
 }
 
 static bool explain_open(cs_evaluator *e, json_t *lines, const cs_rule *rule) {
+  assert(rule != NULL);
   cs_buf text = {0};
   cs_truth truth = cs_unknown_truth(e, rule->when);
   bool decided = e->decision.rule != NULL;
