@@ -51,5 +51,11 @@ bool cs_bridge_put_text(json_t *object, const char *name, const char *text);
 bool cs_bridge_put_integer(json_t *object, const char *name, int64_t value);
 bool cs_bridge_put_parsed(json_t *object, const char *name, const char *json_text);
 
+/* What a core callback that lists things is given. */
+typedef struct cs_listing {
+  json_t **box;
+  cs_err *err;
+} cs_listing;
+
 /* The array in *box, made on first use; appends `item` (consumed). CS_OK or CS_ENOMEM with text. */
 int cs_bridge_append(json_t **box, json_t *item, bool ok, cs_err *err);

@@ -38,13 +38,8 @@ static cs_plan_options plan_options(lua_State *L, const cs_store_handle *s) {
 
 /* -- runs ------------------------------------------------------------------------------------------------ */
 
-typedef struct listing {
-  json_t **box;
-  cs_err *err;
-} listing;
-
 static int list_run(void *user, const cs_run *r) {
-  listing *l = user;
+  cs_listing *l = user;
   json_t *o = json_object();
   bool ok =
       cs_bridge_put_integer(o, "id", r->id) && cs_bridge_put_text(o, "cycle", r->cycle) &&
@@ -112,7 +107,7 @@ static int add_state(cs_store *s, const cs_company *c, json_t *runs, cs_err *err
 /* Pushes the one run as a table. */
 static int push_run(lua_State *L, cs_store *s, const cs_company *c, const cs_run *r) {
   cs_err err;
-  listing l = {cs_bridge_json(L), &err};
+  cs_listing l = {cs_bridge_json(L), &err};
   int rc = list_run(&l, r);
   if (rc == CS_OK) rc = add_state(s, c, *l.box, &err);
   if (rc != CS_OK) return cs_bridge_failure(L, &err);
@@ -125,15 +120,10 @@ static int company_runs(lua_State *L) {
   cs_store_handle *s;
   const cs_company *c = cs_handle_company(L, 1, &s);
   cs_err err;
-  listing l = {cs_bridge_json(L), &err};
+  cs_listing l = {cs_bridge_json(L), &err};
   int rc = cs_run_each(s->store, c->id, list_run, &l, &err);
   if (rc == CS_OK) rc = add_state(s->store, c, *l.box, &err);
-  if (rc != CS_OK) return cs_bridge_failure(L, &err);
-  if (*l.box == NULL)
-    lua_newtable(L);
-  else
-    cs_decode_push(L, *l.box, false);
-  return 1;
+  return cs_listing_push(L, rc, *l.box, &err);
 }
 
 /* c:run(id) */
@@ -187,7 +177,7 @@ static int company_plan(lua_State *L) {
 }
 
 static int list_missing(void *user, const char *fact, uint64_t verdicts, const char *example) {
-  listing *l = user;
+  cs_listing *l = user;
   json_t *o = json_object();
   bool ok = cs_bridge_put_text(o, "fact", fact) &&
             cs_bridge_put_integer(o, "verdicts", (int64_t)verdicts) &&
@@ -202,7 +192,7 @@ static int company_ready(lua_State *L) {
   cs_bridge_fields(L, 2, "cycle as_of known_at seed threads");
   cs_plan_options options = plan_options(L, s);
   cs_err err;
-  listing l = {cs_bridge_json(L), &err};
+  cs_listing l = {cs_bridge_json(L), &err};
   if (cs_cycle_ready(s->store, c, &options, list_missing, &l, &err) != CS_OK)
     return cs_bridge_failure(L, &err);
   if (*l.box == NULL)

@@ -53,3 +53,12 @@ void cs_decode_push(lua_State *L, json_t *value, bool keep_null) {
     default: lua_pushnil(L); break;
   }
 }
+
+int cs_listing_push(lua_State *L, int rc, json_t *list, const cs_err *err) {
+  if (rc != CS_OK) return cs_bridge_failure(L, err);
+  if (list == NULL)
+    lua_newtable(L);
+  else
+    cs_decode_push(L, list, false);
+  return 1;
+}

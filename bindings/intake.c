@@ -253,13 +253,8 @@ static int company_import(lua_State *L) {
 
 /* -- batches -------------------------------------------------------------------------------------------- */
 
-typedef struct listing {
-  json_t **box;
-  cs_err *err;
-} listing;
-
 static int list_batch(void *user, const cs_batch *b) {
-  listing *l = user;
+  cs_listing *l = user;
   json_t *o = json_object();
   bool ok = cs_bridge_put_integer(o, "id", b->txn) && cs_bridge_put_text(o, "kind", b->kind) &&
             cs_bridge_put_text(o, "file", b->file) && cs_bridge_put_text(o, "digest", b->digest) &&
@@ -276,7 +271,7 @@ static int company_batches(lua_State *L) {
   cs_store_handle *s;
   const cs_company *c = cs_handle_company(L, 1, &s);
   cs_err err;
-  listing l = {cs_bridge_json(L), &err};
+  cs_listing l = {cs_bridge_json(L), &err};
   if (cs_batch_each(s->store, c->id, list_batch, &l, &err) != CS_OK)
     return cs_bridge_failure(L, &err);
   if (*l.box == NULL)

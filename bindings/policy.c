@@ -185,34 +185,20 @@ static int store_keep_pack(lua_State *L) {
   return cs_bridge_done(L, rc, &err);
 }
 
-typedef struct listing {
-  json_t **box;
-  cs_err *err;
-} listing;
-
 static int list_pack(void *user, const cs_pack_row *row) {
-  listing *l = user;
+  cs_listing *l = user;
   json_t *o = json_object();
   bool ok = cs_bridge_put_text(o, "hash", row->hash) && cs_bridge_put_text(o, "id", row->id) &&
             cs_bridge_put_parsed(o, "title", row->title);
   return cs_bridge_append(l->box, o, ok, l->err);
 }
 
-static int push_list(lua_State *L, int rc, json_t *list, const cs_err *err) {
-  if (rc != CS_OK) return cs_bridge_failure(L, err);
-  if (list == NULL)
-    lua_newtable(L);
-  else
-    cs_decode_push(L, list, false);
-  return 1;
-}
-
 static int store_packs(lua_State *L) {
   cs_store_handle *s = cs_handle_store(L, 1);
   cs_err err;
-  listing l = {cs_bridge_json(L), &err};
+  cs_listing l = {cs_bridge_json(L), &err};
   int rc = cs_pack_each(s->store, list_pack, &l, &err);
-  return push_list(L, rc, *l.box, &err);
+  return cs_listing_push(L, rc, *l.box, &err);
 }
 
 /* s:pack(hash) */
@@ -298,7 +284,7 @@ static int company_adopt(lua_State *L) {
 }
 
 static int list_adoption(void *user, const cs_adoption *a) {
-  listing *l = user;
+  cs_listing *l = user;
   json_t *o = json_object();
   bool ok = cs_bridge_put_integer(o, "txn", a->txn) && cs_bridge_put_text(o, "hash", a->hash) &&
             cs_bridge_put_text(o, "pack", a->pack_id) &&
@@ -313,9 +299,9 @@ static int company_adoptions(lua_State *L) {
   const cs_company *c = cs_handle_company(L, 1, &s);
   cs_date on = lua_isnoneornil(L, 2) ? CS_DATE_MAX : cs_bridge_date(L, 2);
   cs_err err;
-  listing l = {cs_bridge_json(L), &err};
+  cs_listing l = {cs_bridge_json(L), &err};
   int rc = cs_adoption_each(s->store, c->id, on, list_adoption, &l, &err);
-  return push_list(L, rc, *l.box, &err);
+  return cs_listing_push(L, rc, *l.box, &err);
 }
 
 const luaL_Reg cs_policy_store[] = {

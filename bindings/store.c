@@ -72,34 +72,19 @@ static int store_create_company(lua_State *L) {
 
 /* -- lists: the core's callbacks build JSON, which is pushed when the core is done --------------------------------- */
 
-typedef struct listing {
-  json_t **box;
-  cs_err *err;
-} listing;
-
 static int list_company(void *user, const cs_company *c) {
-  listing *l = user;
+  cs_listing *l = user;
   json_t *o = json_object();
   bool ok = cs_bridge_put_text(o, "code", c->code) && cs_bridge_put_text(o, "zone", c->zone);
   return cs_bridge_append(l->box, o, ok, l->err);
 }
 
-/* Pushes what was listed; an empty list when nothing was. */
-static int push_list(lua_State *L, int rc, json_t *list, const cs_err *err) {
-  if (rc != CS_OK) return cs_bridge_failure(L, err);
-  if (list == NULL)
-    lua_newtable(L);
-  else
-    cs_decode_push(L, list, false);
-  return 1;
-}
-
 static int store_companies(lua_State *L) {
   cs_store_handle *s = cs_handle_store(L, 1);
   cs_err err;
-  listing l = {cs_bridge_json(L), &err};
+  cs_listing l = {cs_bridge_json(L), &err};
   int rc = cs_company_each(s->store, list_company, &l, &err);
-  return push_list(L, rc, *l.box, &err);
+  return cs_listing_push(L, rc, *l.box, &err);
 }
 
 /* s:company([code]) */
@@ -131,7 +116,7 @@ static json_t *transaction(const cs_txn_info *t) {
 }
 
 static int list_transaction(void *user, const cs_txn_info *t) {
-  listing *l = user;
+  cs_listing *l = user;
   json_t *o = transaction(t);
   return cs_bridge_append(l->box, o, o != NULL, l->err);
 }
@@ -145,16 +130,16 @@ static int store_head(lua_State *L) {
   int rc = cs_ledger_head(s->store, &head, &err);
   if (rc == CS_OK && (*box = transaction(&head)) == NULL)
     rc = cs_fail(&err, CS_ENOMEM, "%s", CS_MSG_no_memory);
-  return push_list(L, rc, *box, &err);
+  return cs_listing_push(L, rc, *box, &err);
 }
 
 static int company_ledger(lua_State *L) {
   cs_store_handle *s;
   const cs_company *c = cs_handle_company(L, 1, &s);
   cs_err err;
-  listing l = {cs_bridge_json(L), &err};
+  cs_listing l = {cs_bridge_json(L), &err};
   int rc = cs_ledger_each(s->store, c->id, list_transaction, &l, &err);
-  return push_list(L, rc, *l.box, &err);
+  return cs_listing_push(L, rc, *l.box, &err);
 }
 
 static int store_known_at(lua_State *L) {
