@@ -359,6 +359,9 @@ cs_applied cs_intake_outcome(const cs_intake *in);
 /* Warns when the days lie outside the person's employment. `value`: what the row says. */
 int cs_intake_employed(cs_intake *in, const cs_staged *row, const char *column, const char *value,
                        int32_t from, int32_t until, cs_date first, cs_date last, cs_err *err);
+/* Applies a row of ratings or metrics: key CS_KEY_ONE, the serial's place, the period; payload its value. `column`: the period's. */
+int cs_intake_apply_serial(cs_intake *in, const cs_staged *row, const cs_serial *serials,
+                           int32_t column, cs_err *err);
 
 /* refs.c: an event's reference names one event, whoever the row is about */
 int cs_refs_add(cs_intake *in, cs_slice ref, cs_err *err);

@@ -47,22 +47,7 @@ static int stage(cs_intake *in, cs_err *err) {
 
 static int apply(cs_intake *in, const cs_staged *row, uint32_t number, cs_err *err) {
   (void)number;
-  const cs_serial *s = &in->vocabulary->series[cs_key_small(row->key + 1)];
-  cs_period period = cs_key_small(row->key + 5);
-  cs_reader r = cs_reader_of(row->payload, row->payload_size);
-  cs_value value;
-  int rc = cs_intake_value(in, &r, &value, err);
-  char text[CS_DATE_SIZE];
-  if (rc == CS_OK) {
-    rc = cs_intake_employed(
-        in, row, in->columns.columns[PERIOD].name, cs_period_text(s->every, period, text), s->from,
-        s->until, cs_period_first(s->every, period), cs_period_last(s->every, period), err);
-  }
-  cs_slot slot = {.klass = CS_SERIES, .at = CS_PERIOD_SLOT(s->every, period)};
-  if (rc == CS_OK) rc = cs_intake_symbol(in, s->term, &slot.name, err);
-  in->exists = cs_intake_known(in, &slot) != NULL;
-  if (rc == CS_OK) rc = cs_intake_set(in, slot, &value, err);
-  return rc < 0 ? rc : (int)cs_intake_outcome(in);
+  return cs_intake_apply_serial(in, row, in->vocabulary->series, PERIOD, err);
 }
 
 const cs_intake_kind cs_kind_ratings = {"ratings", true, columns, stage, apply};
