@@ -58,6 +58,16 @@ void cs_say_compare(cs_buf *out, cs_compare cmp) {
   cs_buf_puts(out, signs[cmp]);
 }
 
+void cs_say_compared(const cs_node *node, const cs_case *c, cs_sentence *s) {
+  cs_say_fact(s, c, node->attr);
+  if (s->brief) return;
+  cs_buf_puts(s->out, CS_MSG_say_needs);
+  cs_say_compare(s->out, node->cmp);
+  cs_buf_putc(s->out, ' ');
+  cs_say_place(s->out, c, node->attr, node->number);
+  cs_buf_puts(s->out, CS_MSG_say_close);
+}
+
 void cs_say_window(cs_buf *out, const cs_case *c, int32_t window) {
   const cs_window *w = &c->program->windows[window];
   uint64_t left = c->left[window];

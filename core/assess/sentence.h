@@ -12,6 +12,8 @@ void cs_say_place(cs_buf *out, const cs_case *c, int32_t attr,
 void cs_say_set(cs_buf *out, const cs_case *c, int32_t list, const cs_bits *set,
                 const char *between);
 void cs_say_compare(cs_buf *out, cs_compare cmp);
+/* The fact of a node that compares one, and after it what the node needs. */
+void cs_say_compared(const cs_node *node, const cs_case *c, cs_sentence *s);
 void cs_say_window(cs_buf *out, const cs_case *c,
                    int32_t window); /* "2026-01..2026-06"; "2025-11..2026-06 without 2026-02" */
 void cs_say_cells(cs_buf *out, const cs_case *c, int32_t series,

@@ -22,13 +22,5 @@ static void reads(const cs_node *node, cs_reads *r) {
   cs_reads_cut(r, node->attr, node->cmp, node->number);
 }
 
-static void describe(const cs_node *node, const cs_case *c, cs_sentence *s) {
-  cs_say_fact(s, c, node->attr);
-  if (s->brief) return;
-  cs_buf_puts(s->out, CS_MSG_say_needs);
-  cs_say_compare(s->out, node->cmp);
-  cs_buf_printf(s->out, " %lld%s", (long long)node->number, CS_MSG_say_close);
-}
-
 const cs_predicate cs_predicate_number = {"number", "attr cmp value", compile, holds,
-                                          reads,    describe};
+                                          reads,    cs_say_compared};
