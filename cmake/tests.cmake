@@ -18,7 +18,7 @@ function(cursus_test name folder)
   set(labels ${room} ${folder})
   list(REMOVE_DUPLICATES labels)
   set_tests_properties(${name} PROPERTIES
-    TIMEOUT 300 SKIP_RETURN_CODE 77 LABELS "${labels}"
+    TIMEOUT 600 SKIP_RETURN_CODE 77 LABELS "${labels}"
     ENVIRONMENT "CURSUS_SOURCE_DIR=${CMAKE_SOURCE_DIR};CURSUS_BIN=${CMAKE_BINARY_DIR}/cursus;LC_ALL=C.UTF-8;LANG=C.UTF-8;UBSAN_OPTIONS=print_stacktrace=1;ASAN_OPTIONS=detect_stack_use_after_return=1")
 endfunction()
 

@@ -2,11 +2,11 @@
 # kill -9 at random moments of import, plan, approve, apply, undo, backup and restore: the database opens, verify passes,
 # and the same command again ends in the same bytes as never killed.
 #
-#   CURSUS_KILLS   how many (default 9, one a command; 100 by hand)   CURSUS_SEED   of the moments (default 1)
+#   CURSUS_KILLS   how many (default 100; more by hand)   CURSUS_SEED   of the moments (default 1)
 #   CURSUS_PEOPLE  size of the company (default 200)
 set -eu
 : "${CURSUS_BIN:?}" "${CURSUS_SOURCE_DIR:?}"
-kills=${CURSUS_KILLS:-9}
+kills=${CURSUS_KILLS:-100}
 people=${CURSUS_PEOPLE:-200}
 RANDOM=${CURSUS_SEED:-1}
 steps=(employees ratings events plan approve apply undo backup restore)
