@@ -138,19 +138,13 @@ static int company_run(lua_State *L) {
 static bool month_unusual(cs_store *s, const cs_company *c, const cs_plan_options *o) {
   cs_err err;
   cs_pack *pack = NULL;
-  json_t *settings = NULL, *month;
+  cs_program *program = NULL;
+  json_t *settings = NULL;
   char hash[CS_HASH_TEXT];
-  if (cs_cycle_pack(s, c->id, o->cycle, o->as_of, &pack, &settings, hash, &err) != CS_OK)
-    return false;
-  json_t *cycle = json_object_get(json_object_get(cs_pack_json(pack), "cycles"), o->cycle);
-  json_t *months = json_object_get(cycle, "months");
-  int year, now, day;
-  size_t i;
-  cs_date_split(o->as_of, &year, &now, &day);
-  bool unusual = json_array_size(months) > 0;
-  json_array_foreach(months, i, month) {
-    if (json_integer_value(month) == now) unusual = false;
-  }
+  int rc = cs_cycle_pack(s, c->id, o->cycle, o->as_of, &pack, &settings, hash, &err);
+  if (rc == CS_OK) rc = cs_program_compile(pack, o->cycle, settings, o->as_of, &program, &err);
+  bool unusual = rc == CS_OK && !cs_program_month_usual(program);
+  cs_program_free(program);
   json_decref(settings);
   cs_pack_free(pack);
   return unusual;

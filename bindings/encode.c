@@ -334,19 +334,3 @@ int cs_encode(lua_State *L, int index, const cs_encode_options *options, cs_buf 
   if (rc == CS_OK && out->failed) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   return rc;
 }
-
-json_t *cs_encode_to_json(lua_State *L, int index, cs_err *err) {
-  static const cs_encode_options plain = {.strict = false};
-  index = lua_absindex(L, index);
-  json_t **box = cs_bridge_json(L);
-  cs_buf *text = cs_bridge_buf(L);
-  int rc = cs_encode(L, index, &plain, text, err);
-  json_error_t trouble;
-  if (rc == CS_OK) {
-    *box = json_loadb(text->data, text->size, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, &trouble);
-    if (*box == NULL) cs_fail(err, CS_EINPUT, "%s", trouble.text);
-  }
-  cs_buf_deinit(text);
-  lua_pop(L, 1);
-  return *box;
-}

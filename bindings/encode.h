@@ -29,9 +29,5 @@ void cs_encode_push_null(lua_State *L);
  * left out, and the table remembers to write it as null. Integers are integers, reals floats. */
 void cs_decode_push(lua_State *L, json_t *value, bool keep_null);
 
-/* The value at `index` as JSON in a box that is pushed (so the stack grows by one, success or not). */
-json_t *cs_encode_to_json(lua_State *L, int index,
-                          cs_err *err); /* borrowed from the box; NULL: err */
-
 /* rc == CS_OK: pushes what was listed (a new table when nothing was) and gives 1; else the failure. */
 int cs_listing_push(lua_State *L, int rc, json_t *list, const cs_err *err);

@@ -72,7 +72,6 @@ void cs_program_free(cs_program *p) {
 }
 
 bool cs_program_has_opaque(const cs_program *p) { return p->opaque; }
-cs_date cs_program_as_of(const cs_program *p) { return p->as_of; }
 bool cs_program_month_usual(const cs_program *p) { return p->usual; }
 
 const char *cs_program_approver(const cs_program *p, const char **clause) {

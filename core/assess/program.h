@@ -37,6 +37,5 @@ typedef int (*cs_opaque_call)(void *user, const char *id, const struct cs_case *
                               cs_err *err);
 bool cs_program_has_opaque(const cs_program *p);
 
-cs_date cs_program_as_of(const cs_program *p);
 const char *cs_program_approver(const cs_program *p, const char **clause); /* NULL: nobody named */
 bool cs_program_month_usual(const cs_program *p); /* the as-of month is one of the cycle's */

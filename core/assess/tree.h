@@ -21,14 +21,6 @@ static inline bool cs_bits_has(const cs_bits *b, uint32_t i) {
 static inline void cs_bits_add(cs_bits *b, uint32_t i) {
   b->word[i >> 6] |= UINT64_C(1) << (i & 63);
 }
-static inline void cs_bits_join(cs_bits *b, const cs_bits *o) {
-  for (int i = 0; i < 4; i++) b->word[i] |= o->word[i];
-}
-static inline bool cs_bits_meet(const cs_bits *a, const cs_bits *b) {
-  for (int i = 0; i < 4; i++)
-    if (a->word[i] & b->word[i]) return true;
-  return false;
-}
 
 /* Which values of a list no condition tells apart: values with the same class are alike. */
 typedef struct cs_partition {
