@@ -55,12 +55,19 @@ return function(L)
     return node("all", { of = {} })
   end
 
+  local CITED = { gives = true, due = true, effect = true }
+
   -- under "3.2" (condition): this part of a rule stands in a clause of its own.
   words.under = function(clause)
     local at = report.here()
     shape.argument(at, "under", "the clause", clause, "name")
     return function(condition)
-      if kind_of[condition] == "gives" then -- the number of steps stands there
+      if type(condition) == "string" then -- a role, as the actor of a stage
+        local by = { role = condition, clause = clause, at = at }
+        kind_of[by] = "by"
+        return by
+      end
+      if CITED[kind_of[condition]] then -- a number, a day or what is written stands there
         condition.clause = clause
         return condition
       end
@@ -109,10 +116,24 @@ return function(L)
     end
   end
 
+  -- between(hired_on, confirmed_on): the periods from the one that holds the first day to the one before the second.
+  words.between = function(from, to)
+    local at = report.here()
+    for i, bound in ipairs { from, to } do
+      if kind_of[bound] ~= "attribute" then
+        report.fail(at, "between", (i == 1 and "its first" or "its second") .. " day is " .. report.show(bound),
+          "an attribute of type date")
+      end
+    end
+    local window = { from = from.attribute, to = to.attribute, at = at }
+    kind_of[window] = "window"
+    return window
+  end
+
   local function window_argument(at, word, window)
     if kind_of[window] ~= "window" then
       report.fail(at, word, "its window is " .. report.show(window),
-        "months(n), quarters(n), half_years(n) or years(n)")
+        "months(n), quarters(n), half_years(n), years(n) or between(a, b)")
     end
   end
 
@@ -142,6 +163,17 @@ return function(L)
     return node("none", {
       series = self.series, window = self.window, values = list_argument(at, "none", values),
     }, at)
+  end
+
+  -- So many ratings in the window are one of the values.
+  for word, cmp in pairs { count_at_least = ">=", count_at_most = "<=" } do
+    ratings[word] = function(self, count, values)
+      local at = report.here()
+      shape.argument(at, word, "how many", count, "value integer")
+      return node("rated", {
+        series = self.series, window = self.window, cmp = cmp, count = count, values = list_argument(at, word, values),
+      }, at)
+    end
   end
 
   -- Each of the last n periods has a rating, and none is worse.
@@ -264,6 +296,14 @@ return function(L)
     end
   end
 
+  -- grade:changed("up", 3): its last change was so, at most three months ago.
+  function attribute:changed(how, months)
+    local at = report.here()
+    report.need(at, "changed", "direction", { up = true, down = true, any = true }, how)
+    shape.argument(at, "changed", "the months", months, "value integer")
+    return node("changed", { attr = self.attribute, how = how, months = months }, at)
+  end
+
   local attribute_methods = L.methods("attribute", attribute)
 
   -- Each attribute is a word of its own name.
@@ -277,6 +317,24 @@ return function(L)
   end
 
   L.attribute_word("target") -- the grade a rule gives; known only after the rules, so only routing may ask for it
+
+  -- during("appointment", { "trial" }): the as-of date lies in such a span.
+  words.during = function(span, kinds)
+    local at = report.here()
+    shape.argument(at, "during", "the span", span, "name")
+    return node("during", { span = span, kinds = kinds and list_argument(at, "during", kinds) or nil }, at)
+  end
+
+  -- concluded("special", { "granted" }, months(6)): a case of the person ended so.
+  words.concluded = function(procedure, outcomes, window)
+    local at = report.here()
+    shape.argument(at, "concluded", "the procedure", procedure, "name")
+    if type(outcomes) == "string" then outcomes = { outcomes } end
+    if window then window_argument(at, "concluded", window) end
+    return node("concluded", {
+      procedure = procedure, outcome = list_argument(at, "concluded", outcomes), window = window,
+    }, at)
+  end
 
   words.as_of = {}
   kind_of[words.as_of] = "as_of"

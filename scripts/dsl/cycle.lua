@@ -6,7 +6,7 @@ return function(L)
   local spec = {
     clause = "name", label = "label?", months = "integers?", moves = "name", who = "node", needs = "texts?",
     eligibility = "table?", ceiling = "table?", rules = "table", routing = "table?", approval = "anything?",
-    writes = "table?",
+    writes = "table?", on = "name?", step = "table?",
   }
   -- Field of the word -> member of the document, kind of part.
   local lists = {
@@ -53,6 +53,16 @@ return function(L)
     end
   end
 
+  -- step = { most = 1, clause = "8.3.2.a", unless = "special" }: more by hand needs a case that granted it.
+  local function emit_step(step, at)
+    shape.fields(at, "cycle", step, { most = "value integer", clause = "name", unless = "name" })
+    L.check_clause(at, "cycle", step.clause)
+    report.need(at, "cycle", "procedure", doc.procedures, step.unless)
+    return {
+      most = L.emit_value(at, step.most, function(n) return n end), clause = step.clause, unless = step.unless, at = at,
+    }
+  end
+
   local function emit(cycle)
     local fields, at = cycle.fields, cycle.at
     local out = cycle.replaces and doc.cycles[cycle.name] or {}
@@ -77,6 +87,8 @@ return function(L)
       end
       out[member] = out[member] or {}
     end
+    if fields.on then out.on = report.need(at, "cycle", "occasion", { event = "event" }, fields.on) end
+    if fields.step then out.step = emit_step(fields.step, at) end
     if fields.approval then out.approval = L.emit_part("approval", fields.approval, context, at) end
     -- What a cycle moves is written with the day it was moved; a pack says so only when it is otherwise.
     local dated_by = doc.attributes[out.moves].dated_by

@@ -39,24 +39,30 @@ return function(L)
     end
   end
 
-  -- At the end: a list of values of the attribute's own name is its type.
+  -- A list of values of the attribute's own name is its type, where the language leaves it open.
+  local function settle(name, attribute)
+    local at = attribute.at
+    if attribute.type == "list" then
+      attribute.type = doc.values[name] and name or "text"
+    elseif not TYPES[attribute.type] and not doc.values[attribute.type] then
+      local known = report.sorted_keys(TYPES)
+      for _, values in ipairs(report.sorted_keys(doc.values)) do known[#known + 1] = values end
+      report.fail(at, "attribute", "type " .. report.show(attribute.type), report.choices(attribute.type, known))
+    end
+    if attribute.dated_by then
+      local by = at and report.need(at, "attribute", "attribute", doc.attributes, attribute.dated_by)
+      if by and by.type ~= "date" then
+        report.fail(at, "attribute", "'" .. attribute.dated_by .. "' is no date", "an attribute of type date")
+      end
+    end
+  end
+
+  -- At the end, when all lists of values are known.
   function L.finish_attributes()
-    for _, name in ipairs(report.sorted_keys(doc.attributes)) do
-      local attribute = doc.attributes[name]
-      local at = attribute.at
-      if attribute.type == "list" then
-        attribute.type = doc.values[name] and name or "text"
-      elseif not TYPES[attribute.type] and not doc.values[attribute.type] then
-        local known = report.sorted_keys(TYPES)
-        for _, values in ipairs(report.sorted_keys(doc.values)) do known[#known + 1] = values end
-        report.fail(at, "attribute", "type " .. report.show(attribute.type), report.choices(attribute.type, known))
-      end
-      if attribute.dated_by then
-        local by = at and report.need(at, "attribute", "attribute", doc.attributes, attribute.dated_by)
-        if by and by.type ~= "date" then
-          report.fail(at, "attribute", "'" .. attribute.dated_by .. "' is no date", "an attribute of type date")
-        end
-      end
+    for _, name in ipairs(report.sorted_keys(doc.attributes)) do settle(name, doc.attributes[name]) end
+    for _, subject in ipairs(report.sorted_keys(doc.subjects)) do
+      local attributes = doc.subjects[subject].attributes
+      for _, name in ipairs(report.sorted_keys(attributes)) do settle(name, attributes[name]) end
     end
   end
 
@@ -77,6 +83,24 @@ return function(L)
     end
   end
 
+  -- ATTRIBUTE as data; `old`: what it changes field by field.
+  function L.attribute_of(item, old)
+    local fields = item.fields
+    if not old and not fields.type then
+      report.fail(item.at, "attribute", "'type' is missing", "text, date, integer, code or a list of values")
+    end
+    local attribute = { at = item.at }
+    for key in pairs(attribute_spec) do
+      attribute[key] = fields[key]
+      if fields[key] == nil and old then attribute[key] = old[key] end
+    end
+    attribute.blank = attribute.blank or "unknown"
+    attribute.label = L.object(shape.label(fields.label) or old and old.label or {})
+    attribute.aliases = attribute.aliases or {}
+    if fields.clause then L.later(function() L.check_clause(item.at, "attribute", fields.clause) end) end
+    return attribute
+  end
+
   -- employee { attribute "..." {...}, ... }: adds to the standard record; what is there already is changed field by
   -- field.
   L.words.employee = function(list)
@@ -86,24 +110,13 @@ return function(L)
       if kind_of[item] ~= "attribute declaration" then
         report.fail(at, "employee", report.show(item), "attribute \"name\" { ... }")
       end
-      local name, fields, old = item.name, item.fields, doc.attributes[item.name]
+      local name, old = item.name, doc.attributes[item.name]
       if own[name] then
         report.fail(item.at, "attribute", "'" .. name .. "' is given twice", "each attribute once")
       end
       own[name] = true
-      if not old and not fields.type then
-        report.fail(item.at, "attribute", "'type' is missing", "text, date, integer, code or a list of values")
-      end
-      local attribute = { at = item.at }
-      for key in pairs(attribute_spec) do
-        attribute[key] = fields[key]
-        if fields[key] == nil and old then attribute[key] = old[key] end
-      end
-      attribute.blank = attribute.blank or "unknown"
-      attribute.label = L.object(shape.label(fields.label) or old and old.label or {})
-      attribute.aliases = attribute.aliases or {}
+      local attribute = L.attribute_of(item, old)
       doc.attributes[name] = attribute
-      if fields.clause then L.later(function() L.check_clause(item.at, "attribute", fields.clause) end) end
       if not old then L.attribute_word(name, item.at) end
     end
   end

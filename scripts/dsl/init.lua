@@ -17,12 +17,18 @@
 
 -- In this order: later parts use what earlier ones add. To add a part: a file beside this one and its name here.
 local PARTS = {
-  "clauses", "values", "settings", "facts", "conditions", "operators", "rules", "cycle", "guards", "variant",
+  "clauses", "values", "settings", "facts", "conditions", "operators", "rules", "cycle", "guards", "roles", "days",
+  "effects", "forms", "scores", "procedures", "variant",
 }
 local MAPS = {
   values = true, attributes = true, series = true, metrics = true, events = true, spans = true, parameters = true,
   readings = true, cycles = true,
 }
+-- Maps that a document has only when there is something in them.
+local OPTIONAL = {
+  "roles", "relations", "subjects", "checks", "panels", "checklists", "draws", "forms", "procedures", "triggers",
+}
+for _, map in ipairs(OPTIONAL) do MAPS[map] = true end
 
 return function(host)
   local objects = {} -- every table marked as an object
@@ -47,8 +53,9 @@ return function(host)
   local shape = L.shape
 
   -- Checks that need the whole pack wait until it is read.
-  local checks, splices = {}, {}
+  local checks, parts, splices = {}, {}, {}
   function L.later(check) checks[#checks + 1] = check end
+  function L.later_parts(build) parts[#parts + 1] = build end
   function L.later_splice(splice) splices[#splices + 1] = splice end
 
   -- Methods of a handle; a misspelt one is answered like a misspelt word.
@@ -137,8 +144,13 @@ return function(host)
     for _, check in ipairs(checks) do check() end
     L.finish_cycles()
     L.finish_guards()
+    for _, build in ipairs(parts) do build() end
     for _, splice in ipairs(splices) do splice() end
     L.check_used()
+    L.check_stages()
+    for _, map in ipairs(OPTIONAL) do
+      if next(doc[map]) == nil then doc[map] = nil end
+    end
     if doc.extends then doc.layers[#doc.layers + 1] = doc.id end
     doc.notes = L.notes.take(doc)
     return doc

@@ -83,8 +83,19 @@ return function(L)
     return table.concat(alternatives, " | ")
   end
 
+  local function between(w, every)
+    for _, bound in ipairs { "from", "to" } do
+      local attr = report.need(w.at, "between", "attribute", doc.attributes, w[bound])
+      if attr.type ~= "date" then
+        report.fail(w.at, "between", "'" .. w[bound] .. "' is of type " .. attr.type, "an attribute of type date")
+      end
+    end
+    return { from = w.from, ["until"] = w.to, every = every or "month" }
+  end
+
   local function window(raw, every)
     local w, out = raw.window, {}
+    if w.from then return between(w, every) end
     out.every = w.every or every
     if every and out.every ~= every then
       report.fail(w.at, raw.op, "a window of " .. out.every .. "s over a series by " .. every, "the same period")
@@ -207,6 +218,38 @@ return function(L)
   operators.none = function(raw)
     local s, name = series(raw)
     return { series = name, window = window(raw, s.every), values = value_list(raw, raw.values, s.scale) }
+  end
+
+  operators.rated = function(raw)
+    local s, name = series(raw)
+    return {
+      series = name, window = window(raw, s.every), values = value_list(raw, raw.values, s.scale), cmp = raw.cmp,
+      count = integer(raw.at, raw.count, 0),
+    }
+  end
+
+  operators.changed = function(raw, context)
+    local attr, name = attribute(raw, context)
+    local values = values_of(attr)
+    if not values or doc.values[values].kind ~= "ladder" then
+      report.fail(raw.at, "changed", "'" .. name .. "' is on no ladder", "an attribute with a ladder")
+    end
+    return { attr = name, how = raw.how, months = integer(raw.at, raw.months, 0) }
+  end
+
+  operators.during = function(raw)
+    local span = report.need(raw.at, "during", "span", doc.spans, raw.span)
+    for _, kind in ipairs(type(raw.kinds) == "table" and kind_of[raw.kinds] ~= "value" and raw.kinds or {}) do
+      report.need(raw.at, "during", "kind", span.kinds, kind)
+    end
+    return { span = raw.span, kinds = raw.kinds and value_list(raw, raw.kinds) }
+  end
+
+  operators.concluded = function(raw)
+    report.need(raw.at, "concluded", "procedure", doc.procedures, raw.procedure)
+    return {
+      procedure = raw.procedure, outcome = value_list(raw, raw.outcome), window = raw.window and window(raw),
+    }
   end
 
   operators.streak = function(raw)

@@ -20,6 +20,17 @@ return function(L)
   gives("down", "value integer")
   gives("to", "value text")
 
+  -- back(grade): to what it was before its last rise.
+  words.back = function(attribute)
+    local at = report.here()
+    if kind_of[attribute] ~= "attribute" then
+      report.fail(at, "back", report.show(attribute), "an attribute on a ladder")
+    end
+    local move = { direction = "back", value = attribute.attribute, at = at }
+    kind_of[move] = "gives"
+    return move
+  end
+
   -- Each kind of part: the fields a pack gives, and how they become data. `emit(fields, context)` gives what the
   -- document holds beside clause, label and at; absent fields stay absent, so an override changes only what it names.
   local HITS = { best = true, first = true, unique = true, priority = true }
@@ -46,6 +57,7 @@ return function(L)
         local move = fields.gives
         local given = move and {
           [move.direction] = L.emit_value(move.at, move.value, function(v)
+            if move.direction == "back" then return v end
             if move.direction == "to" then return L.value_id(move.at, "to", context.ladder, v) end
             if v < 1 then report.fail(move.at, move.direction, v .. " steps", "1 or more") end
             return v

@@ -7,8 +7,12 @@ return function(L)
 
   local parameter_spec = {
     type = "name", required = "boolean?", clause = "name", value = "anything?", unit = "text?", label = "label?",
+    keys = "name?", -- of a table: the list of values that name its rows
   }
-  local types = { text = shape.is_text, integer = shape.is_integer, date = shape.is_date }
+  local types = {
+    text = shape.is_text, integer = shape.is_integer, date = shape.is_date,
+    table = function(x) return type(x) == "table" end,
+  }
 
   L.declaration("parameter", "parameters", function(name, fields, at, replaces)
     local old = replaces and doc.parameters[name]
@@ -21,6 +25,9 @@ return function(L)
     local test = report.need(at, "parameter", "type", types, parameter.type)
     if parameter.value ~= nil and not test(parameter.value) then
       report.fail(at, "parameter", "value " .. report.show(parameter.value) .. " of '" .. name .. "'", parameter.type)
+    end
+    if parameter.type == "table" then
+      L.later(function() report.need(at, "parameter", "list of values", doc.values, parameter.keys) end)
     end
     -- Fail closed: what the source does not say is asked for.
     if parameter.required == nil then parameter.required = true end

@@ -166,6 +166,14 @@ return function(L)
     end
   end
 
+  override.stage = function(name)
+    local at = report.here()
+    shape.argument(at, "override.stage", "its name", name, "name")
+    return function(fields)
+      L.later_splice(function() L.override_stage(name, fields, at, replaced) end)
+    end
+  end
+
   -- Everything that has a name at the top of the document: the declaring word does the work.
   for word, declaration in pairs(L.declarations) do
     if not override[word] then

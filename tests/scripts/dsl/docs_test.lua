@@ -33,7 +33,8 @@ function TestExamples.testEveryWord()
   local text = file:read "a"
   file:close()
   for _, part in ipairs {
-    "clauses", "values", "settings", "facts", "conditions", "rules", "cycle", "guards", "variant", "init",
+    "clauses", "values", "settings", "facts", "conditions", "rules", "cycle", "guards", "variant", "init", "roles",
+    "days", "effects", "forms", "scores", "procedures",
   } do
     local source = assert(io.open(support.root .. "/scripts/dsl/" .. part .. ".lua"))
     local code = source:read "a"
