@@ -100,6 +100,8 @@ static int blank_of(cs_compiler *c, const json_t *json, bool *none) {
   return rc;
 }
 
+#define ATTRIBUTE_MEMBERS "type blank? label? aliases? dated_by? personal? case? at? clause?"
+
 static int compile_attribute(cs_compiler *c, const char *name, const json_t *json) {
   cs_program *p = c->program;
   cs_attribute *a = &p->attributes[p->attribute_count++];
@@ -107,14 +109,15 @@ static int compile_attribute(cs_compiler *c, const char *name, const json_t *jso
   const json_t *aliases;
   bool personal;
   *a = (cs_attribute){.name = name, .list = -1};
-  int rc = cs_members(c, json, "attribute",
-                      "type blank? label? aliases? dated_by? personal? at? clause?");
+  int rc = cs_members(c, json, "attribute", ATTRIBUTE_MEMBERS);
   if (rc == CS_OK) rc = cs_member_text(c, json, "type", &type);
   if (rc == CS_OK) rc = blank_of(c, json, &a->blank_none);
   if (rc == CS_OK) rc = cs_member_label(c, json, "label", &a->label);
   if (rc == CS_OK) rc = cs_member_array(c, json, "aliases", &aliases);
   if (rc == CS_OK) rc = cs_member_text(c, json, "dated_by", &dated);
   if (rc == CS_OK) rc = cs_member_flag(c, json, "personal", &personal);
+  if (rc == CS_OK) rc = cs_member_flag(c, json, "case", &a->of_case);
+  if (rc == CS_OK && a->of_case && dated != NULL) rc = cs_refuse(c, CS_MSG_pack_case_dated, name);
   if (rc != CS_OK) return rc;
   a->dated = dated != NULL;
   if (strcmp(type, "date") == 0) {
@@ -143,8 +146,7 @@ static int check_dates(cs_compiler *c, const json_t *attributes) {
     if (by == NULL) continue;
     int32_t date = cs_program_attribute(c->program, by);
     if (date < 0 || c->program->attributes[date].type != CS_TYPE_DATE) {
-      int rc = cs_members(c, json, "attribute",
-                          "type blank? label? aliases? dated_by? personal? at? clause?");
+      int rc = cs_members(c, json, "attribute", ATTRIBUTE_MEMBERS);
       return rc != CS_OK ? rc : cs_refuse(c, CS_MSG_pack_not_a_date, by);
     }
     c->program->attributes[date].dated = true;

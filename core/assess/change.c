@@ -126,9 +126,12 @@ static void add_waits(search *s, const cs_node *node) {
 
 static void collect(search *s) {
   const cs_program *p = s->e->program;
-  for (uint32_t i = 0; i < s->e->used_count; i++)
-    if (s->e->facts.attributes[s->e->used[i]].known == CS_UNKNOWN && s->e->used[i] != p->moves)
-      add_attribute(s, s->e->used[i]);
+  for (uint32_t i = 0; i < s->e->used_count; i++) {
+    int32_t attr = s->e->used[i];
+    if (s->e->facts.attributes[attr].known == CS_UNKNOWN && attr != p->moves &&
+        !p->attributes[attr].of_case) /* what a case is told is nobody's to wish for */
+      add_attribute(s, attr);
+  }
   for (uint32_t i = 0; i < p->gate_count; i++) add_waits(s, p->gates[i].when);
   add_events(s);
   for (uint32_t i = 0; i < p->series_count; i++)
@@ -331,18 +334,22 @@ static bool tell_fact(const search *s, const option *o, json_t *facts, cs_buf *t
 
 static bool tell(const search *s, const found *f, json_t *change) {
   const cs_program *p = s->e->program;
-  const cs_list *ladder = &p->lists[p->attributes[p->moves].list];
+  const cs_list *ladder = p->moves < 0 ? NULL : &p->lists[p->attributes[p->moves].list];
   cs_buf text = {0};
   json_t *facts = json_array();
   bool fine = facts != NULL;
   for (int i = 0; fine && i < f->size; i++)
     fine = tell_fact(s, &s->options[f->set[i]], facts, &text, i == 0);
-  cs_buf_printf(&text, CS_MSG_change_gives, cs_list_label(ladder, (uint32_t)f->verdict.target),
-                f->verdict.steps);
-  json_t *one =
-      json_pack("{s:s#, s:o, s:s, s:s, s:i}", "text", text.data ? text.data : "", (int)text.size,
-                "facts", facts, "outcome", cs_outcome_name(f->verdict.outcome), "to",
-                ladder->texts[f->verdict.target], "steps", f->verdict.steps);
+  if (ladder != NULL) {
+    cs_buf_printf(&text, CS_MSG_change_gives, cs_list_label(ladder, (uint32_t)f->verdict.target),
+                  f->verdict.steps);
+  } else {
+    cs_buf_printf(&text, "%s%s", CS_MSG_say_colon, CS_MSG_explain_check_holds);
+  }
+  json_t *one = json_pack(
+      "{s:s#, s:o, s:s, s:s?, s:i}", "text", text.data ? text.data : "", (int)text.size, "facts",
+      facts, "outcome", cs_outcome_name(f->verdict.outcome), "to",
+      ladder != NULL ? ladder->texts[f->verdict.target] : NULL, "steps", f->verdict.steps);
   fine = fine && one != NULL && !text.failed && json_array_append_new(change, one) == 0;
   cs_buf_deinit(&text);
   return fine;
@@ -351,12 +358,12 @@ static bool tell(const search *s, const found *f, json_t *change) {
 bool cs_explain_change(cs_evaluator *e, json_t *change) {
   const cs_decision *d = &e->decision;
   if (d->outcome == CS_ERROR || d->outcome == CS_OUT_OF_SCOPE || d->outcome == CS_CAPPED ||
-      e->coarse)
+      e->coarse || (e->program->moves < 0 && d->outcome == CS_DIRECT))
     return true;
   search *s = calloc(1, sizeof *s);
   if (s == NULL) return false;
   s->e = e;
-  s->steps = d->rule != NULL ? d->steps : 0;
+  s->steps = d->rule != NULL ? d->steps : e->program->moves < 0 ? -1 : 0;
   collect(s);
   int32_t set[SET_MAX];
   for (int size = 1; size <= SET_MAX && s->shown == 0; size++) try_sets(s, set, 0, size);

@@ -78,6 +78,8 @@ void *cs_grown(cs_compiler *c, const void *array, uint32_t count, size_t size);
 int cs_catalogue_compile(cs_compiler *c);
 /* stages.c: a cycle's stages. */
 int cs_cycle_compile(cs_compiler *c, const json_t *cycle);
+int cs_check_read(cs_compiler *c, const json_t *check);
+int cs_condition_read(cs_compiler *c, const json_t *node); /* a check of one gate */
 /* guard.c: the pack's guards into a program of their own. Afterwards c->lacking maps a parameter to the clauses it holds up. */
 int cs_guards_read(cs_compiler *c);
 /* split.c: after the trees are complete, which values are alike. */

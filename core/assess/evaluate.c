@@ -66,6 +66,8 @@ static void decide(const cs_case *c, cs_verdict *out) {
     *out = (cs_verdict){CS_INELIGIBLE, -1, 0, CS_STAGE_GATE, (int32_t)i};
     return;
   }
+  *out = (cs_verdict){CS_DIRECT, -1, 0, CS_STAGE_GATE, -1};
+  if (p->moves < 0) return;
   int32_t held = (int32_t)c->attributes[p->moves].number, part;
   int32_t top = cs_ceiling_of(c, &part);
   *out = (cs_verdict){CS_CAPPED, -1, 0, CS_STAGE_CEILING, part};

@@ -79,7 +79,7 @@ void cs_evaluator_free(cs_evaluator *e) {
 
 static const char *clause_of(const cs_program *p, const cs_verdict *v) {
   switch (v->stage) {
-    case CS_STAGE_GATE: return p->gates[v->part].clause;
+    case CS_STAGE_GATE: return v->part < 0 ? p->clause : p->gates[v->part].clause;
     case CS_STAGE_CEILING: return v->part < 0 ? p->clause : p->tops[v->part].clause;
     case CS_STAGE_RULESET: return v->part < 0 ? p->clause : p->rulesets[v->part].clause;
     case CS_STAGE_RULE: return p->rules[v->part].clause;
@@ -94,7 +94,7 @@ static void decide(cs_evaluator *e, const cs_verdict *v) {
   d->outcome = v->outcome;
   d->clause = clause_of(p, v);
   if (v->outcome == CS_ERROR) d->error = e->trouble.text;
-  if (v->outcome != CS_DIRECT && v->outcome != CS_PANEL) return;
+  if (v->target < 0) return;
   d->rule = d->clause;
   d->to = p->lists[p->attributes[p->moves].list].texts[v->target];
   d->steps = v->steps;
@@ -130,8 +130,9 @@ static int judge_unknown(cs_evaluator *e, cs_err *err) {
 /* A decision that says only whose it is, and from which grade. */
 static void begin_decision(cs_evaluator *e) {
   const cs_program *p = e->program;
-  const cs_atom *held = &e->facts.attributes[p->moves];
   e->decision = (cs_decision){.code = e->facts.code};
+  if (p->moves < 0) return;
+  const cs_atom *held = &e->facts.attributes[p->moves];
   if (held->known == CS_KNOWN)
     e->decision.from = p->lists[p->attributes[p->moves].list].texts[held->number];
 }

@@ -63,5 +63,5 @@ int cs_evaluator_judge(cs_evaluator *e, const cs_record *r, uint32_t known_txn, 
 
 /* The person judged last, clause by clause, as JSON (caller json_decref's; docs/policy-data.md, "Explanation"):
  * {employee, outcome, rule, from, to, steps, missing, summary, lines: [{mark: "met"|"unmet"|"unknown"|"open"|"info", text, clause, reading?}],
- *  change: [{text, facts: [{fact, from, to}], outcome, to, steps}], readings: {id: choice}} in the language set. */
+ *  change: [{text, facts: [{fact, from, to}], outcome, to, steps}] (to null for a check), readings: {id: choice}} in the language set. */
 int cs_evaluator_explain(cs_evaluator *e, json_t **out, cs_err *err);

@@ -175,7 +175,7 @@ static bool explain_lines(cs_evaluator *e, json_t *lines) {
   if (e->decision.outcome == CS_OUT_OF_SCOPE) return explain_population(e, lines);
   if (e->decision.outcome == CS_ERROR) return true;
   if (!explain_blanks(e, lines) || !explain_gates(e, lines)) return false;
-  if (!gates_open(e)) return true;
+  if (!gates_open(e) || e->program->moves < 0) return true;
   if (!cs_explain_ceiling(e, lines)) return false;
   return e->decision.outcome == CS_CAPPED || cs_explain_rules(e, lines);
 }
@@ -185,7 +185,7 @@ static bool explain_lines(cs_evaluator *e, json_t *lines) {
 static void put_summary(cs_evaluator *e, cs_buf *out) {
   const cs_program *p = e->program;
   const cs_decision *d = &e->decision;
-  const cs_list *ladder = &p->lists[p->attributes[p->moves].list];
+  const cs_list *ladder = p->moves < 0 ? NULL : &p->lists[p->attributes[p->moves].list];
   static const char *const en[] = {"direct",     "panel",        "not met", "at the ceiling",
                                    "ineligible", "undetermined", "error",   "out of scope"};
   static const char *const zh[] = {"直接",       "评审",     "未达到", "已到上限",
@@ -195,7 +195,10 @@ static void put_summary(cs_evaluator *e, cs_buf *out) {
                 cs_list_label(ladder, (uint32_t)cs_list_find(ladder, d->from, strlen(d->from))));
   if (d->to != NULL)
     cs_buf_printf(out, " → %s", cs_list_label(ladder, (uint32_t)e->verdict.target));
-  cs_buf_printf(out, "%s%s", out->size > 0 ? "   " : "", CS_TEXT(en[d->outcome], zh[d->outcome]));
+  const char *outcome = CS_TEXT(en[d->outcome], zh[d->outcome]);
+  if (p->moves < 0 && d->outcome == CS_DIRECT) outcome = CS_MSG_explain_check_holds;
+  if (p->moves < 0 && d->outcome == CS_INELIGIBLE) outcome = CS_MSG_explain_check_fails;
+  cs_buf_printf(out, "%s%s", out->size > 0 ? "   " : "", outcome);
   if (d->to != NULL) cs_buf_printf(out, " %+d", d->steps);
   if (d->clause != NULL) cs_buf_printf(out, "   [%s]", d->clause);
   for (size_t i = 0; i < d->missing_count; i++)

@@ -20,7 +20,8 @@ typedef struct cs_verdict { /* two-valued */
   cs_outcome outcome;
   int32_t target, steps; /* direct and panel; else -1 and 0 */
   cs_stage stage;
-  int32_t part; /* gate, ceiling (-1: the ladder's own), ruleset (-1: none applies) or rule */
+  int32_t
+      part; /* gate (-1: all hold, and nothing moves), ceiling (-1: the ladder's own), ruleset (-1: none applies) or rule */
 } cs_verdict;
 
 /* Outcome, target and steps as one number: what law 8 compares. */

@@ -46,18 +46,19 @@ static void cut_stages(cs_program *p) {
   p->windows = NULL, p->views = NULL, p->counters = NULL, p->rules = NULL;
 }
 
-static int check_cycles(cs_compiler *c) {
-  const json_t *cycles;
+static int check_parts(cs_compiler *c, const char *section,
+                       int (*compile)(cs_compiler *c, const json_t *json)) {
+  const json_t *parts;
   const char *name;
-  json_t *cycle;
-  int rc = cs_member_object(c, c->program->pack, "cycles", &cycles);
+  json_t *part;
+  int rc = cs_member_object(c, c->program->pack, section, &parts);
   if (rc != CS_OK) return rc;
-  json_object_foreach((json_t *)cycles, name, cycle) {
+  json_object_foreach((json_t *)parts, name, part) {
     c->file = NULL;
     c->line = 0;
     c->depth = 0;
     cut_stages(c->program);
-    rc = cs_cycle_compile(c, cycle);
+    rc = compile(c, part);
     if (rc != CS_OK) return rc;
   }
   return CS_OK;
@@ -73,8 +74,7 @@ static int check_guards(cs_compiler *c) {
 }
 
 static int check(cs_pack *pack, cs_err *err) {
-  cs_program program = {
-      .pack = pack->json, .as_of = cs_date_of(2026, 7, 1), .arena = cs_arena_new(1 << 16)};
+  cs_program program = {.pack = pack->json, .as_of = CS_CHECK_DATE, .arena = cs_arena_new(1 << 16)};
   cs_compiler c = {
       .program = &program, .clauses = pack->clauses, .err = err, .lacking = json_object()};
   int rc = CS_OK;
@@ -83,7 +83,8 @@ static int check(cs_pack *pack, cs_err *err) {
   if (rc == CS_OK) rc = check_clauses(&c);
   if (rc == CS_OK) rc = cs_settings_declared(&c);
   if (rc == CS_OK) rc = cs_catalogue_compile(&c);
-  if (rc == CS_OK) rc = check_cycles(&c);
+  if (rc == CS_OK) rc = check_parts(&c, "cycles", cs_cycle_compile);
+  if (rc == CS_OK) rc = check_parts(&c, "checks", cs_check_read);
   if (rc == CS_OK) rc = check_guards(&c);
   json_decref(c.lacking);
   cs_arena_free(program.arena);

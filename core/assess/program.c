@@ -1,21 +1,23 @@
-/* A program: one cycle with its settings for one as-of date. */
+/* A program: one cycle, check or condition with its settings for one as-of date. */
+#include "assess/check.h"
 #include "assess/settings.h"
 #include "base/messages.h"
 #include <stdlib.h>
 
-static int cycle_of(const cs_pack *pack, const char *name, const json_t **out, cs_err *err) {
-  const json_t *cycles = json_object_get(pack->json, "cycles");
-  *out = json_object_get(cycles, name);
+static int part_of(const cs_pack *pack, const char *section, const char *name, const char *unknown,
+                   const json_t **out, cs_err *err) {
+  const json_t *parts = json_object_get(pack->json, section);
+  *out = json_object_get(parts, name);
   if (*out != NULL) return CS_OK;
   char names[512] = "";
   size_t n = 0;
   const char *other;
   json_t *value;
-  json_object_foreach((json_t *)cycles, other, value) {
+  json_object_foreach((json_t *)parts, other, value) {
     if (n < sizeof names)
       n += (size_t)snprintf(names + n, sizeof names - n, "%s%s", n > 0 ? ", " : "", other);
   }
-  return cs_fail(err, CS_ENOTFOUND, CS_MSG_cycle_unknown, name, names);
+  return cs_fail(err, CS_ENOTFOUND, unknown, name, names);
 }
 
 static int refuse_lacking(const json_t *lacking, cs_err *err) {
@@ -32,12 +34,11 @@ static int refuse_lacking(const json_t *lacking, cs_err *err) {
   return cs_fail(err, CS_EPARAM, CS_MSG_parameter_lacking, names);
 }
 
-int cs_program_compile(const cs_pack *pack, const char *cycle, const json_t *effective,
-                       cs_date as_of, cs_program **out, cs_err *err) {
+/* The declared facts, and what `read` makes of `json`. Without settings in force it is a check of every choice. */
+static int compile(const cs_pack *pack, int (*read)(cs_compiler *c, const json_t *json),
+                   const json_t *json, const json_t *effective, cs_date as_of, cs_program **out,
+                   cs_err *err) {
   *out = NULL;
-  const json_t *json;
-  int rc = cycle_of(pack, cycle, &json, err);
-  if (rc != CS_OK) return rc;
   cs_program *p = calloc(1, sizeof *p);
   if (p == NULL) return cs_fail(err, CS_ENOMEM, CS_MSG_no_memory);
   p->pack = json_incref(pack->json);
@@ -49,10 +50,11 @@ int cs_program_compile(const cs_pack *pack, const char *cycle, const json_t *eff
                    .effective = effective,
                    .err = err,
                    .lacking = json_object()};
-  if (p->arena == NULL || c.lacking == NULL) rc = cs_no_memory(&c);
+  int rc = p->arena == NULL || c.lacking == NULL ? cs_no_memory(&c) : CS_OK;
   if (rc == CS_OK) rc = cs_catalogue_compile(&c);
   c.file = NULL;
-  if (rc == CS_OK) rc = cs_cycle_compile(&c, json);
+  c.clause = NULL;
+  if (rc == CS_OK) rc = read(&c, json);
   if (rc == CS_OK) rc = refuse_lacking(c.lacking, err);
   json_decref(c.lacking);
   if (rc == CS_OK) {
@@ -60,6 +62,34 @@ int cs_program_compile(const cs_pack *pack, const char *cycle, const json_t *eff
   } else {
     cs_program_free(p);
   }
+  return rc;
+}
+
+int cs_program_compile(const cs_pack *pack, const char *cycle, const json_t *effective,
+                       cs_date as_of, cs_program **out, cs_err *err) {
+  const json_t *json;
+  *out = NULL;
+  int rc = part_of(pack, "cycles", cycle, CS_MSG_cycle_unknown, &json, err);
+  return rc == CS_OK ? compile(pack, cs_cycle_compile, json, effective, as_of, out, err) : rc;
+}
+
+int cs_check_compile(const cs_pack *pack, const char *check, const json_t *effective, cs_date as_of,
+                     cs_program **out, cs_err *err) {
+  const json_t *json;
+  *out = NULL;
+  int rc = part_of(pack, "checks", check, CS_MSG_check_unknown, &json, err);
+  return rc == CS_OK ? compile(pack, cs_check_read, json, effective, as_of, out, err) : rc;
+}
+
+int cs_condition_compile(const cs_pack *pack, const json_t *node, const json_t *effective,
+                         cs_date as_of, cs_program **out, cs_err *err) {
+  return compile(pack, cs_condition_read, node, effective, as_of, out, err);
+}
+
+int cs_condition_check(const cs_pack *pack, const json_t *node, cs_err *err) {
+  cs_program *p;
+  int rc = compile(pack, cs_condition_read, node, NULL, CS_CHECK_DATE, &p, err);
+  cs_program_free(p);
   return rc;
 }
 

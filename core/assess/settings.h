@@ -2,6 +2,8 @@
 #pragma once
 #include "assess/compile.h"
 
+#define CS_CHECK_DATE cs_date_of(2026, 7, 1) /* a pack is checked as of some day */
+
 struct cs_pack {
   json_t *json;
   json_t *clauses; /* the register: id -> CLAUSE, borrowed from json */

@@ -33,15 +33,16 @@ static int compile_population(cs_compiler *c, const json_t *cycle) {
     const char *name = json_string_value(json_array_get(requires, i));
     int32_t attr = name == NULL ? -1 : cs_program_attribute(p, name);
     if (attr < 0) return cs_refuse(c, CS_MSG_pack_attribute_unknown, name ? name : "?");
+    if (p->attributes[attr].of_case) return cs_refuse(c, CS_MSG_pack_case_required, name);
     p->attributes[attr].used = p->attributes[attr].required = true;
   }
   return rc;
 }
 
-static int compile_gates(cs_compiler *c, const json_t *cycle) {
+static int compile_gates(cs_compiler *c, const json_t *around, const char *member) {
   cs_program *p = c->program;
   const json_t *array;
-  int rc = stage_array(c, cycle, "eligibility", sizeof *p->gates, &array, &p->gates);
+  int rc = stage_array(c, around, member, sizeof *p->gates, &array, &p->gates);
   for (size_t i = 0; rc == CS_OK && i < json_array_size(array); i++) {
     const json_t *json = json_array_get(array, i);
     cs_gate *g = &p->gates[p->gate_count++];
@@ -228,11 +229,36 @@ int cs_cycle_compile(cs_compiler *c, const json_t *cycle) {
   a->used = true;
   rc = compile_calendar(c, cycle);
   if (rc == CS_OK) rc = compile_population(c, cycle);
-  if (rc == CS_OK) rc = compile_gates(c, cycle);
+  if (rc == CS_OK) rc = compile_gates(c, cycle, "eligibility");
   if (rc == CS_OK) rc = compile_tops(c, cycle);
   if (rc == CS_OK) rc = compile_rulesets(c, cycle);
   if (rc == CS_OK) rc = compile_routes(c, cycle);
   if (rc == CS_OK) rc = compile_approval(c, cycle);
   if (rc == CS_OK) rc = compile_writes(c, cycle);
   return rc == CS_OK ? cs_split_compile(c) : rc;
+}
+
+/* Nothing moves: whoever passes the gates is through. */
+int cs_check_read(cs_compiler *c, const json_t *check) {
+  cs_program *p = c->program;
+  c->clause = NULL;
+  p->moves = -1;
+  p->population = NULL;
+  int rc = cs_members(c, check, "check", "clause facts? gates label? at?");
+  p->clause = c->clause;
+  if (rc == CS_OK) rc = compile_gates(c, check, "gates");
+  return rc == CS_OK ? cs_split_compile(c) : rc;
+}
+
+int cs_condition_read(cs_compiler *c, const json_t *node) {
+  cs_program *p = c->program;
+  p->moves = -1;
+  p->gates = cs_arena_alloc(p->arena, sizeof *p->gates);
+  if (p->gates == NULL) return cs_no_memory(c);
+  *p->gates = (cs_gate){0};
+  int rc = cs_node_compile(c, node, &p->gates->when);
+  if (rc != CS_OK) return rc;
+  p->gate_count = 1;
+  p->clause = p->gates->clause = p->gates->when->clause;
+  return cs_split_compile(c);
 }

@@ -100,6 +100,7 @@ static bool add_attributes(cs_vocabulary *v, const json_t *pack) {
   const char *name;
   json_t *json;
   json_object_foreach(json_object_get(pack, "attributes"), name, json) {
+    if (json_is_true(json_object_get(json, "case"))) continue; /* no fact of a person */
     int32_t place = cs_vocabulary_attribute(v, name);
     const char *type = json_string_value(json_object_get(json, "type"));
     if (place < 0) {

@@ -6,10 +6,9 @@
 static int compile(cs_compiler *c, const json_t *json, cs_node *node) {
   const char *name;
   int rc = cs_member_text(c, json, "attr", &name);
-  bool target = rc == CS_OK && strcmp(name, "target") == 0;
+  bool target = rc == CS_OK && c->program->moves >= 0 && strcmp(name, "target") == 0;
   if (rc == CS_OK && !target) rc = cs_node_attr(c, json, "attr", node);
   if (rc != CS_OK) return rc;
-  if (target && c->program->moves < 0) return cs_refuse(c, CS_MSG_pack_no_ladder, name);
   const cs_attribute *a = &c->program->attributes[target ? c->program->moves : node->attr];
   if (target) node->attr = CS_TARGET;
   if (a->list < 0 || c->program->lists[a->list].kind != CS_LADDER)

@@ -37,7 +37,8 @@ static void two_packs_are_merged(void **state) {
             "order':['g4','g5'],'labels':{}},"
             "'marks':{'kind':'scale','order':['D'],'labels':{}}},'attributes':{"
             "'grade':{'type':'grades','blank':'unknown','label':{},'aliases':['档次']},"
-            "'badge':{'type':'text','blank':'unknown','label':{},'aliases':[]}},"
+            "'badge':{'type':'text','blank':'unknown','label':{},'aliases':[]},"
+            "'score':{'type':'integer','blank':'unknown','case':true}},"
             "'series':{'rating':{'scale':'marks','every':'month','label':{}}},'metrics':{},'events'"
             ":{'complaint':{'fields':"
             "{'cause':{'values':['weather'],'blank':'unknown','label':{}}},'label':{}}},'spans':{},"
@@ -47,6 +48,8 @@ static void two_packs_are_merged(void **state) {
   support_ok(s, cs_vocabulary_new(packs, 2, &both, &s->err));
   cs_vocabulary_free(s->vocabulary);
   s->vocabulary = both;
+  assert_int_equal(cs_vocabulary_attribute(both, "score"),
+                   -1); /* what a case knows is imported by nobody */
   support_good(s, "employees", "code,档次,badge\nE1,g5,red\nE2,g1,\n");
   support_good(s, "ratings", "employee,period,rating\nE1,2026-01,D\nE2,2026-01,S\n");
   support_good(s, "events", "employee,on,kind,cause,upheld\nE1,2026-01-02,complaint,weather,no\n");
