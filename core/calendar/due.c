@@ -13,20 +13,24 @@ static int bad(cs_err *err, const char *member, const char *expected) {
   return cs_fail(err, CS_EPACK, CS_MSG_due_member, member, expected);
 }
 
-/* The one way that is given. */
-static int read_way(const json_t *json, cs_due *out, cs_err *err) {
+const json_t *cs_due_number(const json_t *json) {
   const json_t *found = NULL;
+  for (int i = 0; i <= CS_DUE_FIRST_WORKDAYS && found == NULL; i++)
+    found = json_object_get(json, ways[i]);
+  return found;
+}
+
+/* The one way that is given. */
+static int read_way(const json_t *json, int64_t n, cs_due *out, cs_err *err) {
+  int found = 0;
   for (int i = 0; i <= CS_DUE_FIRST_WORKDAYS; i++) {
-    const json_t *value = json_object_get(json, ways[i]);
-    if (value == NULL) continue;
-    if (found != NULL) return cs_fail(err, CS_EPACK, CS_MSG_due_ways);
-    found = value;
+    if (json_object_get(json, ways[i]) == NULL) continue;
+    found++;
     out->way = (cs_due_way)i;
   }
-  if (found == NULL) return cs_fail(err, CS_EPACK, CS_MSG_due_ways);
+  if (found != 1) return cs_fail(err, CS_EPACK, "%s", CS_MSG_due_ways);
   bool first = out->way == CS_DUE_FIRST_WORKDAYS;
-  json_int_t n = json_integer_value(found);
-  if (!json_is_integer(found) || n < first || n > (first ? WORKDAYS_IN_A_MONTH : CS_DUE_MAX))
+  if (n < first || n > (first ? WORKDAYS_IN_A_MONTH : CS_DUE_MAX))
     return bad(err, ways[out->way], first ? "1..23" : "0..10000");
   out->n = (int)n;
   return CS_OK;
@@ -45,30 +49,21 @@ static int read_months(const json_t *json, cs_due *out, cs_err *err) {
 
 static int read_distance(const json_t *json, cs_due *out, cs_err *err) {
   const char *unit = json_string_value(json_object_get(json, "unit"));
-  for (int i = 0;; i++) {
-    if (i > CS_DUE_MONTHS) return bad(err, "unit", "days, workdays, months");
-    if (unit == NULL || strcmp(unit, units[i]) != 0) continue;
+  out->exact = json_is_true(json_object_get(json, "exact"));
+  for (int i = 0; unit != NULL && i <= CS_DUE_MONTHS; i++) {
+    if (strcmp(unit, units[i]) != 0) continue;
     out->unit = (cs_due_unit)i;
-    break;
+    return CS_OK;
   }
-  out->of = json_string_value(json_object_get(json, "of"));
-  return out->of != NULL && *out->of != '\0' ? CS_OK : bad(err, "of", CS_MSG_due_name);
+  return bad(err, "unit", "days, workdays, months");
 }
 
-int cs_due_read(const json_t *json, cs_due *out, cs_err *err) {
+int cs_due_read(const json_t *json, int64_t n, cs_due *out, cs_err *err) {
   *out = (cs_due){.unit = CS_DUE_WORKDAYS};
-  int rc = read_way(json, out, err);
+  int rc = read_way(json, n, out, err);
   if (rc != CS_OK) return rc;
-  bool first = out->way == CS_DUE_FIRST_WORKDAYS;
-  const char *name;
-  json_t *value;
-  json_object_foreach((json_t *)json, name, value) {
-    bool known = strcmp(name, ways[out->way]) == 0 ||
-                 (first ? strcmp(name, "months") == 0
-                        : strcmp(name, "unit") == 0 || strcmp(name, "of") == 0);
-    if (!known) return cs_fail(err, CS_EPACK, CS_MSG_due_foreign, name);
-  }
-  return first ? read_months(json, out, err) : read_distance(json, out, err);
+  return out->way == CS_DUE_FIRST_WORKDAYS ? read_months(json, out, err)
+                                           : read_distance(json, out, err);
 }
 
 /* ---- resolving ---- */
@@ -102,17 +97,12 @@ bool cs_due_resolve(const cs_due *due, const cs_calendar *calendar, cs_date base
                     cs_due_window *out) {
   *out = (cs_due_window){CS_DATE_NONE, CS_DATE_NONE, 0};
   if (!is_a_day(base)) return false;
-  switch (due->way) {
-    case CS_DUE_FIRST_WORKDAYS: return next_window(due, calendar, base, out);
-    case CS_DUE_WITHIN:
-      out->from = base;
-      return move(due, calendar, base, due->n, &out->to, &out->missing);
-    case CS_DUE_BEFORE:
-      out->to = base;
-      return move(due, calendar, base, -due->n, &out->from, &out->missing);
-    default:
-      if (!move(due, calendar, base, due->n, &out->from, &out->missing)) return false;
-      out->to = CS_DATE_MAX;
-      return true;
-  }
+  if (due->way == CS_DUE_FIRST_WORKDAYS) return next_window(due, calendar, base, out);
+  cs_date end;
+  int n = due->way == CS_DUE_BEFORE ? -due->n : due->n;
+  bool known = move(due, calendar, base, n, &end, &out->missing);
+  out->from = due->way == CS_DUE_WITHIN && !due->exact ? base : end;
+  out->to = due->way == CS_DUE_BEFORE && !due->exact ? base : end;
+  if (due->way == CS_DUE_AFTER && !due->exact) out->to = CS_DATE_MAX;
+  return known;
 }

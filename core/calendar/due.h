@@ -1,11 +1,11 @@
-/* When something is due: data of a pack, resolved with a calendar.
+/* When something is due: a DUE of a pack (docs/policy-data.md), resolved with a calendar.
  *
- *   {"within": 5, "unit": "workdays", "of": "confirmed_on"}   from the day of the event to the 5th working day after it
- *   {"before": 10, "unit": "days", "of": "trial_end"}         from 10 days before the day to the day
- *   {"after": 3, "unit": "months", "of": "appointed_on"}      from 3 months after the day on, without end
- *   {"first_workdays": 5, "months": [1, 7]}                   from the first to the 5th working day of January or July
+ *   {"within": 5, "unit": "workdays", "of": ...}     from the day of the event to the 5th working day after it
+ *   {"before": 10, "unit": "days", "of": ...}        from 10 days before the day to the day
+ *   {"after": 3, "unit": "months", "of": ...}        from 3 months after the day on, without end
+ *   {"first_workdays": 5, "months": [1, 7]}          from the first to the 5th working day of January or July
  *
- * The day after the event is day 1. Months are clamped to the month's end, as in base/date.h. */
+ * The day after the event is day 1. Months are clamped to the month's end, as in base/date.h. "exact": only the day at the far end. */
 #pragma once
 #include "calendar/calendar.h"
 #include <jansson.h>
@@ -24,12 +24,16 @@ typedef struct cs_due {
   cs_due_way way;
   cs_due_unit unit; /* of FIRST_WORKDAYS: workdays */
   int n;            /* 0 to CS_DUE_MAX; of FIRST_WORKDAYS 1 to 23 */
-  uint16_t months;  /* FIRST_WORKDAYS: bit m of month m, 1 to 12 */
-  const char *of;   /* the name of the date that counts, in the JSON; NULL: FIRST_WORKDAYS */
+  bool exact;
+  uint16_t months; /* FIRST_WORKDAYS: bit m of month m, 1 to 12 */
 } cs_due;
 
-/* Reads and checks; CS_EPACK says which member is wrong. `of` lives as long as the JSON. */
-int cs_due_read(const json_t *json, cs_due *out, cs_err *err);
+/* The number of the deadline, a VALUE that the caller resolves; NULL: the JSON has none of the four ways. */
+const json_t *cs_due_number(const json_t *json);
+
+/* Reads and checks; CS_EPACK says which member is wrong. `n` is what cs_due_number's VALUE came to. What "of" names is the caller's
+ * to find; other members are not looked at. */
+int cs_due_read(const json_t *json, int64_t n, cs_due *out, cs_err *err);
 
 typedef struct cs_due_window {
   cs_date from; /* CS_DATE_NONE: not known */
