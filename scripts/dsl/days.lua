@@ -53,15 +53,11 @@ return function(L)
   for word, unit in pairs { months_after = "months", days_after = "days" } do
     words[word] = function(n, value)
       local at = report.here()
-      shape.argument(at, word, "how many", n, "value integer")
+      if kind_of[n] ~= "day" then shape.argument(at, word, "how many", n, "value integer") end
       local out = to_day(at, word, value)
       out[unit] = n
       return day(out)
     end
-  end
-
-  local function number(at, value)
-    return value and L.emit_value(at, value, function(n) return n end)
   end
 
   local function check_attribute(at, word, name)
@@ -70,6 +66,19 @@ return function(L)
       report.fail(at, word, "'" .. name .. "' is of type " .. attribute.type, "an attribute of type date")
     end
     return attribute
+  end
+
+  -- How many: a whole number, a setting, or what was asked.
+  local function number(at, value)
+    if value == nil then return nil end
+    if kind_of[value] == "day" and value.case then
+      local attribute = report.need(at, "asked", "attribute", doc.attributes, value.case)
+      if not attribute.case or attribute.type ~= "integer" then
+        report.fail(at, "asked", "'" .. value.case .. "' is no number of a case", "an integer attribute of case { ... }")
+      end
+      return { case = value.case }
+    end
+    return L.emit_value(at, value, function(n) return n end)
   end
 
   local function date_of(at, word, raw)

@@ -38,11 +38,11 @@ return function(L)
     return effect { open = shape.argument(at, "opens_case", "the procedure", procedure, "name"), at = at }
   end
 
-  -- from_table("pay", target): the row of the company's table.
-  words.from_table = function(name, of)
+  -- from_table("pay", target): the row of the company's table; from_table("mapping", wanted, grade) of two lists.
+  words.from_table = function(name, ...)
     local at = report.here()
     shape.argument(at, "from_table", "the table", name, "name")
-    local raw = { table = name, of = of, at = at }
+    local raw = { table = name, of = { ... }, at = at }
     kind_of[raw] = "row"
     return raw
   end
@@ -66,7 +66,12 @@ return function(L)
         report.fail(value.at, "from_table", "'" .. value.table .. "' is a " .. parameter.type,
           "a parameter of type table")
       end
-      return { table = value.table, of = attribute_name(value.at, "from_table", value.of) }
+      if #value.of ~= #parameter.keys then
+        report.fail(value.at, "from_table", #value.of .. " keys", #parameter.keys .. ", as its parameter says")
+      end
+      local of = {}
+      for i, key in ipairs(value.of) do of[i] = attribute_name(value.at, "from_table", key) end
+      return { table = value.table, of = of }
     end
     if kind_of[value] == "attribute" then
       if value.attribute ~= "target" then report.fail(at, "sets", "an attribute", "target, or asked \"...\"") end
@@ -82,8 +87,8 @@ return function(L)
 
   local emit = {}
 
-  function emit.write(raw)
-    local attribute = report.need(raw.at, "sets", "attribute", doc.attributes, raw.write)
+  function emit.write(raw, attributes)
+    local attribute = report.need(raw.at, "sets", "attribute", attributes, raw.write)
     if attribute.case then
       report.fail(raw.at, "sets", "'" .. raw.write .. "' is known to the case only", "an attribute of the employee")
     end
@@ -116,9 +121,10 @@ return function(L)
     return { open = raw.open }
   end
 
-  -- A list of effects as data, each under its own clause or `clause`.
-  function L.emit_effects(at, word, list, clause)
+  -- A list of effects as data, each under its own clause or that of the context { clause, subject }.
+  function L.emit_effects(at, word, list, context)
     if not list then return nil end
+    local attributes = context.subject and doc.subjects[context.subject].attributes or doc.attributes
     if kind_of[list] == "effect" then list = { list } end
     local out = {}
     for i, raw in ipairs(list) do
@@ -126,8 +132,8 @@ return function(L)
         report.fail(at, word, "what it writes is " .. report.show(raw),
           "sets(...), spans(...), event_on(...) or opens_case \"...\"")
       end
-      local data = emit[raw.write and "write" or raw.span and "span" or raw.event and "event" or "open"](raw)
-      data.clause, data.at = raw.clause or clause, raw.at
+      local data = emit[raw.write and "write" or raw.span and "span" or raw.event and "event" or "open"](raw, attributes)
+      data.clause, data.at = raw.clause or context.clause, raw.at
       L.check_clause(raw.at, word, data.clause)
       out[i] = data
     end

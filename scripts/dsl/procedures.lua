@@ -52,6 +52,7 @@ return function(L)
     shape.argument(at, "needs_open", "the subject", subject, "name")
     shape.fields(at, "needs_open", fields, {
       asked = "name", matches = "table?", from = "name?", to = "name?", clause = "name?",
+      when = "node?",
     })
     local raw = { subject = subject, fields = fields, at = at }
     kind_of[raw] = "required subject"
@@ -85,7 +86,7 @@ return function(L)
   local mentioned = {} -- stages named by others: checked when all procedures are known
   function L.mention_stage(at, name) mentioned[#mentioned + 1] = { at = at, name = name } end
 
-  local function emit_next(at, raw, clause)
+  local function emit_next(at, raw, context)
     if raw == nil or raw == "next" then return raw end
     if type(raw) == "string" then
       L.mention_stage(at, raw)
@@ -97,7 +98,7 @@ return function(L)
     if raw.fields.reason then L.check_clause(raw.at, "ends", raw.fields.reason) end
     return {
       ends = raw.ends, reason = raw.fields.reason, at = raw.at,
-      writes = L.emit_effects(raw.at, "ends", raw.fields.writes, raw.fields.reason or clause),
+      writes = L.emit_effects(raw.at, "ends", raw.fields.writes, context),
     }
   end
 
@@ -135,12 +136,12 @@ return function(L)
     returns = "texts?",
   }
 
-  local function emit_answers(at, answers, clause)
+  local function emit_answers(at, answers, context)
     if not answers then return nil end
     local out = L.object {}
     for _, answer in ipairs(report.sorted_keys(answers)) do
       shape.argument(at, "stage", "an answer", answer, "name")
-      out[answer] = emit_next(at, answers[answer], clause)
+      out[answer] = emit_next(at, answers[answer], context)
     end
     return out
   end
@@ -158,8 +159,10 @@ return function(L)
     return L.emit_due(value)
   end
 
-  local function emit_stage(name, fields, at)
+  -- `subject`: the kind of subject, nil for employees.
+  local function emit_stage(name, fields, at, subject)
     local clause = fields.clause or name
+    local context = { clause = clause, subject = subject }
     L.check_clause(at, "stage", clause)
     local act = fields.act or "do"
     report.need(at, "stage", "act", ACTS, act)
@@ -169,14 +172,14 @@ return function(L)
       stage = name, clause = clause, label = L.object(shape.label(fields.label)), act = act, at = at,
       by = fields.by and L.emit_by(at, "stage", fields.by), mode = fields.everyone and "all" or nil,
       when = fields.when and L.emit_node(fields.when, { clause = clause }), asks = emit_asks(at, "stage", fields.asks),
-      answers = emit_answers(at, fields.answers, clause), reasons = fields.reasons, needs = fields.needs,
+      answers = emit_answers(at, fields.answers, context), reasons = fields.reasons, needs = fields.needs,
       fills = L.check_forms(at, "stage", fields.fills), makes = L.check_forms(at, "stage", fields.makes),
       collects = emit_collects(fields.collects, clause), panel = named(at, "panel", doc.panels, fields.panel),
       checklist = named(at, "checklist", doc.checklists, fields.checklist),
       draws = named(at, "draw", doc.draws, fields.draws), judges = named(at, "cycle", doc.cycles, fields.judges),
-      check = named(at, "check", doc.checks, fields.check), fails = emit_next(at, fields.fails, clause),
-      due = due(at, fields.due), from = due(at, fields.from), next = emit_next(at, fields.next, clause),
-      writes = L.emit_effects(at, "stage", fields.writes, clause), returns = fields.returns,
+      check = named(at, "check", doc.checks, fields.check), fails = emit_next(at, fields.fails, context),
+      due = due(at, fields.due), from = due(at, fields.from), next = emit_next(at, fields.next, context),
+      writes = L.emit_effects(at, "stage", fields.writes, context), returns = fields.returns,
     }
   end
 
@@ -215,6 +218,7 @@ return function(L)
       out.requires[i] = {
         subject = raw.subject, asked = case_attribute(raw.at, "needs_open", given.asked),
         matches = L.object(given.matches or {}), from = given.from, ["until"] = given.to,
+        when = given.when and L.emit_node(given.when, { clause = given.clause or clause }),
         clause = given.clause or clause, at = raw.at,
       }
     end
@@ -236,7 +240,8 @@ return function(L)
       L.check_clause(at, "procedure", procedure.clause)
       procedure.label = fields.label and L.object(shape.label(fields.label)) or procedure.label
       procedure.subject = fields.subject or procedure.subject or "employee"
-      if procedure.subject ~= "employee" then named(at, "subject", doc.subjects, procedure.subject) end
+      local subject = procedure.subject ~= "employee" and procedure.subject or nil
+      named(at, "subject", doc.subjects, subject)
       procedure.asks = emit_asks(at, "procedure", fields.asks) or procedure.asks or {}
       if fields.opens or not procedure.opens then procedure.opens = emit_opens(at, fields.opens, procedure.clause) end
       if fields.stages then
@@ -245,7 +250,7 @@ return function(L)
           local declared = stages[stage]
           if declared then
             declared.used = true
-            list[i] = emit_stage(stage, declared.fields, declared.at)
+            list[i] = emit_stage(stage, declared.fields, declared.at, subject)
           else
             list[i] = L.base_stage(stage) or report.need(at, "procedure", "stage", stages, stage)
           end
@@ -292,6 +297,7 @@ return function(L)
     local old = replaces and doc.triggers[name]
     shape.fields(at, "trigger", fields, {
       clause = "name?", label = "label?", on = "anything", when = "node?", as_of = "name", opens = "name",
+      fresh = "value integer?",
     }, old ~= nil)
     local trigger = old or {}
     doc.triggers[name] = trigger
@@ -309,6 +315,7 @@ return function(L)
       if fields.as_of then report.need(at, "trigger", "as-of date", AS_OF, fields.as_of) end
       trigger.as_of = fields.as_of or trigger.as_of
       trigger.opens = fields.opens or trigger.opens
+      if fields.fresh then trigger.fresh = L.emit_value(at, fields.fresh, function(n) return n end) end
       report.need(at, "trigger", "procedure", doc.procedures, trigger.opens)
     end)
   end)
@@ -326,6 +333,7 @@ return function(L)
     shape.fields(at, "override.stage", fields, stage_spec, true)
     local names, found = {}, false
     for _, procedure in ipairs(report.sorted_keys(doc.procedures)) do
+      local subject = doc.procedures[procedure].subject
       for _, old in ipairs(doc.procedures[procedure].stages) do
         names[#names + 1] = old.stage
         if old.stage == name then
@@ -334,7 +342,7 @@ return function(L)
           for key, value in pairs(fields) do given[key] = value end
           for _, key in ipairs { "label", "act", "clause" } do given[key] = fields[key] or old[key] end
           local replaces = replaced(old)
-          for member, value in pairs(emit_stage(name, given, at)) do old[member] = value end
+          for member, value in pairs(emit_stage(name, given, at, subject ~= "employee" and subject or nil)) do old[member] = value end
           old.at, old.layer, old.replaces = at, doc.id, replaces
         end
       end

@@ -5,7 +5,7 @@ return function(L)
   local report, shape, doc, kind_of = L.report, L.shape, L.doc, L.kind_of
 
   local role_spec = {
-    label = "label", clause = "name?", is = "name?", per = "name?", several = "boolean?",
+    label = "label", clause = "name?", is = "name?", per = "name?", every = "name?", several = "boolean?",
   }
 
   -- role "direct superior" { is = "manager" }: the holder stands in the person's own record.
@@ -21,6 +21,7 @@ return function(L)
     role.label = fields.label and L.object(shape.label(fields.label)) or role.label
     L.later(function()
       if role.clause then L.check_clause(at, "role", role.clause) end
+      if role.every then report.need(at, "role", "role", doc.roles, role.every) end
       if role.per then report.need(at, "role", "attribute", doc.attributes, role.per) end
       if role.is and role.is ~= "self" and not doc.relations[role.is] then
         local attribute = report.need(at, "role", "attribute or relation", doc.attributes, role.is)

@@ -7,7 +7,7 @@ return function(L)
 
   local parameter_spec = {
     type = "name", required = "boolean?", clause = "name", value = "anything?", unit = "text?", label = "label?",
-    keys = "name?", -- of a table: the list of values that name its rows
+    keys = "texts?", -- of a table: the lists of values that name its rows
   }
   local types = {
     text = shape.is_text, integer = shape.is_integer, date = shape.is_date,
@@ -27,7 +27,10 @@ return function(L)
       report.fail(at, "parameter", "value " .. report.show(parameter.value) .. " of '" .. name .. "'", parameter.type)
     end
     if parameter.type == "table" then
-      L.later(function() report.need(at, "parameter", "list of values", doc.values, parameter.keys) end)
+      if not parameter.keys then report.fail(at, "parameter", "'keys' is missing", "keys = { \"a list of values\" }") end
+      L.later(function()
+        for _, keys in ipairs(parameter.keys) do report.need(at, "parameter", "list of values", doc.values, keys) end
+      end)
     end
     -- Fail closed: what the source does not say is asked for.
     if parameter.required == nil then parameter.required = true end
