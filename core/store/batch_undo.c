@@ -2,11 +2,12 @@
  * back; then the values before it are set, as facts of a new transaction. */
 #include "base/messages.h"
 #include "store/internal.h"
+#include "store/subject.h"
 #include <string.h>
 
 #define NAMED_MAX 20
 
-typedef struct offenders { /* people for whom it cannot be taken back */
+typedef struct offenders { /* subjects for whom it cannot be taken back */
   cs_buf names;
   uint64_t count;
 } offenders;
@@ -16,15 +17,18 @@ typedef struct undo {
   uint32_t batch;
   cs_symbol code_symbol; /* 0: no subject was ever recorded */
   cs_record record;
-  cs_buf people;   /* codes whose records it touched, each terminated */
+  cs_buf subjects; /* kind and code of the records it touched, each terminated */
   cs_buf personal; /* code and field of the personal values it set, each terminated */
   offenders changed, left;
   uint64_t count;
 } undo;
 
-static void offend(offenders *o, const char *code) {
+static void offend(offenders *o, const char *kind, const char *code) {
   o->count++;
-  if (o->count <= NAMED_MAX) cs_buf_printf(&o->names, "%s%s", o->count == 1 ? "" : ", ", code);
+  if (o->count <= NAMED_MAX) {
+    cs_buf_printf(&o->names, "%s%s%s%s", o->count == 1 ? "" : ", ", kind, *kind == '\0' ? "" : " ",
+                  code);
+  }
   if (o->count == NAMED_MAX + 1) cs_buf_puts(&o->names, ", ...");
 }
 
@@ -32,7 +36,7 @@ static bool same_slot(const cs_record *r, uint32_t a, uint32_t b) {
   return b < r->count && cs_slot_compare(&r->entries[a].slot, &r->entries[b].slot) == 0;
 }
 
-/* Looks at one person. An equal later value is no obstacle: a later import that was itself taken back leaves one. */
+/* Looks at one subject. An equal later value is no obstacle: a later import that was itself taken back leaves one. */
 static void inspect(undo *u) {
   const cs_record *r = &u->record;
   bool touched = false, changed = false, goes = false, stays = false;
@@ -54,20 +58,39 @@ static void inspect(undo *u) {
     stays = stays || (after != NULL && after->value.kind != CS_NONE);
   }
   if (!touched) return;
-  cs_buf_put(&u->people, r->code, strlen(r->code) + 1);
+  cs_buf_put(&u->subjects, r->kind, strlen(r->kind) + 1);
+  cs_buf_put(&u->subjects, r->code, strlen(r->code) + 1);
   if (changed) {
-    offend(&u->changed, r->code);
+    offend(&u->changed, r->kind, r->code);
   } else if (goes && stays) {
-    offend(&u->left, r->code);
+    offend(&u->left, r->kind, r->code);
   }
 }
 
-static int inspect_people(undo *u, cs_err *err) {
-  cs_people *people = NULL;
-  int rc = cs_people_open(u->txn->store, u->txn->company.id, NULL, NULL, &people, err);
+static int inspect_kind(undo *u, const char *kind, cs_err *err) {
+  cs_people *subjects = NULL;
+  int rc = cs_subjects_open(u->txn->store, u->txn->company.id, kind, NULL, NULL, &subjects, err);
   if (rc != CS_OK) return rc;
-  while ((rc = cs_people_next_since(people, u->batch - 1, &u->record, err)) == 1) inspect(u);
-  cs_people_close(people);
+  while ((rc = cs_people_next_since(subjects, u->batch - 1, &u->record, err)) == 1) inspect(u);
+  cs_people_close(subjects);
+  return rc;
+}
+
+static int keep_kind(void *user, const char *kind) {
+  cs_buf_put(user, kind, strlen(kind) + 1);
+  return CS_OK;
+}
+
+/* Employees first, then the other kinds by name. */
+static int inspect_all(undo *u, cs_err *err) {
+  cs_buf kinds = {0};
+  int rc = inspect_kind(u, "", err);
+  if (rc == CS_OK) rc = cs_subject_kinds(u->txn->store, u->txn->company.id, keep_kind, &kinds, err);
+  if (rc == CS_OK && kinds.failed) rc = cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+  for (size_t at = 0; rc == CS_OK && at < kinds.size; at += strlen(kinds.data + at) + 1) {
+    rc = inspect_kind(u, kinds.data + at, err);
+  }
+  cs_buf_deinit(&kinds);
   return rc;
 }
 
@@ -92,7 +115,7 @@ static int inspect_personal(undo *u, cs_err *err) {
     if (rc != CS_OK) break;
     bool equal =
         then.size == now.size && (then.size == 0 || memcmp(then.data, now.data, then.size) == 0);
-    if (!equal) offend(&u->changed, code);
+    if (!equal) offend(&u->changed, "", code);
     cs_buf_put(&u->personal, code, strlen(code) + 1);
     cs_buf_put(&u->personal, field, strlen(field) + 1);
   }
@@ -103,7 +126,7 @@ static int inspect_personal(undo *u, cs_err *err) {
 }
 
 static int refuse(undo *u, cs_err *err) {
-  if (u->people.failed || u->personal.failed)
+  if (u->subjects.failed || u->personal.failed)
     return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   if (u->changed.count > 0) {
     return cs_fail(err, CS_EREFUSED, CS_MSG_store_undo_changed, u->batch,
@@ -116,10 +139,10 @@ static int refuse(undo *u, cs_err *err) {
   return CS_OK;
 }
 
-static int restore_person(undo *u, const char *code, cs_err *err) {
+static int restore_subject(undo *u, const char *kind, const char *code, cs_err *err) {
   static const cs_value none = {.kind = CS_NONE};
   cs_record *r = &u->record;
-  int rc = cs_person_load(u->txn->store, u->txn->company.id, code, r, err);
+  int rc = cs_subject_load(u->txn->store, u->txn->company.id, kind, code, r, err);
   for (uint32_t i = 0; rc == CS_OK && i < r->count; i++) {
     if (r->entries[i].txn != u->batch) continue;
     cs_slot slot = r->entries[i].slot; /* copies: setting moves the entries */
@@ -131,9 +154,10 @@ static int restore_person(undo *u, const char *code, cs_err *err) {
 
 static int restore(undo *u, cs_err *err) {
   int rc = CS_OK;
-  for (size_t at = 0; rc == CS_OK && at < u->people.size; at += strlen(u->people.data + at) + 1) {
-    rc = restore_person(u, u->people.data + at, err);
-    u->count++;
+  for (size_t at = 0; rc == CS_OK && at < u->subjects.size; u->count++) {
+    const char *kind = u->subjects.data + at, *code = kind + strlen(kind) + 1;
+    at = (size_t)(code + strlen(code) + 1 - u->subjects.data);
+    rc = restore_subject(u, kind, code, err);
   }
   cs_buf before = {0};
   const char *previous = "";
@@ -177,7 +201,7 @@ int cs_batch_undo(cs_txn *t, uint32_t batch, uint64_t *people, cs_err *err) {
 
   undo u = {.txn = t, .batch = batch, .code_symbol = cs_symbol_find(t->store, "code", 4)};
   rc = cs_record_init(&u.record, err);
-  if (rc == CS_OK) rc = inspect_people(&u, err);
+  if (rc == CS_OK) rc = inspect_all(&u, err);
   if (rc == CS_OK) rc = inspect_personal(&u, err);
   if (rc == CS_OK) rc = refuse(&u, err);
   if (rc != CS_OK) goto done;
@@ -188,7 +212,7 @@ int cs_batch_undo(cs_txn *t, uint32_t batch, uint64_t *people, cs_err *err) {
 
 done:
   cs_record_deinit(&u.record);
-  cs_buf_deinit(&u.people);
+  cs_buf_deinit(&u.subjects);
   cs_buf_deinit(&u.personal);
   cs_buf_deinit(&u.changed.names);
   cs_buf_deinit(&u.left.names);

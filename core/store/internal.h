@@ -89,7 +89,8 @@ void cs_symbols_deinit(cs_store *s);
 int cs_company_by_id(cs_store *s, int32_t id, cs_company *out, cs_err *err);
 
 /* line.c: the ledger's lines as text */
-void cs_line_put_fact(cs_store *s, cs_buf *out, const char *code, const cs_slot *slot,
+/* Whose it is stands in r. */
+void cs_line_put_fact(cs_store *s, cs_buf *out, const cs_record *r, const cs_slot *slot,
                       const cs_value *value);
 void cs_line_put_word(cs_buf *out, const char *text, size_t n); /* TAB and the escaped text */
 
@@ -102,6 +103,10 @@ typedef struct cs_line { /* a line taken apart; a zeroed one is valid */
 int cs_line_split(cs_line *l, const char *bytes, size_t n, cs_err *err);
 void cs_line_deinit(cs_line *l);
 bool cs_line_is_fact(const char *bytes, size_t n);
+/* Of a fact line: where the part that says whose it is ends; it begins at 2. */
+size_t cs_line_whose(const char *bytes, size_t n);
+/* Is it the fact of a subject with a kind? Then field 1 is the kind and 2 the code, else 1 is an employee's code. */
+bool cs_line_of_kind(const cs_line *l);
 /* The slot and value that a fact line says; value->text points into the line. Malformed is CS_EDB. Names new to the
  * dictionary are added inside a write transaction, else malformed. */
 int cs_line_fact(cs_store *s, const cs_line *l, cs_slot *slot, cs_value *value, cs_err *err);
@@ -121,9 +126,6 @@ int cs_txn_line_end(cs_txn *t, cs_err *err); /* the line in t->lines is whole bu
 int cs_txn_check(cs_txn *t, cs_err *err);    /* may anything be added? */
 /* An act's note: the words, then its row follows. The words in acts.c are its own: cs_txn_note refuses them. */
 int cs_txn_act(cs_txn *t, const cs_buf *line, cs_err *err);
-int cs_people_save(cs_store *s, cs_statement put, int32_t company, const cs_record *r, cs_err *err);
-int cs_people_load(cs_store *s, cs_statement get, int32_t company, const char *code, cs_record *out,
-                   cs_err *err);
 void cs_txn_info_of(const cs_query *q, cs_txn_info *out);
 
 /* note.c: each act as the line of its note, from the row alone, so that verify can make it again. A run's digest
@@ -154,9 +156,16 @@ void cs_run_seal(const cs_run *run,
                  unsigned char out[CS_HASH_SIZE]);           /* what the digest leaves out */
 void cs_copy_hash(char out[CS_HASH_TEXT], const char *text); /* "" when too long */
 
-/* replay.c: the facts of the ledger, in order, into records that `get` loads and `put` saves. With a filter only
- * the people whose bucket's bit is set. */
+int cs_kind_check(const char *kind, cs_err *err); /* does the name fit a record? */
+
+/* subject.c: where records are: in the tables, or in those that verify builds beside them. */
+typedef enum cs_shelf { CS_SHELF_STORED, CS_SHELF_SUSPECT } cs_shelf;
+int cs_shelf_load(cs_store *s, cs_shelf shelf, int32_t company, const char *kind, const char *code,
+                  cs_record *out, cs_err *err);
+int cs_shelf_save(cs_store *s, cs_shelf shelf, int32_t company, const cs_record *r, cs_err *err);
+
+/* replay.c: the facts of the ledger, in order, into the records of a shelf. With a filter only the subjects whose
+ * bucket's bit is set. */
 #define CS_BUCKETS 65536u
-uint32_t cs_bucket_of(const char *line, size_t n); /* of a fact line: by its code */
-int cs_replay(cs_store *s, cs_statement get, cs_statement put, const unsigned char *filter,
-              cs_err *err);
+uint32_t cs_bucket_of(const char *line, size_t n); /* of a fact line: by whose it is */
+int cs_replay(cs_store *s, cs_shelf shelf, const unsigned char *filter, cs_err *err);

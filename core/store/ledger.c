@@ -229,14 +229,14 @@ int cs_txn_set(cs_txn *t, cs_record *r, const cs_slot *slot, const cs_value *val
   cs_entry entry = {.slot = *slot, .txn = t->number, .value = *value};
   rc = cs_record_add(r, &entry, err);
   if (rc != CS_OK) return t->failed = rc;
-  cs_line_put_fact(t->store, &t->lines, r->code, slot, value);
+  cs_line_put_fact(t->store, &t->lines, r, slot, value);
   return cs_txn_line_end(t, err);
 }
 
 int cs_txn_save(cs_txn *t, const cs_record *r, cs_err *err) {
   int rc = cs_txn_check(t, err);
   if (rc != CS_OK || r->last_txn != t->number) return rc; /* nothing of this transaction in it */
-  rc = cs_people_save(t->store, CS_SQL_PERSON_PUT, t->company.id, r, err);
+  rc = cs_shelf_save(t->store, CS_SHELF_STORED, t->company.id, r, err);
   return rc == CS_OK ? CS_OK : (t->failed = rc);
 }
 

@@ -8,6 +8,10 @@
  *   s CODE SERIES PERIOD VALUE         period series
  *   e CODE INSTANCE FIELD VALUE        one field of one event
  *   i CODE INSTANCE FIELD VALUE        one field of one span
+ *   A KIND CODE FIELD EFFECTIVE VALUE  the same four of a subject that is no employee (store/subject.h): a case, a role
+ *   S KIND CODE SERIES PERIOD VALUE
+ *   E KIND CODE INSTANCE FIELD VALUE
+ *   I KIND CODE INSTANCE FIELD VALUE
  *   p CODE FIELD DIGEST                a personal field: keyed digest; salt and value stay outside the chain
  *   x CODE                             personal fields erased
  *   n WORD ...                         a note: adoption of a pack, approval, override, application, undo
@@ -44,9 +48,9 @@ uint64_t cs_txn_facts(const cs_txn *t);  /* lines so far */
 
 int cs_company_create(cs_txn *t, const char *code, const char *zone, cs_company *out, cs_err *err);
 
-/* Facts. `r` is the person's loaded record; the value is added to it as a version of this transaction and a line goes
- * to the ledger. Setting what already holds does nothing. Call cs_txn_save once per person after the last change.
- * For one transaction people should come in code order (fast), but any order is right. */
+/* Facts. `r` is the loaded record of a person or another subject; the value is added to it as a version of this
+ * transaction and a line goes to the ledger. Setting what already holds does nothing. Call cs_txn_save once per record
+ * after the last change. For one transaction people should come in code order (fast), but any order is right. */
 int cs_txn_set(cs_txn *t, cs_record *r, const cs_slot *slot, const cs_value *value, cs_err *err);
 int cs_txn_save(cs_txn *t, const cs_record *r, cs_err *err);
 
@@ -102,11 +106,12 @@ int cs_ledger_lines(cs_store *s, uint32_t txn,
                     cs_err *err);
 
 /* Is the chain whole? Checks every hash, every personal value against its digest, every decision block against its run,
- * and every person's record against the ledger. CS_EDB names the first broken link: transaction, block, who recorded it. */
+ * and the record of every person and subject against the ledger. CS_EDB names the first broken link: transaction, block, who recorded it. */
 typedef struct cs_verified {
   uint32_t txns;
   uint64_t facts;
   uint64_t people;
+  uint64_t subjects; /* of other kinds */
   uint64_t runs;
   char head[CS_HASH_TEXT];
 } cs_verified;

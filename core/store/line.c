@@ -83,18 +83,23 @@ static char *put_value(char *to, const cs_value *value, const struct cs_symbol_r
   return to;
 }
 
-void cs_line_put_fact(cs_store *s, cs_buf *out, const char *code, const cs_slot *slot,
+void cs_line_put_fact(cs_store *s, cs_buf *out, const cs_record *r, const cs_slot *slot,
                       const cs_value *value) {
   const struct cs_symbol_row *name = symbol_row(s, slot->name);
   const struct cs_symbol_row *symbol = symbol_row(s, value->kind == CS_SYMBOL ? value->number : 0);
-  size_t code_size = strlen(code),
+  size_t kind_size = strlen(r->kind), code_size = strlen(r->code),
          text_size = value->kind == CS_STRING ? value->size : symbol->size;
-  if (!cs_buf_reserve(out, 2 * (code_size + name->size + text_size) + NUMBERS_MAX)) return;
+  size_t words = kind_size + code_size + name->size + text_size;
+  if (!cs_buf_reserve(out, 2 * words + NUMBERS_MAX)) return;
 
   char *to = out->data + out->size;
-  *to++ = "?asei"[slot->klass];
+  *to++ = kind_size == 0 ? "?asei"[slot->klass] : "?ASEI"[slot->klass];
   *to++ = '\t';
-  to = put_escaped(to, code, code_size);
+  if (kind_size > 0) {
+    to = put_escaped(to, r->kind, kind_size);
+    *to++ = '\t';
+  }
+  to = put_escaped(to, r->code, code_size);
   *to++ = '\t';
   if (slot->klass >= CS_EVENT) {
     to = put_number(to, slot->instance);
@@ -122,10 +127,27 @@ void cs_line_put_word(cs_buf *out, const char *text, size_t n) {
 }
 
 /* -- reading -------------------------------------------------------------------------------------------------------- */
-bool cs_line_is_fact(const char *bytes, size_t n) {
-  return n > 2 && bytes[1] == '\t' &&
-         (bytes[0] == 's' || bytes[0] == 'a' || bytes[0] == 'e' || bytes[0] == 'i');
+static bool is_employees(char letter) {
+  return letter == 's' || letter == 'a' || letter == 'e' || letter == 'i';
 }
+
+static bool is_subjects(char letter) {
+  return letter == 'S' || letter == 'A' || letter == 'E' || letter == 'I';
+}
+
+bool cs_line_is_fact(const char *bytes, size_t n) {
+  return n > 2 && bytes[1] == '\t' && (is_employees(bytes[0]) || is_subjects(bytes[0]));
+}
+
+size_t cs_line_whose(const char *bytes, size_t n) {
+  size_t fields = n > 0 && is_subjects(bytes[0]) ? 2 : 1;
+  for (size_t i = 2; i < n; i++) {
+    if (bytes[i] == '\t' && --fields == 0) return i;
+  }
+  return n < 2 ? 2 : n;
+}
+
+bool cs_line_of_kind(const cs_line *l) { return l->size[0] == 1 && is_subjects(l->field[0][0]); }
 
 static bool reserve_field(cs_line *l) {
   if (l->count < l->capacity) return true;
@@ -233,38 +255,46 @@ static bool parse_value(cs_store *s, const char *text, size_t n, cs_value *value
   }
 }
 
-/* Field 2 and 3 of the line: what comes before the value. */
-static bool parse_slot(cs_store *s, const cs_line *l, cs_slot *slot) {
+/* The two fields from `first` on: what comes between the subject and the value. */
+static bool parse_slot(cs_store *s, const cs_line *l, size_t first, cs_slot *slot) {
+  const char *const *field = l->field + first;
+  const size_t *size = l->size + first;
   int64_t instance = 0;
   cs_every every = CS_MONTH;
   cs_period period = 0;
   *slot = (cs_slot){0};
   switch (l->field[0][0]) {
     case 'a':
+    case 'A':
       slot->klass = CS_ATTRIBUTE;
-      if (!find_symbol(s, l->field[2], l->size[2], &slot->name)) return false;
+      if (!find_symbol(s, field[0], size[0], &slot->name)) return false;
       slot->at = CS_DATE_MIN;
-      return strcmp(l->field[3], "-") == 0 || cs_date_parse(l->field[3], l->size[3], &slot->at);
+      return strcmp(field[1], "-") == 0 || cs_date_parse(field[1], size[1], &slot->at);
     case 's':
+    case 'S':
       slot->klass = CS_SERIES;
-      if (!find_symbol(s, l->field[2], l->size[2], &slot->name)) return false;
-      if (!cs_period_parse(l->field[3], l->size[3], &every, &period)) return false;
+      if (!find_symbol(s, field[0], size[0], &slot->name)) return false;
+      if (!cs_period_parse(field[1], size[1], &every, &period)) return false;
       slot->at = CS_PERIOD_SLOT(every, period);
       return true;
     case 'e':
+    case 'E':
     case 'i':
-      slot->klass = l->field[0][0] == 'e' ? CS_EVENT : CS_SPAN;
-      if (!parse_number(l->field[2], l->size[2], &instance)) return false;
+    case 'I':
+      slot->klass = (l->field[0][0] | 0x20) == 'e' ? CS_EVENT : CS_SPAN;
+      if (!parse_number(field[0], size[0], &instance)) return false;
       slot->instance = (uint32_t)instance;
       return instance >= 0 && instance <= UINT32_MAX &&
-             find_symbol(s, l->field[3], l->size[3], &slot->name);
+             find_symbol(s, field[1], size[1], &slot->name);
     default: return false;
   }
 }
 
 int cs_line_fact(cs_store *s, const cs_line *l, cs_slot *slot, cs_value *value, cs_err *err) {
-  if (l->count != 5 || l->size[0] != 1 || !parse_slot(s, l, slot) ||
-      !parse_value(s, l->field[4], l->size[4], value)) {
+  size_t first = cs_line_of_kind(l) ? 3 : 2; /* field behind those that say whose fact it is */
+  bool whose = first == 2 || (l->size[1] > 0 && l->size[1] < CS_KIND_SIZE);
+  if (l->count != first + 3 || l->size[0] != 1 || !whose || !parse_slot(s, l, first, slot) ||
+      !parse_value(s, l->field[first + 2], l->size[first + 2], value)) {
     return cs_fail(err, CS_EDB, CS_MSG_store_line_malformed, l->count > 1 ? l->field[1] : "");
   }
   return CS_OK;

@@ -1,42 +1,11 @@
 #include "base/messages.h"
 #include "store/internal.h"
+#include "store/subject.h"
 #include <stdlib.h>
 #include <string.h>
 
-int cs_people_load(cs_store *s, cs_statement get, int32_t company, const char *code, cs_record *out,
-                   cs_err *err) {
-  cs_query q;
-  int rc = cs_query_open(s, get, &q, err, "it", (int64_t)company, code);
-  if (rc != CS_OK) return rc;
-  rc = cs_query_next(&q, err);
-  if (rc == 1) {
-    const void *bytes = sqlite3_column_blob(q.statement, 1);
-    rc = cs_record_decode(out, code, bytes, (size_t)sqlite3_column_bytes(q.statement, 1), err);
-  } else if (rc == 0) {
-    rc = CS_ENOTFOUND;
-  }
-  cs_query_close(&q);
-  if (rc == CS_ENOTFOUND) cs_record_clear(out, code);
-  return rc;
-}
-
 int cs_person_load(cs_store *s, int32_t company, const char *code, cs_record *out, cs_err *err) {
-  return cs_people_load(s, CS_SQL_PERSON_GET, company, code, out, err);
-}
-
-int cs_people_save(cs_store *s, cs_statement put, int32_t company, const cs_record *r,
-                   cs_err *err) {
-  if (r->code[0] == '\0')
-    return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory); /* see cs_record_clear */
-  cs_buf_clear(&s->encoded);
-  cs_record_encode(r, &s->encoded);
-  if (s->encoded.failed) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
-  int rc = cs_query_run(s, put, err, "itib", (int64_t)company, r->code, (int64_t)r->last_txn,
-                        s->encoded.data, s->encoded.size);
-  if (rc == CS_OK && put == CS_SQL_PERSON_PUT && cs_code_is_bound(r->code)) {
-    rc = cs_query_run(s, CS_SQL_BOUND_ADD, err, "it", (int64_t)company, r->code);
-  }
-  return rc;
+  return cs_subject_load(s, company, "", code, out, err);
 }
 
 /* -- the stream ----------------------------------------------------------------------------------------------------- */
@@ -46,9 +15,10 @@ int cs_people_save(cs_store *s, cs_statement put, int32_t company, const cs_reco
  * What is written to people who were read ahead is not seen. */
 struct cs_people {
   cs_query query;
-  char *after, *upto; /* bound to the statement */
-  cs_buf rows;        /* read ahead */
-  cs_reader row;      /* the next of them */
+  char kind[CS_KIND_SIZE]; /* "": employees */
+  char *after, *upto;      /* bound to the statement, as is the kind */
+  cs_buf rows;             /* read ahead */
+  cs_reader row;           /* the next of them */
   bool ended;
 };
 
@@ -60,29 +30,42 @@ typedef struct person_row {
   size_t size;
 } person_row;
 
-int cs_people_open(cs_store *s, int32_t company, const char *after, const char *upto,
-                   cs_people **out, cs_err *err) {
+/* The open end is an empty blob: SQLite sorts every blob after every text. */
+static int open_query(cs_people *p, cs_store *s, int64_t company, bool open_end, cs_err *err) {
+  bool employees = p->kind[0] == '\0';
+  cs_statement which = employees ? CS_SQL_PEOPLE : CS_SQL_SUBJECTS;
+  if (open_end) {
+    return cs_query_open(s, which, &p->query, err, employees ? "itb" : "itbt", company, p->after,
+                         p->upto, (size_t)0, p->kind);
+  }
+  return cs_query_open(s, which, &p->query, err, employees ? "itt" : "ittt", company, p->after,
+                       p->upto, p->kind);
+}
+
+int cs_subjects_open(cs_store *s, int32_t company, const char *kind, const char *after,
+                     const char *upto, cs_people **out, cs_err *err) {
   *out = NULL;
+  int rc = cs_kind_check(kind, err);
+  if (rc != CS_OK) return rc;
   cs_people *p = calloc(1, sizeof *p);
   if (p == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+  memcpy(p->kind, kind, strlen(kind) + 1);
   p->after = strdup(after == NULL ? "" : after);
   p->upto = strdup(upto == NULL ? "" : upto);
-  int rc =
+  rc =
       p->after == NULL || p->upto == NULL ? cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory) : CS_OK;
-  /* The open end is an empty blob: SQLite sorts every blob after every text. */
-  if (rc == CS_OK && upto == NULL) {
-    rc = cs_query_open(s, CS_SQL_PEOPLE, &p->query, err, "itb", (int64_t)company, p->after, p->upto,
-                       (size_t)0);
-  } else if (rc == CS_OK) {
-    rc =
-        cs_query_open(s, CS_SQL_PEOPLE, &p->query, err, "itt", (int64_t)company, p->after, p->upto);
-  }
+  if (rc == CS_OK) rc = open_query(p, s, company, upto == NULL, err);
   if (rc != CS_OK) {
     cs_people_close(p);
     return rc;
   }
   *out = p;
   return CS_OK;
+}
+
+int cs_people_open(cs_store *s, int32_t company, const char *after, const char *upto,
+                   cs_people **out, cs_err *err) {
+  return cs_subjects_open(s, company, "", after, upto, out, err);
 }
 
 static int row_from_query(cs_people *p, person_row *out, cs_err *err) {
@@ -151,6 +134,7 @@ int cs_people_next_since(cs_people *p, uint32_t since, cs_record *out, cs_err *e
     rc = cs_record_decode(out, row.code, row.record, row.size, err);
     if (rc != CS_OK) return rc;
   }
+  memcpy(out->kind, p->kind, sizeof p->kind);
   out->last_txn = (uint32_t)row.last;
   return 1;
 }

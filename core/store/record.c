@@ -26,8 +26,18 @@ void cs_record_clear(cs_record *r, const char *code) {
   cs_arena_reset(r->arena);
   const char *kept = cs_arena_text(r->arena, small ? copy : code, size);
   r->code = kept == NULL ? "" : kept; /* an empty code cannot be saved */
+  r->kind[0] = '\0';
   r->count = 0;
   r->last_txn = 0;
+}
+
+void cs_record_clear_as(cs_record *r, const char *kind, const char *code) {
+  char copy[CS_KIND_SIZE]; /* `kind` may be this record's own */
+  size_t size = strlen(kind) + 1;
+  bool fits = size <= sizeof copy;
+  if (fits) memcpy(copy, kind, size);
+  cs_record_clear(r, fits ? code : "");
+  if (fits) memcpy(r->kind, copy, size);
 }
 
 int cs_slot_compare(const cs_slot *a, const cs_slot *b) {

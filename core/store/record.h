@@ -40,10 +40,13 @@ typedef struct cs_entry { /* one version */
   cs_value value;
 } cs_entry;
 
+#define CS_KIND_SIZE 64 /* bytes of a kind's name with its terminator */
+
 typedef struct cs_record {
-  const char *code;  /* the subject's code, terminated */
-  uint32_t last_txn; /* the newest transaction that touched it; 0: new */
-  cs_entry *entries; /* sorted by class, instance, name, at, txn */
+  char kind[CS_KIND_SIZE]; /* of the subject; "": an employee */
+  const char *code;        /* the subject's code, terminated */
+  uint32_t last_txn;       /* the newest transaction that touched it; 0: new */
+  cs_entry *entries;       /* sorted by class, instance, name, at, txn */
   uint32_t count;
   uint32_t capacity;
   cs_arena *arena; /* owns texts and code */
@@ -51,8 +54,10 @@ typedef struct cs_record {
 
 int cs_record_init(cs_record *r, cs_err *err);
 void cs_record_deinit(cs_record *r);
-/* An empty record of `code` (copied); keeps memory. */
+/* An empty record of the employee `code` (copied); keeps memory. */
 void cs_record_clear(cs_record *r, const char *code);
+/* The same of a subject of another kind; a name that does not fit leaves a record that cannot be saved. */
+void cs_record_clear_as(cs_record *r, const char *kind, const char *code);
 
 /* The `at` of a series tells its granularity too, so that a slot describes itself. `every` is 1, 3, 6 or 12 (cs_every). */
 #define CS_PERIOD_SLOT(every, period) ((int32_t)((period)*16 + (int32_t)(every)))
@@ -79,5 +84,5 @@ uint32_t cs_record_instances(const cs_record *r, cs_class klass);
 int cs_record_add(cs_record *r, const cs_entry *entry, cs_err *err);
 
 void cs_record_encode(const cs_record *r, cs_buf *out);
-/* Bytes are hostile. */
+/* Bytes are hostile. Gives an employee's record: who reads another kind says so in out->kind. */
 int cs_record_decode(cs_record *r, const char *code, const void *bytes, size_t n, cs_err *err);

@@ -181,6 +181,7 @@ int cs_record_decode(cs_record *r, const char *code, const void *bytes, size_t n
   size_t code_size = strlen(code) + 1;
   cs_arena_reset(r->arena);
   r->code = "";
+  r->kind[0] = '\0';
   r->count = 0;
   r->last_txn = 0;
   char *copy = cs_arena_alloc(r->arena, code_size + n);

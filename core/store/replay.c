@@ -4,32 +4,33 @@
 
 typedef struct replay {
   cs_store *store;
-  cs_statement get, put;
+  cs_shelf shelf;
   const unsigned char *filter;
-  cs_record record; /* the person being filled */
-  int32_t company;  /* of that person; 0: nobody yet */
+  cs_record record; /* the subject being filled */
+  int32_t company;  /* of that subject; 0: none yet */
   uint32_t txn;
   cs_line line;
 } replay;
 
 uint32_t cs_bucket_of(const char *line, size_t n) {
-  const char *code = line + 2; /* as written, escapes and all */
-  const char *end = n < 2 ? NULL : memchr(code, '\t', n - 2);
-  return end == NULL ? 0 : (uint32_t)(cs_code_hash(code, (size_t)(end - code)) >> 48) % CS_BUCKETS;
+  size_t end = cs_line_whose(line, n); /* as written, escapes and all */
+  return (uint32_t)(cs_code_hash(line + 2, end - 2) >> 48) % CS_BUCKETS;
 }
 
 static int save(replay *p, cs_err *err) {
   if (p->company == 0 || p->record.count == 0) return CS_OK;
-  return cs_people_save(p->store, p->put, p->company, &p->record, err);
+  return cs_shelf_save(p->store, p->shelf, p->company, &p->record, err);
 }
 
-/* People mostly come one after the other: only a change of person costs a load. */
-static int turn_to(replay *p, int32_t company, const char *code, cs_err *err) {
-  if (p->company == company && strcmp(p->record.code, code) == 0) return CS_OK;
+/* The facts of one mostly come one after the other: only a change of subject costs a load. */
+static int turn_to(replay *p, int32_t company, const char *kind, const char *code, cs_err *err) {
+  if (p->company == company && strcmp(p->record.code, code) == 0 &&
+      strcmp(p->record.kind, kind) == 0)
+    return CS_OK;
   int rc = save(p, err);
   if (rc != CS_OK) return rc;
   p->company = company;
-  rc = cs_people_load(p->store, p->get, company, code, &p->record, err);
+  rc = cs_shelf_load(p->store, p->shelf, company, kind, code, &p->record, err);
   return rc == CS_ENOTFOUND ? CS_OK : rc;
 }
 
@@ -42,7 +43,10 @@ static int replay_line(replay *p, int32_t company, const char *bytes, size_t n, 
   cs_entry entry = {.txn = p->txn};
   int rc = cs_line_split(&p->line, bytes, n, err);
   if (rc == CS_OK) rc = cs_line_fact(p->store, &p->line, &entry.slot, &entry.value, err);
-  if (rc == CS_OK) rc = turn_to(p, company, p->line.field[1], err);
+  bool of_kind = cs_line_of_kind(&p->line);
+  if (rc == CS_OK) {
+    rc = turn_to(p, company, of_kind ? p->line.field[1] : "", p->line.field[of_kind ? 2 : 1], err);
+  }
   return rc == CS_OK ? cs_record_add(&p->record, &entry, err) : rc;
 }
 
@@ -73,9 +77,8 @@ static int replay_txn(replay *p, const cs_txn_info *info, cs_err *err) {
   return rc;
 }
 
-int cs_replay(cs_store *s, cs_statement get, cs_statement put, const unsigned char *filter,
-              cs_err *err) {
-  replay p = {.store = s, .get = get, .put = put, .filter = filter};
+int cs_replay(cs_store *s, cs_shelf shelf, const unsigned char *filter, cs_err *err) {
+  replay p = {.store = s, .shelf = shelf, .filter = filter};
   cs_query q;
   int rc = cs_record_init(&p.record, err);
   if (rc == CS_OK) rc = cs_query_open(s, CS_SQL_TXNS, &q, err, "i", (int64_t)0);
@@ -100,7 +103,8 @@ int cs_ledger_rebuild(cs_store *s, cs_err *err) {
   if (rc != CS_OK) return rc;
   rc = cs_query_run(s, CS_SQL_PEOPLE_CLEAR, err, "");
   if (rc == CS_OK) rc = cs_query_run(s, CS_SQL_BOUNDS_CLEAR, err, "");
-  if (rc == CS_OK) rc = cs_replay(s, CS_SQL_PERSON_GET, CS_SQL_PERSON_PUT, NULL, err);
+  if (rc == CS_OK) rc = cs_query_run(s, CS_SQL_SUBJECTS_CLEAR, err, "");
+  if (rc == CS_OK) rc = cs_replay(s, CS_SHELF_STORED, NULL, err);
   if (rc != CS_OK) {
     cs_store_rollback(s);
     return rc;

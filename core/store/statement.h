@@ -43,7 +43,7 @@
     "INSERT OR REPLACE INTO person (company, code, last_txn, record) VALUES (?1, ?2, ?3, ?4)")     \
   X(PEOPLE, "SELECT code, last_txn, record FROM person "                                           \
             "WHERE company = ?1 AND code > ?2 AND code <= ?3 ORDER BY code")                       \
-  X(PEOPLE_ALL, "SELECT company, code, last_txn, record FROM person ORDER BY company, code")       \
+  X(PEOPLE_ALL, "SELECT company, '', code, last_txn, record FROM person ORDER BY company, code")   \
   X(PEOPLE_CLEAR, "DELETE FROM person")                                                            \
   X(BOUND_ADD, "INSERT OR IGNORE INTO unit_bound (company, code) VALUES (?1, ?2)")                 \
   X(BOUNDS, "SELECT code FROM unit_bound WHERE company = ?1 ORDER BY code")                        \
@@ -137,12 +137,27 @@
     "(SELECT count(*) FROM (SELECT DISTINCT run, undone_by FROM application "                      \
     "WHERE undone_by <> 0)) + (SELECT count(*) FROM company)")                                     \
   X(COMPANIES_OF_TXN, "SELECT code, zone FROM company WHERE txn = ?1")                             \
-  X(SUSPECT_GET, "SELECT last_txn, record FROM temp.suspect WHERE company = ?1 AND code = ?2")     \
-  X(SUSPECT_PUT, "INSERT OR REPLACE INTO temp.suspect (company, code, last_txn, record) "          \
-                 "VALUES (?1, ?2, ?3, ?4)")                                                        \
+  X(SUBJECT_GET,                                                                                   \
+    "SELECT last_txn, record FROM subject WHERE company = ?1 AND kind = ?2 AND code = ?3")         \
+  X(SUBJECT_PUT, "INSERT OR REPLACE INTO subject (company, kind, code, last_txn, record) "         \
+                 "VALUES (?1, ?2, ?3, ?4, ?5)")                                                    \
+  X(SUBJECTS, "SELECT code, last_txn, record FROM subject WHERE company = ?1 AND kind = ?4 "       \
+              "AND code > ?2 AND code <= ?3 ORDER BY code")                                        \
+  X(SUBJECTS_ALL,                                                                                  \
+    "SELECT company, kind, code, last_txn, record FROM subject ORDER BY company, kind, code")      \
+  X(SUBJECTS_CLEAR, "DELETE FROM subject")                                                         \
+  X(SUBJECT_KINDS, "SELECT DISTINCT kind FROM subject WHERE company = ?1 ORDER BY kind")           \
+  X(SUBJECT_LAST_CODE, "SELECT code FROM subject WHERE company = ?1 AND kind = ?2 "                \
+                       "AND code GLOB ?3 AND code < ?4 ORDER BY code DESC LIMIT 1")                \
+  X(SUSPECT_GET,                                                                                   \
+    "SELECT last_txn, record FROM temp.suspect WHERE company = ?1 AND kind = ?2 AND code = ?3")    \
+  X(SUSPECT_PUT, "INSERT OR REPLACE INTO temp.suspect (company, kind, code, last_txn, record) "    \
+                 "VALUES (?1, ?2, ?3, ?4, ?5)")                                                    \
   X(SUSPECT_ORPHAN,                                                                                \
     "SELECT s.company, s.code FROM temp.suspect s WHERE NOT EXISTS "                               \
-    "(SELECT 1 FROM person p WHERE p.company = s.company AND p.code = s.code) LIMIT 1")
+    "(SELECT 1 FROM person p WHERE p.company = s.company AND p.code = s.code AND s.kind = '') "    \
+    "AND NOT EXISTS (SELECT 1 FROM subject t WHERE t.company = s.company AND t.kind = s.kind "     \
+    "AND t.code = s.code) LIMIT 1")
 
 typedef enum cs_statement {
 #define CS_STATEMENT_ENUM(name, sql) CS_SQL_##name,

@@ -45,7 +45,7 @@ static int subtract(cs_verify *v, int32_t company, const cs_record *r, cs_err *e
   for (uint32_t i = 0; i < r->count; i++) {
     const cs_entry *e = &r->entries[i];
     cs_buf_clear(&v->scratch);
-    cs_line_put_fact(v->store, &v->scratch, r->code, &e->slot, &e->value);
+    cs_line_put_fact(v->store, &v->scratch, r, &e->slot, &e->value);
     if (v->scratch.failed) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
     v->buckets[cs_bucket_of(v->scratch.data, v->scratch.size)] -=
         cs_verify_hash(v, company, e->txn, v->scratch.data, v->scratch.size);
@@ -53,34 +53,53 @@ static int subtract(cs_verify *v, int32_t company, const cs_record *r, cs_err *e
   return CS_OK;
 }
 
-static int subtract_people(cs_verify *v, cs_record *r, cs_err *err) {
-  cs_query q;
-  uint64_t bounds = 0;
-  int rc = cs_query_open(v->store, CS_SQL_PEOPLE_ALL, &q, err, "");
+/* A row of PEOPLE_ALL or SUBJECTS_ALL. */
+static int subtract_row(cs_verify *v, const cs_query *q, cs_record *r, uint64_t *bounds,
+                        cs_err *err) {
+  int32_t company = (int32_t)cs_column_int(q, 0);
+  const char *kind = cs_column_text(q, 1), *code = cs_column_text(q, 2);
+  const void *bytes = sqlite3_column_blob(q->statement, 4);
+  int rc = cs_kind_check(kind, err);
+  if (rc != CS_OK) return differs(v, company, code, err);
+  rc = cs_record_decode(r, code, bytes, (size_t)sqlite3_column_bytes(q->statement, 4), err);
+  if (rc == CS_OK && r->last_txn != cs_column_int(q, 3)) rc = differs(v, company, code, err);
   if (rc != CS_OK) return rc;
-  while ((rc = cs_query_next(&q, err)) == 1) {
-    int32_t company = (int32_t)cs_column_int(&q, 0);
-    const char *code = cs_column_text(&q, 1);
-    const void *bytes = sqlite3_column_blob(q.statement, 3);
-    rc = cs_record_decode(r, code, bytes, (size_t)sqlite3_column_bytes(q.statement, 3), err);
-    if (rc == CS_OK && r->last_txn != cs_column_int(&q, 2)) rc = differs(v, company, code, err);
-    if (rc == CS_OK) rc = check_bound(v, company, code, &bounds, err);
-    if (rc == CS_OK) rc = subtract(v, company, r, err);
-    if (rc != CS_OK) break;
+  memcpy(r->kind, kind, strlen(kind) + 1);
+  if (kind[0] == '\0') {
+    rc = check_bound(v, company, code, bounds, err);
     v->out->people++;
+  } else {
+    v->out->subjects++;
   }
-  cs_query_close(&q);
-  if (rc != CS_OK) return rc;
+  return rc == CS_OK ? subtract(v, company, r, err) : rc;
+}
+
+static int subtract_all(cs_verify *v, cs_record *r, cs_err *err) {
+  static const cs_statement tables[] = {CS_SQL_PEOPLE_ALL, CS_SQL_SUBJECTS_ALL};
+  uint64_t bounds = 0;
+  for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+    cs_query q;
+    int rc = cs_query_open(v->store, tables[i], &q, err, "");
+    if (rc != CS_OK) return rc;
+    while ((rc = cs_query_next(&q, err)) == 1) {
+      rc = subtract_row(v, &q, r, &bounds, err);
+      if (rc != CS_OK) break;
+    }
+    cs_query_close(&q);
+    if (rc != CS_OK) return rc;
+  }
   int64_t stored = 0;
-  rc = cs_query_number(v->store, CS_SQL_BOUND_COUNT, &stored, err, "");
+  int rc = cs_query_number(v->store, CS_SQL_BOUND_COUNT, &stored, err, "");
   if (rc < 0) return rc;
   return (uint64_t)stored == bounds ? CS_OK : cs_fail(err, CS_EDB, "%s", CS_MSG_store_broken_units);
 }
 
 /* -- the suspects --------------------------------------------------------------------------------------------------- */
-static bool is_suspect(const unsigned char *filter, const char *code, cs_buf *line) {
+static bool is_suspect(const unsigned char *filter, const char *kind, const char *code,
+                       cs_buf *line) {
   cs_buf_clear(line);
-  cs_buf_putc(line, 's');
+  cs_buf_putc(line, kind[0] == '\0' ? 's' : 'S');
+  if (kind[0] != '\0') cs_line_put_word(line, kind, strlen(kind));
   cs_line_put_word(line, code, strlen(code));
   cs_buf_putc(line, '\t');
   if (line->failed) return true;
@@ -91,15 +110,16 @@ static bool is_suspect(const unsigned char *filter, const char *code, cs_buf *li
 static int compare_one(cs_verify *v, const cs_query *q, cs_err *err) {
   cs_query other;
   int32_t company = (int32_t)cs_column_int(q, 0);
-  const char *code = cs_column_text(q, 1);
-  int rc = cs_query_open(v->store, CS_SQL_SUSPECT_GET, &other, err, "it", (int64_t)company, code);
+  const char *kind = cs_column_text(q, 1), *code = cs_column_text(q, 2);
+  int rc =
+      cs_query_open(v->store, CS_SQL_SUSPECT_GET, &other, err, "itt", (int64_t)company, kind, code);
   if (rc != CS_OK) return rc;
   rc = cs_query_next(&other, err);
   bool equal = false;
   if (rc == 1) {
-    const void *a = sqlite3_column_blob(q->statement, 3),
+    const void *a = sqlite3_column_blob(q->statement, 4),
                *b = sqlite3_column_blob(other.statement, 1);
-    size_t size = (size_t)sqlite3_column_bytes(q->statement, 3);
+    size_t size = (size_t)sqlite3_column_bytes(q->statement, 4);
     equal = size == (size_t)sqlite3_column_bytes(other.statement, 1) && memcmp(a, b, size) == 0;
   }
   cs_query_close(&other);
@@ -107,17 +127,26 @@ static int compare_one(cs_verify *v, const cs_query *q, cs_err *err) {
   return equal ? CS_OK : differs(v, company, code, err);
 }
 
-static int compare_suspects(cs_verify *v, const unsigned char *filter, cs_err *err) {
+static int compare_table(cs_verify *v, cs_statement table, const unsigned char *filter,
+                         cs_err *err) {
   cs_query q;
   cs_buf line = {0};
-  int rc = cs_query_open(v->store, CS_SQL_PEOPLE_ALL, &q, err, "");
+  int rc = cs_query_open(v->store, table, &q, err, "");
   if (rc != CS_OK) return rc;
   while ((rc = cs_query_next(&q, err)) == 1) {
-    if (is_suspect(filter, cs_column_text(&q, 1), &line)) rc = compare_one(v, &q, err);
+    if (is_suspect(filter, cs_column_text(&q, 1), cs_column_text(&q, 2), &line))
+      rc = compare_one(v, &q, err);
     if (rc < 0) break;
   }
   cs_query_close(&q);
   cs_buf_deinit(&line);
+  return rc;
+}
+
+static int compare_suspects(cs_verify *v, const unsigned char *filter, cs_err *err) {
+  cs_query q;
+  int rc = compare_table(v, CS_SQL_PEOPLE_ALL, filter, err);
+  if (rc == CS_OK) rc = compare_table(v, CS_SQL_SUBJECTS_ALL, filter, err);
   if (rc != CS_OK) return rc;
 
   rc = cs_query_open(v->store, CS_SQL_SUSPECT_ORPHAN, &q, err, "");
@@ -128,7 +157,7 @@ static int compare_suspects(cs_verify *v, const unsigned char *filter, cs_err *e
   return rc;
 }
 
-/* Rebuilds the people of `filter` beside the database and compares. Not every suspect is guilty: a value set twice in
+/* Rebuilds the subjects of `filter` beside the database and compares. Not every suspect is guilty: a value set twice in
  * one transaction has two lines and one version. */
 static int judge_suspects(cs_verify *v, const unsigned char *filter, cs_err *err) {
   cs_store *s = v->store;
@@ -137,11 +166,11 @@ static int judge_suspects(cs_verify *v, const unsigned char *filter, cs_err *err
   rc = cs_db_exec(
       s,
       "DROP TABLE IF EXISTS temp.suspect; CREATE TEMP TABLE suspect (company INTEGER NOT NULL, "
-      "code TEXT NOT NULL, last_txn INTEGER NOT NULL, record BLOB NOT NULL, PRIMARY KEY (company, "
-      "code)) "
+      "kind TEXT NOT NULL, code TEXT NOT NULL, last_txn INTEGER NOT NULL, record BLOB NOT NULL, "
+      "PRIMARY KEY (company, kind, code)) "
       "WITHOUT ROWID",
       err);
-  if (rc == CS_OK) rc = cs_replay(s, CS_SQL_SUSPECT_GET, CS_SQL_SUSPECT_PUT, filter, err);
+  if (rc == CS_OK) rc = cs_replay(s, CS_SHELF_SUSPECT, filter, err);
   if (rc == CS_EDB) cs_fail_within(err, "%s", CS_MSG_store_broken_dictionary);
   if (rc == CS_OK) rc = compare_suspects(v, filter, err);
   sqlite3_exec(s->db, "DROP TABLE IF EXISTS temp.suspect", NULL, NULL, NULL);
@@ -154,7 +183,7 @@ int cs_verify_people(cs_verify *v, cs_err *err) {
   int rc = cs_record_init(&record, err);
   if (rc != CS_OK) return rc;
   rc = check_dictionary(v, err);
-  if (rc == CS_OK) rc = subtract_people(v, &record, err);
+  if (rc == CS_OK) rc = subtract_all(v, &record, err);
   cs_record_deinit(&record);
   if (rc != CS_OK) return rc;
 

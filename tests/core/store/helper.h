@@ -7,6 +7,7 @@
 /* cmocka needs the four above first */
 #include <cmocka.h>
 #include "store/archive.h"
+#include "store/subject.h"
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,6 +95,20 @@ static inline void put(cs_txn *t, cs_store *s, const cs_company *c, const char *
   assert_ok(cs_record_init(&r, &error));
   int rc = cs_person_load(s, c->id, code, &r, &error);
   if (rc != CS_ENOTFOUND) assert_ok(rc);
+  assert_ok(cs_txn_set(t, &r, &slot, &value, &error));
+  assert_ok(cs_txn_save(t, &r, &error));
+  cs_record_deinit(&r);
+}
+
+/* The same for a subject of another kind. */
+static inline void put_subject(cs_txn *t, cs_store *s, const cs_company *c, const char *kind,
+                               const char *code, cs_slot slot, cs_value value) {
+  cs_record r;
+  assert_ok(cs_record_init(&r, &error));
+  int rc = cs_subject_load(s, c->id, kind, code, &r, &error);
+  if (rc != CS_ENOTFOUND) assert_ok(rc);
+  assert_string_equal(r.kind, kind);
+  assert_string_equal(r.code, code);
   assert_ok(cs_txn_set(t, &r, &slot, &value, &error));
   assert_ok(cs_txn_save(t, &r, &error));
   cs_record_deinit(&r);

@@ -23,6 +23,8 @@ static void make_history(void) {
   put_rating(t, s, &c, "E03", 1, "B");
   put_rating(t, s, &c, "E03", 1, "C"); /* twice in one transaction */
   put(t, s, &c, "E03", (cs_slot){CS_EVENT, 1, symbol(s, "ref"), 0}, text_value("R-1"));
+  put_subject(t, s, &c, "role", "HR", (cs_slot){CS_SPAN, 1, symbol(s, "employee"), 0},
+              text_value("E03"));
   assert_ok(cs_txn_set_personal(t, "E02", "name", "Gone", 4, &error));
   batch.file = "g.csv";
   assert_ok(cs_batch_add(t, &batch, &error));
@@ -196,10 +198,10 @@ static void every_column_counts(void **unused) {
 
 static void every_row_counts(void **unused) {
   (void)unused;
-  static const char *const tables[] = {"company",    "txn",      "block",      "person",
-                                       "unit_bound", "personal", "erasure",    "pack",
-                                       "adoption",   "batch",    "run",        "decision_block",
-                                       "mark",       "approval", "application"};
+  static const char *const tables[] = {"company",    "txn",      "block",       "person",
+                                       "unit_bound", "personal", "erasure",     "pack",
+                                       "adoption",   "batch",    "run",         "decision_block",
+                                       "mark",       "approval", "application", "subject"};
   for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
     restore();
     char *text = sqlite3_mprintf("DELETE FROM \"%w\"", tables[i]);
