@@ -7,11 +7,13 @@ packages=(
   build-essential cmake ninja-build pkg-config
   liblua5.4-dev lua5.4 lua-filesystem-dev lua-argparse
   libsqlite3-dev libuv1-dev libjansson-dev libsodium-dev libutf8proc-dev libedit-dev libseccomp-dev
+  libzip-dev libexpat1-dev libxlsxwriter-dev
   libcmocka-dev lua-unit sqlite3
 )
 # clang's fuzzer and sanitizer runtimes are a package of their own on Debian.
 dev_packages=(clang clang-format clang-tidy libclang-rt-14-dev lua-check valgrind)
-modules=(lua5.4 lua5.4-filesystem sqlite3 libuv jansson libsodium libutf8proc libedit libseccomp cmocka)
+modules=(lua5.4 lua5.4-filesystem sqlite3 libuv jansson libsodium libutf8proc libedit libseccomp libzip expat
+  xlsxwriter cmocka)
 
 case ${1-} in
   '') ;;
