@@ -74,7 +74,8 @@ return function(L)
     if kind_of[value] == "day" and value.case then
       local attribute = report.need(at, "asked", "attribute", doc.attributes, value.case)
       if not attribute.case or attribute.type ~= "integer" then
-        report.fail(at, "asked", "'" .. value.case .. "' is no number of a case", "an integer attribute of case { ... }")
+        report.fail(at, "asked", "'" .. value.case .. "' is no number of a case",
+          "an integer attribute of case { ... }")
       end
       return { case = value.case }
     end

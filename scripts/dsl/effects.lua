@@ -38,7 +38,7 @@ return function(L)
     return effect { open = shape.argument(at, "opens_case", "the procedure", procedure, "name"), at = at }
   end
 
-  -- from_table("pay", target): the row of the company's table; from_table("mapping", wanted, grade) of two lists.
+  -- from_table("pay", target): the row of the company's table; from_table("mapping", wanted, grade): of two lists.
   words.from_table = function(name, ...)
     local at = report.here()
     shape.argument(at, "from_table", "the table", name, "name")
@@ -73,12 +73,11 @@ return function(L)
       for i, key in ipairs(value.of) do of[i] = attribute_name(value.at, "from_table", key) end
       return { table = value.table, of = of }
     end
-    if kind_of[value] == "attribute" then
-      if value.attribute ~= "target" then report.fail(at, "sets", "an attribute", "target, or asked \"...\"") end
-      return "target"
-    end
+    if kind_of[value] == "attribute" and value.attribute == "target" then return "target" end
     if kind_of[value] == "day" and value.case then return { case = value.case } end
-    if kind_of[value] == "day" or kind_of[value] == "as_of" then return { when = L.emit_when(at, "sets", value) } end
+    if kind_of[value] == "day" or kind_of[value] == "as_of" or kind_of[value] == "attribute" then
+      return { when = L.emit_when(at, "sets", value) }
+    end
     return L.emit_value(at, value, function(literal)
       if attribute and doc.values[attribute.type] then return L.value_id(at, "sets", attribute.type, literal) end
       return literal

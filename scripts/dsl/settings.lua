@@ -27,7 +27,9 @@ return function(L)
       report.fail(at, "parameter", "value " .. report.show(parameter.value) .. " of '" .. name .. "'", parameter.type)
     end
     if parameter.type == "table" then
-      if not parameter.keys then report.fail(at, "parameter", "'keys' is missing", "keys = { \"a list of values\" }") end
+      if not parameter.keys then
+        report.fail(at, "parameter", "'keys' is missing", "keys = { \"a list of values\" }")
+      end
       L.later(function()
         for _, keys in ipairs(parameter.keys) do report.need(at, "parameter", "list of values", doc.values, keys) end
       end)
