@@ -15,6 +15,7 @@ typedef struct cs_module {
 void cs_open_modules(lua_State *L);
 
 int cs_open_backup(lua_State *L);
+int cs_open_calendar(lua_State *L);
 int cs_open_text(lua_State *L);
 int cs_open_date(lua_State *L);
 int cs_open_json(lua_State *L);
@@ -30,6 +31,7 @@ extern const luaL_Reg cs_backup_store[];
 extern const luaL_Reg cs_store_store[], cs_store_company[];
 extern const luaL_Reg cs_policy_store[], cs_policy_company[];
 extern const luaL_Reg cs_intake_company[];
+extern const luaL_Reg cs_calendar_company[];
 extern const luaL_Reg cs_cycle_company[];
 extern const luaL_Reg cs_decisions_company[];
 extern const luaL_Reg cs_person_company[];

@@ -88,11 +88,11 @@ static size_t own_place(const cs_calendar *c, cs_date d) {
   return low;
 }
 
-int cs_calendar_set_day(cs_calendar *c, cs_date d, cs_day_kind kind, const char *note,
+int cs_calendar_set_day(cs_calendar *c, cs_date d, cs_day_kind kind, const char *note, size_t size,
                         cs_err *err) {
   assert(kind > CS_DAY_UNKNOWN && kind < CS_DAY_KIND_COUNT);
-  const char *copy = note != NULL ? cs_arena_text(c->arena, note, strlen(note)) : NULL;
-  if (note != NULL && copy == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+  const char *copy = size > 0 ? cs_arena_text(c->arena, note, size) : NULL;
+  if (size > 0 && copy == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   size_t place = own_place(c, d);
   if (place == c->day_count || c->days[place].date != d) {
     if (c->day_count == c->day_capacity) {

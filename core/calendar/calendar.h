@@ -57,8 +57,9 @@ void cs_calendar_free(cs_calendar *c); /* NULL is legal */
 const char *cs_calendar_id(const cs_calendar *c);
 
 /* The company's word, before the first question: one day's kind (not UNKNOWN), or a year as announced, so that its days which
- * are not named are workdays and weekends by the week. A later word for the same day or year replaces. `note` is copied; NULL: none. */
-int cs_calendar_set_day(cs_calendar *c, cs_date d, cs_day_kind kind, const char *note, cs_err *err);
+ * are not named are workdays and weekends by the week. A later word for the same day or year replaces. The note (`size` bytes) is copied; size 0: none. */
+int cs_calendar_set_day(cs_calendar *c, cs_date d, cs_day_kind kind, const char *note, size_t size,
+                        cs_err *err);
 int cs_calendar_set_year(cs_calendar *c, int year, cs_err *err);
 
 int cs_weekday(cs_date d); /* 1 Monday to 7 Sunday */

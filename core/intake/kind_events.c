@@ -213,4 +213,4 @@ static int apply(cs_intake *in, const cs_staged *row, uint32_t number, cs_err *e
   return rc < 0 ? rc : (int)cs_intake_outcome(in);
 }
 
-const cs_intake_kind cs_kind_events = {"events", true, columns, stage, apply};
+const cs_intake_kind cs_kind_events = {"events", true, NULL, columns, stage, apply};

@@ -50,4 +50,4 @@ static int apply(cs_intake *in, const cs_staged *row, uint32_t number, cs_err *e
   return cs_intake_apply_serial(in, row, in->vocabulary->series, PERIOD, err);
 }
 
-const cs_intake_kind cs_kind_ratings = {"ratings", true, columns, stage, apply};
+const cs_intake_kind cs_kind_ratings = {"ratings", true, NULL, columns, stage, apply};

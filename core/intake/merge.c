@@ -2,6 +2,7 @@
  * one stream, else each is looked up. */
 #include "base/messages.h"
 #include "intake/internal.h"
+#include "store/subject.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -62,7 +63,8 @@ static int load(walk *w, const char *code, cs_err *err) {
     if (rc != CS_OK) return rc;
   }
   if (w->stream == NULL) {
-    int rc = cs_person_load(in->store, in->company->id, code, &in->record, err);
+    const char *kind = in->kind->subject != NULL ? in->kind->subject : "";
+    int rc = cs_subject_load(in->store, in->company->id, kind, code, &in->record, err);
     return rc == CS_ENOTFOUND ? CS_OK : rc;
   }
   if (w->ahead && strcmp(in->ahead.code, code) == 0) {
@@ -226,7 +228,7 @@ static int take_row(walk *w, const cs_staged *row, cs_err *err) {
 int cs_merge(cs_intake *in, cs_err *err) {
   walk w = {.in = in};
   int rc = CS_OK;
-  if (cs_stage_people(in->stage) >= STREAM_FROM) {
+  if (in->kind->subject == NULL && cs_stage_people(in->stage) >= STREAM_FROM) {
     rc = cs_people_open(in->store, in->company->id, NULL, NULL, &w.stream, err);
   }
   cs_staged row;

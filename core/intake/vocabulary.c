@@ -1,5 +1,6 @@
 /* The names and closed lists of all facts that the adopted packs declare, merged: what one pack takes is taken. */
 #include "base/messages.h"
+#include "calendar/facts.h"
 #include "intake/internal.h"
 #include <stdlib.h>
 #include <string.h>
@@ -248,6 +249,27 @@ static bool add_events(cs_vocabulary *v, const json_t *pack, size_t fields_at_mo
   return true;
 }
 
+/* The kinds of day with what people call them. */
+static bool add_days(cs_vocabulary *v) {
+  static const struct {
+    const char *name, *labels[5];
+  } days[] = {
+      {"workday", {"工作日", "上班"}},
+      {"weekend", {"周末", "公休", "公休日", "休息日"}},
+      {"statutory", {"法定节假日", "法定假日", "法定休假日", "statutory holiday"}},
+      {"in-lieu", {"调休放假", "调休", "放假", "in-lieu rest"}},
+      {"make-up", {"调休上班", "补班", "make-up workday"}},
+      {CS_CALENDAR_ANNOUNCED, {"已公布", "公布"}},
+  };
+  for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+    if (!add_word(v, &v->day_words, days[i].name, NULL, NULL)) return false;
+    for (size_t k = 0; k < 5; k++) {
+      if (!cs_words_label(&v->day_words, v->arena, (int32_t)i, days[i].labels[k])) return false;
+    }
+  }
+  return true;
+}
+
 /* Room for everything that any of the packs declares. */
 static bool reserve(cs_vocabulary *v, const cs_pack *const *packs, size_t count, size_t *fields) {
   size_t attributes = 0, series = 0, metrics = 0, events = 0;
@@ -274,15 +296,17 @@ static bool reserve(cs_vocabulary *v, const cs_pack *const *packs, size_t count,
 }
 
 static bool fill(cs_vocabulary *v, const cs_pack *const *packs, size_t count) {
-  static const char *const own[] = {"code", "on", "kind", "ref", "from", "to"};
-  uint32_t *places[] = {&v->term_code, &v->term_on,   &v->term_kind,
-                        &v->term_ref,  &v->term_from, &v->term_to};
+  static const char *const own[] = {"code",          "on", "kind",          "ref",
+                                    "from",          "to", CS_CALENDAR_DAY, CS_CALENDAR_NOTE,
+                                    CS_CALENDAR_YEAR};
+  uint32_t *places[] = {&v->term_code, &v->term_on,  &v->term_kind, &v->term_ref, &v->term_from,
+                        &v->term_to,   &v->term_day, &v->term_note, &v->term_year};
   size_t fields;
   for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
     *places[i] = term_of(v, own[i]);
     if (*places[i] == NO_TERM) return false;
   }
-  if (!reserve(v, packs, count, &fields)) return false;
+  if (!add_days(v) || !reserve(v, packs, count, &fields)) return false;
   for (size_t i = 0; i < count; i++) {
     if (!add_attributes(v, cs_pack_json(packs[i]))) return false;
   }
@@ -325,6 +349,7 @@ void cs_vocabulary_free(cs_vocabulary *v) {
   cs_words_deinit(&v->metric_words);
   cs_words_deinit(&v->event_words);
   cs_words_deinit(&v->span_words);
+  cs_words_deinit(&v->day_words);
   cs_words_deinit(&v->term_places);
   free(v->terms);
   cs_arena_free(v->arena);

@@ -9,6 +9,7 @@ return {
   require "cli.cycle",
   require "cli.explain",
   require "cli.person",
+  require "cli.calendar",
   require "cli.replay",
   require "cli.verify",
   require "cli.backup",

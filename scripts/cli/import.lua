@@ -2,7 +2,7 @@
 local intake = require "cli.intake_report"
 local tr = require("cursus.message").tr
 
-local KINDS = { "employees", "ratings", "metrics", "events", "absences" }
+local KINDS = { "employees", "ratings", "metrics", "events", "absences", "calendar" }
 
 local function list(context)
   local company = context:company "read"
@@ -33,7 +33,7 @@ return {
   name = "import",
   configure = function(parser)
     parser:argument("kind", tr "help_import_kind"):argname "KIND"
-      :choices { "employees", "ratings", "metrics", "events", "absences", "list", "undo" }
+      :choices { "employees", "ratings", "metrics", "events", "absences", "calendar", "list", "undo" }
     parser:argument("file", tr "help_import_file"):argname "FILE":args "?"
     parser:flag("--dry-run", tr "help_dry_run")
     parser:flag("--valid-only", tr "help_valid_only")

@@ -86,9 +86,9 @@ static void the_company_goes_before_the_table(void **state) {
   cs_err err;
   cs_day day;
   char note[] = "stocktaking";
-  assert_int_equal(cs_calendar_set_day(c, day_of("2026-01-02"), CS_DAY_WORKDAY, note, &err), 0);
-  assert_int_equal(cs_calendar_set_day(c, day_of("2025-12-31"), CS_DAY_IN_LIEU, NULL, &err), 0);
-  assert_int_equal(cs_calendar_set_day(c, day_of("2027-01-02"), CS_DAY_WEEKEND, NULL, &err), 0);
+  assert_int_equal(cs_calendar_set_day(c, day_of("2026-01-02"), CS_DAY_WORKDAY, note, 11, &err), 0);
+  assert_int_equal(cs_calendar_set_day(c, day_of("2025-12-31"), CS_DAY_IN_LIEU, NULL, 0, &err), 0);
+  assert_int_equal(cs_calendar_set_day(c, day_of("2027-01-02"), CS_DAY_WEEKEND, NULL, 0, &err), 0);
   note[0] = 'x'; /* it was copied */
   assert_true(cs_calendar_day(c, day_of("2026-01-02"), &day));
   assert_int_equal(day.kind, CS_DAY_WORKDAY);
@@ -99,7 +99,7 @@ static void the_company_goes_before_the_table(void **state) {
   check_kind(c, "2027-01-02", CS_DAY_WEEKEND, "");
   check_kind(c, "2027-01-03", CS_DAY_UNKNOWN, "");
   check_kind(c, "2026-01-01", CS_DAY_STATUTORY, "new-year");
-  assert_int_equal(cs_calendar_set_day(c, day_of("2026-01-02"), CS_DAY_IN_LIEU, NULL, &err), 0);
+  assert_int_equal(cs_calendar_set_day(c, day_of("2026-01-02"), CS_DAY_IN_LIEU, NULL, 0, &err), 0);
   check_kind(c, "2026-01-02", CS_DAY_IN_LIEU, "new-year"); /* the last word holds */
   cs_calendar_free(c);
 }
@@ -108,7 +108,7 @@ static void a_year_the_company_announces_goes_by_the_week(void **state) {
   (void)state;
   cs_calendar *c = china();
   cs_err err;
-  assert_int_equal(cs_calendar_set_day(c, day_of("2027-02-21"), CS_DAY_MAKE_UP, NULL, &err), 0);
+  assert_int_equal(cs_calendar_set_day(c, day_of("2027-02-21"), CS_DAY_MAKE_UP, NULL, 0, &err), 0);
   for (int year = 2027; year < 2040; year += 3)
     assert_int_equal(cs_calendar_set_year(c, year, &err), CS_OK);
   assert_int_equal(cs_calendar_set_year(c, 2027, &err), CS_OK); /* again: nothing new */
@@ -128,7 +128,7 @@ static void many_days_of_the_company_stay_in_order(void **state) {
   cs_date first = day_of("2030-01-01");
   for (int i = 0; i < 1000; i++) { /* 7 and 1000 have no common divisor */
     cs_day_kind kind = (cs_day_kind)(1 + (i * 7 % 1000) % 5);
-    assert_int_equal(cs_calendar_set_day(c, first + i * 7 % 1000, kind, NULL, &err), CS_OK);
+    assert_int_equal(cs_calendar_set_day(c, first + i * 7 % 1000, kind, NULL, 0, &err), CS_OK);
   }
   for (int i = 0; i < 1000; i++) {
     cs_day day;

@@ -89,8 +89,8 @@ static void half_a_window_may_be_known(void **state) {
   cs_calendar *c = china();
   cs_err err;
   for (int day = 1; day <= 3; day++)
-    assert_int_equal(cs_calendar_set_day(c, cs_date_of(2027, 7, day), CS_DAY_WORKDAY, NULL, &err),
-                     CS_OK);
+    assert_int_equal(
+        cs_calendar_set_day(c, cs_date_of(2027, 7, day), CS_DAY_WORKDAY, NULL, 0, &err), CS_OK);
   cs_date from, to;
   int missing = -1;
   cs_period july = cs_period_of(CS_MONTH, day_of("2027-07-01"));
