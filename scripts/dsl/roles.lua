@@ -34,11 +34,19 @@ return function(L)
     doc.roles[name] = role
   end)
 
+  -- relation "subordinates" { of = "manager" }: the people whose record names the subject; else pairs are recorded.
   L.declaration("relation", "relations", function(name, fields, at, replaces)
-    shape.fields(at, "relation", fields, { label = "label", clause = "name?" })
-    if fields.clause then L.later(function() L.check_clause(at, "relation", fields.clause) end) end
+    shape.fields(at, "relation", fields, { label = "label", clause = "name?", of = "name?" })
+    L.later(function()
+      if fields.clause then L.check_clause(at, "relation", fields.clause) end
+      if not fields.of then return end
+      if report.need(at, "relation", "attribute", doc.attributes, fields.of).type ~= "code" then
+        report.fail(at, "relation", "'" .. fields.of .. "' names nobody", "an attribute of type code")
+      end
+    end)
     doc.relations[name] = {
-      label = L.object(shape.label(fields.label)), clause = fields.clause, at = at, replaces = replaces,
+      label = L.object(shape.label(fields.label)), clause = fields.clause, of = fields.of, at = at,
+      replaces = replaces,
     }
   end)
 

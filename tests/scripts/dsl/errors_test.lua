@@ -104,6 +104,12 @@ function TestSmall.testUnknownPartInCycle()
     "eligibility: no eligibility '2'")
 end
 
+function TestSmall.testRelationOfAnAttribute()
+  local tail = 'relation "reports" { label = { en = "reports" }, of = "%s" }\n' .. CYCLE:format("always()")
+  lu.assertEquals(load_tail(tail:format "manager").relations.reports.of, "manager")
+  fails(tail:format "grade", 1, "relation: 'grade' names nobody; expected an attribute of type code")
+end
+
 TestValues = {}
 
 function TestValues.testUnknownGrade()
