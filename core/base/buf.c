@@ -72,14 +72,9 @@ const char *cs_buf_str(cs_buf *b) {
 }
 
 void cs_buf_put_uint(cs_buf *b, uint64_t value) {
-  unsigned char bytes[10];
-  size_t n = 0;
-  while (value >= 0x80) {
-    bytes[n++] = (unsigned char)(value | 0x80);
-    value >>= 7;
-  }
-  bytes[n++] = (unsigned char)value;
-  cs_buf_put(b, bytes, n);
+  if (!cs_buf_reserve(b, CS_VARINT_MAX)) return;
+  unsigned char *to = (unsigned char *)b->data + b->size;
+  b->size += (size_t)(cs_put_uint(to, value) - to);
 }
 
 void cs_buf_put_int(cs_buf *b, int64_t value) {

@@ -26,6 +26,21 @@ const char *cs_buf_str(cs_buf *b); /* terminated view, valid until the next put;
 void cs_buf_put_uint(cs_buf *b, uint64_t value);
 void cs_buf_put_int(cs_buf *b, int64_t value);
 
+/* The same into space that was reserved before; where the next byte goes. */
+#define CS_VARINT_MAX 10 /* bytes one can take */
+static inline unsigned char *cs_put_uint(unsigned char *to, uint64_t value) {
+  while (value >= 0x80) {
+    *to++ = (unsigned char)(value | 0x80);
+    value >>= 7;
+  }
+  *to++ = (unsigned char)value;
+  return to;
+}
+static inline unsigned char *cs_put_int(unsigned char *to, int64_t value) {
+  uint64_t bits = (uint64_t)value << 1;
+  return cs_put_uint(to, value < 0 ? ~bits : bits);
+}
+
 /* Reading side: a cursor over bytes that are treated as hostile. After an overrun `bad` is set
  * and every further read gives 0, so a decoder checks once per record. */
 typedef struct cs_reader {

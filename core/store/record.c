@@ -40,14 +40,6 @@ void cs_record_clear_as(cs_record *r, const char *kind, const char *code) {
   if (fits) memcpy(r->kind, copy, size);
 }
 
-int cs_slot_compare(const cs_slot *a, const cs_slot *b) {
-  if (a->klass != b->klass) return a->klass < b->klass ? -1 : 1;
-  if (a->instance != b->instance) return a->instance < b->instance ? -1 : 1;
-  if (a->name != b->name) return a->name < b->name ? -1 : 1;
-  if (a->at != b->at) return a->at < b->at ? -1 : 1;
-  return 0;
-}
-
 bool cs_value_equal(const cs_value *a, const cs_value *b) {
   if (a->kind != b->kind) return false;
   switch (a->kind) {

@@ -64,7 +64,13 @@ void cs_record_clear_as(cs_record *r, const char *kind, const char *code);
 static inline cs_every cs_slot_period_every(int32_t at) { return (cs_every)(at & 15); }
 static inline cs_period cs_slot_period(int32_t at) { return at >> 4; }
 
-int cs_slot_compare(const cs_slot *a, const cs_slot *b);
+static inline int cs_slot_compare(const cs_slot *a, const cs_slot *b) {
+  if (a->klass != b->klass) return a->klass < b->klass ? -1 : 1;
+  if (a->instance != b->instance) return a->instance < b->instance ? -1 : 1;
+  if (a->name != b->name) return a->name < b->name ? -1 : 1;
+  if (a->at != b->at) return a->at < b->at ? -1 : 1;
+  return 0;
+}
 bool cs_value_equal(const cs_value *a, const cs_value *b);
 
 /* The version of `slot` known at `txn`; NULL: none. CS_NONE entries are returned as such. */

@@ -23,20 +23,6 @@
 #define ENTRY_MAX 48 /* bytes an entry can take without its string */
 
 /* -- encoding: into space that was reserved before ---------------------------------------------------------------- */
-static inline unsigned char *put_uint(unsigned char *to, uint64_t value) {
-  while (value >= 0x80) {
-    *to++ = (unsigned char)(value | 0x80);
-    value >>= 7;
-  }
-  *to++ = (unsigned char)value;
-  return to;
-}
-
-static inline unsigned char *put_int(unsigned char *to, int64_t value) {
-  uint64_t bits = (uint64_t)value << 1;
-  return put_uint(to, value < 0 ? ~bits : bits);
-}
-
 static unsigned flags_of(const cs_entry *e, const cs_entry *before) {
   const cs_slot *slot = &e->slot;
   unsigned flags = ((unsigned)slot->klass - 1) | (unsigned)e->value.kind << 2;
@@ -59,24 +45,24 @@ static unsigned flags_of(const cs_entry *e, const cs_entry *before) {
 static unsigned char *put_entry(unsigned char *to, const cs_entry *e, const cs_entry *before) {
   unsigned flags = flags_of(e, before);
   *to++ = (unsigned char)flags;
-  if (!(flags & SAME_NAME)) to = put_uint(to, e->slot.name);
+  if (!(flags & SAME_NAME)) to = cs_put_uint(to, e->slot.name);
   if (!(flags & NEAR)) {
     if (e->slot.klass >= CS_EVENT) {
       uint32_t base = e->slot.klass == before->slot.klass ? before->slot.instance : 0;
-      to = put_uint(to, e->slot.instance - base);
+      to = cs_put_uint(to, e->slot.instance - base);
     } else {
       int64_t base = flags & SAME_NAME ? before->slot.at : 0;
-      to = put_int(to, e->slot.at - base);
+      to = cs_put_int(to, e->slot.at - base);
     }
   }
-  if (!(flags & SAME_TXN)) to = put_int(to, (int64_t)e->txn - before->txn);
+  if (!(flags & SAME_TXN)) to = cs_put_int(to, (int64_t)e->txn - before->txn);
   switch (e->value.kind) {
     case CS_NONE: break;
     case CS_INT:
-    case CS_DATE: to = put_int(to, e->value.number); break;
-    case CS_SYMBOL: to = put_uint(to, (uint64_t)e->value.number); break;
+    case CS_DATE: to = cs_put_int(to, e->value.number); break;
+    case CS_SYMBOL: to = cs_put_uint(to, (uint64_t)e->value.number); break;
     case CS_STRING:
-      to = put_uint(to, e->value.size);
+      to = cs_put_uint(to, e->value.size);
       if (e->value.size > 0) memcpy(to, e->value.text, e->value.size);
       to += e->value.size;
       break;
@@ -93,7 +79,7 @@ void cs_record_encode(const cs_record *r, cs_buf *out) {
   if (!cs_buf_reserve(out, most)) return;
   unsigned char *to = (unsigned char *)out->data + out->size;
   *to++ = RECORD_VERSION;
-  to = put_uint(to, r->count);
+  to = cs_put_uint(to, r->count);
   const cs_entry *before = &zero;
   for (uint32_t i = 0; i < r->count; i++) {
     to = put_entry(to, &r->entries[i], before);
@@ -103,18 +89,9 @@ void cs_record_encode(const cs_record *r, cs_buf *out) {
 }
 
 /* -- decoding ------------------------------------------------------------------------------------------------------- */
-static inline uint64_t get_uint(cs_reader *in) {
-  return in->at < in->end && *in->at < 0x80 ? *in->at++ : cs_read_uint(in);
-}
-
-static inline int64_t get_int(cs_reader *in) {
-  uint64_t bits = get_uint(in);
-  return (int64_t)((bits >> 1) ^ (0 - (bits & 1)));
-}
-
 /* A sum of two untrusted numbers that must fit `at`. */
-static inline int32_t get_at(cs_reader *in, int32_t base) {
-  int64_t distance = get_int(in), sum = 0;
+static int32_t get_at(cs_reader *in, int32_t base) {
+  int64_t distance = cs_read_int(in), sum = 0;
   if (__builtin_add_overflow(distance, (int64_t)base, &sum) || sum < INT32_MIN || sum > INT32_MAX) {
     in->bad = true;
     return 0;
@@ -122,8 +99,8 @@ static inline int32_t get_at(cs_reader *in, int32_t base) {
   return (int32_t)sum;
 }
 
-static inline uint32_t get_small(cs_reader *in, uint32_t base) {
-  uint64_t value = get_uint(in);
+static uint32_t get_small(cs_reader *in, uint32_t base) {
+  uint64_t value = cs_read_uint(in);
   if (value > UINT32_MAX - base) in->bad = true;
   return (uint32_t)value + base;
 }
@@ -132,7 +109,7 @@ static void get_value(cs_reader *in, unsigned kind, cs_value *value) {
   *value = (cs_value){.kind = (cs_kind)kind};
   switch (kind) {
     case CS_NONE: break;
-    case CS_INT: value->number = get_int(in); break;
+    case CS_INT: value->number = cs_read_int(in); break;
     case CS_DATE: value->number = get_at(in, 0); break;
     case CS_SYMBOL: value->number = get_small(in, 0); break;
     case CS_STRING:
@@ -144,7 +121,7 @@ static void get_value(cs_reader *in, unsigned kind, cs_value *value) {
 }
 
 /* Reads one entry; false when it is malformed or not after `before`. */
-static inline bool get_entry(cs_reader *in, cs_entry *e, const cs_entry *before) {
+static bool get_entry(cs_reader *in, cs_entry *e, const cs_entry *before) {
   if (in->at >= in->end) return false;
   unsigned flags = *in->at++;
   cs_class klass = (cs_class)((flags & 3) + 1);
@@ -168,7 +145,7 @@ static inline bool get_entry(cs_reader *in, cs_entry *e, const cs_entry *before)
     return false;
   }
   int64_t txn = before->txn;
-  if (!(flags & SAME_TXN) && __builtin_add_overflow(txn, get_int(in), &txn)) return false;
+  if (!(flags & SAME_TXN) && __builtin_add_overflow(txn, cs_read_int(in), &txn)) return false;
   if (txn < 1 || txn > UINT32_MAX || e->slot.name == 0) return false;
   e->txn = (uint32_t)txn;
   get_value(in, flags >> 2 & 7, &e->value);
@@ -176,15 +153,52 @@ static inline bool get_entry(cs_reader *in, cs_entry *e, const cs_entry *before)
   return !in->bad && (order < 0 || (order == 0 && before->txn < e->txn));
 }
 
+/* What most of a record is: the next attribute, from the beginning, or the same series one period on, of the same
+ * transaction. Where reading goes on; NULL: the entry is another one. PADDING bytes behind the end can be read, and where
+ * reading goes on may be among them. */
+#define NEXT_ATTRIBUTE (SAME_TXN | NEAR)
+#define NEXT_PERIOD ((CS_SERIES - 1) | CS_SYMBOL << 2 | SAME_NAME | SAME_TXN | NEAR)
+#define KIND 0x1cu
+#define PADDING 4 /* bytes an entry can take behind its first, without its string */
+static inline const unsigned char *get_usual(const unsigned char *at, const unsigned char *end,
+                                             cs_entry *e, const cs_entry *before) {
+  if (at >= end || at[1] >= 0x80) return NULL;
+  e->txn = before->txn;
+  if (at[0] == NEXT_PERIOD) {
+    if (before->slot.klass != CS_SERIES || before->slot.at > INT32_MAX - PERIOD_STEP) return NULL;
+    e->slot = (cs_slot){CS_SERIES, 0, before->slot.name, before->slot.at + PERIOD_STEP};
+    e->value = (cs_value){.kind = CS_SYMBOL, .number = at[1]};
+    return at + 2;
+  }
+  if ((at[0] & ~KIND) != NEXT_ATTRIBUTE || before->slot.klass != CS_ATTRIBUTE ||
+      at[1] <= before->slot.name)
+    return NULL;
+  e->slot = (cs_slot){CS_ATTRIBUTE, 0, at[1], CS_DATE_MIN};
+  unsigned kind = at[0] >> 2 & 7;
+  if (kind == CS_DATE && at[2] >= 0x80 && at[3] >= 0x80 && at[4] < 0x80 && at[4] > 0) {
+    uint32_t bits = (at[2] & 0x7fu) | (at[3] & 0x7fu) << 7 | (uint32_t)at[4] << 14;
+    e->value = (cs_value){.kind = CS_DATE, .number = (int32_t)(bits >> 1) ^ -(int32_t)(bits & 1)};
+    return at + 5;
+  }
+  if (at[2] >= 0x80) return NULL;
+  if (kind == CS_SYMBOL) {
+    e->value = (cs_value){.kind = CS_SYMBOL, .number = at[2]};
+    return at + 3;
+  }
+  if (kind != CS_STRING || end - at < 3 + at[2]) return NULL;
+  e->value = (cs_value){.kind = CS_STRING, .text = (const char *)at + 3, .size = at[2]};
+  return at + 3 + at[2];
+}
+
 int cs_record_decode(cs_record *r, const char *code, const void *bytes, size_t n, cs_err *err) {
-  /* The strings of the record point into one copy, which holds the code too. */
+  /* The strings of the record point into one copy, which holds the code too, and PADDING zeros. */
   size_t code_size = strlen(code) + 1;
   cs_arena_reset(r->arena);
   r->code = "";
   r->kind[0] = '\0';
   r->count = 0;
   r->last_txn = 0;
-  char *copy = cs_arena_alloc(r->arena, code_size + n);
+  char *copy = cs_arena_alloc(r->arena, code_size + n + PADDING);
   if (copy == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   memcpy(copy, code, code_size);
   if (n > 0) memcpy(copy + code_size, bytes, n);
@@ -192,10 +206,9 @@ int cs_record_decode(cs_record *r, const char *code, const void *bytes, size_t n
 
   cs_reader in = cs_reader_of(copy + code_size, n);
   static const cs_entry zero;
-  const cs_entry *before = &zero;
-  uint64_t count = 0;
-  if (get_uint(&in) != RECORD_VERSION) goto damaged;
-  count = get_uint(&in);
+  uint32_t last = 0;
+  if (cs_read_uint(&in) != RECORD_VERSION) goto damaged;
+  uint64_t count = cs_read_uint(&in);
   if (in.bad || count > (size_t)(in.end - in.at)) goto damaged; /* an entry takes a byte at least */
   if (count > r->capacity) {
     cs_entry *entries = realloc(r->entries, (size_t)count * sizeof *entries);
@@ -203,17 +216,24 @@ int cs_record_decode(cs_record *r, const char *code, const void *bytes, size_t n
     r->entries = entries;
     r->capacity = (uint32_t)count;
   }
-  for (uint64_t i = 0; i < count; i++) {
-    cs_entry *e = &r->entries[i];
-    if (!get_entry(&in, e, before)) goto damaged;
-    if (e->txn > r->last_txn) r->last_txn = e->txn;
-    before = e;
+  const cs_entry *before = &zero;
+  const unsigned char *at = in.at;
+  cs_entry *e = r->entries;
+  for (uint64_t left = count; left > 0; left--, before = e++) {
+    const unsigned char *behind = get_usual(at, in.end, e, before);
+    if (behind == NULL) {
+      in.at = at;
+      if (!get_entry(&in, e, before)) goto damaged;
+      if (e->txn > last) last = e->txn;
+      behind = in.at;
+    }
+    at = behind;
   }
-  if (in.at != in.end) goto damaged;
+  if (at != in.end) goto damaged;
   r->count = (uint32_t)count;
+  r->last_txn = last;
   return CS_OK;
 
 damaged:
-  r->last_txn = 0;
   return cs_fail(err, CS_EDB, CS_MSG_store_record_damaged, code);
 }
