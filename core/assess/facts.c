@@ -94,21 +94,50 @@ bool cs_atom_parse(const cs_program *p, int32_t attr, const char *text, size_t s
   return p->lists[a->list].open;
 }
 
-static void load_cell(cs_evaluator *e, int32_t series, const cs_entry *entry) {
+static void strange_cell(cs_evaluator *e, int32_t series, int64_t cell, const cs_value *v) {
+  cs_buf name = {0};
+  cs_fact_name(e->program, series, (uint32_t)cell, &name);
+  strange_value(e, cs_buf_str(&name), v);
+  cs_buf_deinit(&name);
+}
+
+/* A later version of the same, and known then? */
+static inline bool superseded(const cs_entry *entry, const cs_entry *end, uint32_t known_txn) {
+  const cs_entry *next = entry + 1;
+  return next < end && next->slot.at == entry->slot.at && next->txn <= known_txn &&
+         next->slot.name == entry->slot.name && next->slot.instance == entry->slot.instance &&
+         next->slot.klass == entry->slot.klass;
+}
+
+/* The entries of one series, which is read; where those of the next name begin. */
+static const cs_entry *load_cells(cs_evaluator *e, int32_t series, const cs_entry *entry,
+                                  const cs_entry *end, uint32_t known_txn) {
   const cs_series *s = &e->program->series[series];
-  if (cs_slot_period_every(entry->slot.at) != s->every) return;
-  int64_t cell = (int64_t)s->now - 1 - cs_slot_period(entry->slot.at);
-  if (cell < 0 || cell >= s->horizon) return;
-  int32_t place = place_of(e, s->list, &entry->value);
-  if (place < 0) {
-    cs_buf name = {0};
-    cs_fact_name(e->program, series, (uint32_t)cell, &name);
-    strange_value(e, cs_buf_str(&name), &entry->value);
-    cs_buf_deinit(&name);
-    return; /* left without a value: for the question of scope */
+  const cs_symbol name = entry->slot.name;
+  const int64_t newest = (int64_t)s->now - 1;
+  const uint64_t horizon = s->horizon, symbols = e->binding.count;
+  const cs_every every = s->every;
+  const uint8_t *places = e->binding.place[s->list];
+  uint8_t *cells = e->facts.cells[series]; /* bytes: what is read beside them is held in locals */
+  uint64_t valued = e->facts.valued[series];
+  for (; entry < end && entry->slot.name == name && entry->slot.klass == CS_SERIES; entry++) {
+    int64_t cell = newest - cs_slot_period(entry->slot.at);
+    if ((uint64_t)cell >= horizon || cs_slot_period_every(entry->slot.at) != every ||
+        entry->value.kind == CS_NONE || entry->txn > known_txn || superseded(entry, end, known_txn))
+      continue;
+    const cs_value *v = &entry->value;
+    bool usual = v->kind == CS_SYMBOL && (uint64_t)v->number - 1 < symbols - 1 &&
+                 places[v->number] != CS_STRANGE;
+    int32_t place = usual ? places[v->number] : place_of(e, s->list, v);
+    if (place < 0) {
+      strange_cell(e, series, cell, v);
+      continue; /* left without a value: for the question of scope */
+    }
+    cells[cell] = (uint8_t)(place + 1);
+    valued |= UINT64_C(1) << cell;
   }
-  e->facts.cells[series][cell] = (uint8_t)(place + 1);
-  e->facts.valued[series] |= UINT64_C(1) << cell;
+  e->facts.valued[series] = valued;
+  return entry;
 }
 
 /* -- events and spans: fields of one instance are gathered, then made one thing -- */
@@ -214,10 +243,6 @@ static int gather(cs_evaluator *e, gathered *g, const cs_entry *entry, cs_err *e
 
 /* -- the pass -- */
 
-static bool same_slot(const cs_slot *a, const cs_slot *b) {
-  return a->name == b->name && a->at == b->at && a->instance == b->instance && a->klass == b->klass;
-}
-
 static void reset(cs_evaluator *e) {
   const cs_program *p = e->program;
   cs_case *c = &e->facts;
@@ -250,20 +275,21 @@ int cs_facts_load(cs_evaluator *e, const cs_record *r, uint32_t known_txn, cs_er
   g.instance = 0;
   g.klass = CS_EVENT;
   int rc = CS_OK;
-  for (uint32_t i = 0; i < r->count && rc == CS_OK; i++) {
-    const cs_entry *entry = &r->entries[i], *next = entry + 1;
-    if (entry->txn > known_txn) continue;
-    if (i + 1 < r->count && next->txn <= known_txn && same_slot(&entry->slot, &next->slot))
+  const cs_entry *entry = r->entries, *end = r->count == 0 ? entry : entry + r->count;
+  while (entry < end && rc == CS_OK) {
+    bool bound = entry->slot.name < e->binding.count;
+    if (entry->slot.klass == CS_SERIES && bound && e->binding.series[entry->slot.name] >= 0) {
+      entry = load_cells(e, e->binding.series[entry->slot.name], entry, end, known_txn);
       continue;
-    if (entry->slot.klass >= CS_EVENT) {
-      rc = gather(e, &g, entry, err);
-    } else if (entry->value.kind != CS_NONE && entry->slot.name < e->binding.count) {
-      if (entry->slot.klass == CS_ATTRIBUTE) {
+    }
+    if (entry->txn <= known_txn && !superseded(entry, end, known_txn)) {
+      if (entry->slot.klass >= CS_EVENT) {
+        rc = gather(e, &g, entry, err);
+      } else if (entry->slot.klass == CS_ATTRIBUTE && bound && entry->value.kind != CS_NONE) {
         load_state(e, entry);
-      } else if (e->binding.series[entry->slot.name] >= 0) {
-        load_cell(e, e->binding.series[entry->slot.name], entry);
       }
     }
+    entry++;
   }
   if (rc == CS_OK) rc = gather_end(e, &g, err);
   if (rc == CS_OK) rc = cs_assumptions_apply(e, err);
