@@ -44,8 +44,16 @@ bool cs_decision_equal(const cs_decision *a, const cs_decision *b) {
 
 /* -- writing ---- */
 
+/* A verdict that was written: found by where its texts are, believed by what they say. */
+#define RECENT 64
+typedef struct recent {
+  verdict verdict;
+  uint32_t number; /* 0: none */
+} recent;
+
 struct cs_decision_writer {
   cs_dictionary texts, verdicts;
+  recent recent[RECENT];
   cs_buf body, code; /* code: of the last decision */
   uint32_t count;
 };
@@ -67,6 +75,7 @@ void cs_decision_writer_free(cs_decision_writer *w) {
 void cs_decision_writer_clear(cs_decision_writer *w) {
   cs_dictionary_clear(&w->texts);
   cs_dictionary_clear(&w->verdicts);
+  memset(w->recent, 0, sizeof w->recent);
   cs_buf_clear(&w->body);
   cs_buf_clear(&w->code);
   w->count = 0;
@@ -89,7 +98,36 @@ static void put_code(cs_decision_writer *w, const char *code) {
   cs_buf_put(&w->code, code + kept, size - kept);
 }
 
+static recent *recent_of(cs_decision_writer *w, const cs_decision *d) {
+  const uint64_t odd = 0x9e3779b97f4a7c15u;
+  uint64_t hash = (uint64_t)d->outcome * 8 + (uint64_t)(uint32_t)d->steps;
+#define TEXT_PLACE(name) hash = (hash ^ (uintptr_t)d->name) * odd;
+  TEXTS(TEXT_PLACE)
+#undef TEXT_PLACE
+  return &w->recent[hash >> 58];
+}
+_Static_assert(RECENT == 1 << (64 - 58), "the top bits of a hash are a place in `recent`");
+
+static bool says(const cs_decision_writer *w, uint32_t number, const char *text) {
+  if (number == 0 || text == NULL) return number == 0 && text == NULL;
+  return strcmp(cs_dictionary_key_of(&w->texts, number), text) == 0;
+}
+
+static bool same_verdict(const cs_decision_writer *w, const verdict *v, const cs_decision *d) {
+  if (v->outcome != (uint32_t)d->outcome || v->steps != d->steps) return false;
+#define TEXT_SAME(name) \
+  if (!says(w, v->text[TEXT_##name], d->name)) return false;
+  TEXTS(TEXT_SAME)
+#undef TEXT_SAME
+  return true;
+}
+
 static int put_verdict(cs_decision_writer *w, const cs_decision *d, cs_err *err) {
+  recent *before = recent_of(w, d);
+  if (before->number > 0 && same_verdict(w, &before->verdict, d)) {
+    cs_buf_put_uint(&w->body, before->number);
+    return CS_OK;
+  }
   verdict v = {.outcome = (uint32_t)d->outcome, .steps = d->steps};
   int rc = CS_OK;
 #define TEXT_NUMBER(name) \
@@ -101,6 +139,8 @@ static int put_verdict(cs_decision_writer *w, const cs_decision *d, cs_err *err)
   uint32_t known = w->verdicts.count, number = 0;
   rc = cs_dictionary_number(&w->verdicts, &v, sizeof v, &number, err);
   if (rc != CS_OK) return rc;
+  before->verdict = v;
+  before->number = number;
   if (number <= known) {
     cs_buf_put_uint(&w->body, number);
     return CS_OK;
