@@ -165,6 +165,16 @@ static void set_text(lua_State *L, const char *name, const char *text) {
   lua_setfield(L, -2, name);
 }
 
+static void set_texts(lua_State *L, const char *name, const char *const *texts, size_t count) {
+  lua_createtable(L, (int)count, 0);
+  cs_encode_mark_array(L, -1);
+  for (size_t i = 0; i < count; i++) {
+    lua_pushstring(L, texts[i]);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  lua_setfield(L, -2, name);
+}
+
 static void push_problems(lua_State *L, const cs_intake_report *r) {
   lua_createtable(L, (int)r->problem_count, 0);
   cs_encode_mark_array(L, -1);
@@ -172,6 +182,7 @@ static void push_problems(lua_State *L, const cs_intake_report *r) {
     const cs_intake_problem *p = &r->problems[i];
     lua_newtable(L);
     set_count(L, "line", p->line);
+    set_text(L, "cell", p->cell);
     set_text(L, "column", p->column);
     set_text(L, "value", p->value);
     set_text(L, "reason", p->reason);
@@ -204,24 +215,21 @@ static void push_report(lua_State *L, const cs_intake_report *r) {
   set_count(L, "warnings", r->warnings);
   set_count(L, "batch", r->batch);
   set_text(L, "encoding", r->encoding);
+  set_text(L, "sheet", r->sheet);
+  if (r->sheet != NULL) set_count(L, "skipped", r->skipped);
   push_problems(L, r);
   lua_setfield(L, -2, "problems");
   push_reasons(L, r);
   lua_setfield(L, -2, "reasons");
-  lua_newtable(L);
-  cs_encode_mark_array(L, -1);
-  for (size_t i = 0; i < r->ignored_count; i++) {
-    lua_pushstring(L, r->ignored_columns[i]);
-    lua_rawseti(L, -2, (lua_Integer)i + 1);
-  }
-  lua_setfield(L, -2, "ignored");
+  set_texts(L, "ignored", (const char *const *)r->ignored_columns, r->ignored_count);
+  if (r->sheet != NULL) set_texts(L, "left_out", r->left_out, r->left_out_count);
 }
 
 /* c:import{kind=, path= | row=, ...} → report; with bad rows report, message, code. */
 static int company_import(lua_State *L) {
   cs_store_handle *s;
   const cs_company *c = cs_handle_company(L, 1, &s);
-  cs_bridge_fields(L, 2, "kind path row encoding mapping dry_run valid_only rejects");
+  cs_bridge_fields(L, 2, "kind path row encoding sheet mapping dry_run valid_only rejects");
   lua_settop(L, 2);
   intake *in = push_intake(L);
   const char *mapping = cs_bridge_field_text(L, 2, "mapping", false);
@@ -229,6 +237,7 @@ static int company_import(lua_State *L) {
       .kind = cs_bridge_field_text(L, 2, "kind", true),
       .path = cs_bridge_field_text(L, 2, "path", false),
       .encoding = encoding_of(L, cs_bridge_field_text(L, 2, "encoding", false)),
+      .sheet = cs_bridge_field_text(L, 2, "sheet", false),
       .dry_run = cs_bridge_field_true(L, 2, "dry_run"),
       .valid_only = cs_bridge_field_true(L, 2, "valid_only"),
       .rejects = cs_bridge_field_text(L, 2, "rejects", false),

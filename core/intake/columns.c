@@ -48,7 +48,7 @@ int32_t cs_columns_want(cs_columns *c, const char *name, bool required, const ch
     c->arena = cs_arena_new(4096);
     c->columns = calloc(CS_COLUMNS_MAX, sizeof *c->columns);
     if (c->arena == NULL || c->columns == NULL) return no_memory(err);
-    c->wide_into[0] = c->wide_into[1] = -1;
+    c->wide_into[0] = c->wide_into[1] = c->name = -1;
   }
   if (c->count == CS_COLUMNS_MAX)
     return cs_fail(err, CS_ELIMIT, CS_MSG_intake_too_many_columns, CS_COLUMNS_MAX);
@@ -297,6 +297,96 @@ static int check_required(const header *h, cs_err *err) {
   cs_buf_deinit(&wanted);
   cs_buf_deinit(&there);
   return CS_EINPUT;
+}
+
+/* ---- what a row would be worth as the header ---- */
+
+static bool in_texts(const char *const *texts, size_t count, const char *folded) {
+  cs_buf one = {0};
+  bool found = false;
+  for (size_t i = 0; i < count && !found; i++) {
+    cs_buf_clear(&one);
+    found =
+        cs_intake_fold(texts[i], strlen(texts[i]), &one) && strcmp(cs_buf_str(&one), folded) == 0;
+  }
+  cs_buf_deinit(&one);
+  return found;
+}
+
+/* What the mapping makes of a header: the column it belongs to, -2: something else that it knows; -1: nothing. */
+static int32_t find_mapped(const cs_intake *in, cs_slice name, const char *folded) {
+  const cs_mapping *m = in->options->mapping;
+  for (size_t i = 0; m != NULL && i < m->column_count; i++) {
+    const cs_mapped_column *mapped = &m->columns[i];
+    if (in_texts(mapped->headers, mapped->header_count, folded))
+      return column_named(&in->columns, mapped->column);
+  }
+  if (m == NULL || !m->wide)
+    return m != NULL && in_texts(m->ignore, m->ignore_count, folded) ? -2 : -1;
+  cs_every every;
+  cs_period period;
+  if (m->wide_any && cs_period_parse(name.text, name.size, &every, &period) &&
+      every == m->wide_every)
+    return -2;
+  for (size_t i = 0; i < m->period_count; i++) {
+    const char *from = m->periods[i].from;
+    if (in_texts(&from, 1, folded)) return -2;
+  }
+  return in_texts(m->ignore, m->ignore_count, folded) ? -2 : -1;
+}
+
+/* The column of a name, -2: the mapping knows it otherwise; -1: nobody does. */
+static int32_t meaning(const cs_intake *in, cs_slice name) {
+  cs_buf folded = {0};
+  int32_t found = -1;
+  if (name.size > 0 && cs_intake_fold(name.text, name.size, &folded) && folded.size > 0) {
+    found = find_mapped(in, name, cs_buf_str(&folded));
+    if (found == -1) found = find_key(&in->columns, cs_buf_str(&folded));
+  }
+  cs_buf_deinit(&folded);
+  return found;
+}
+
+bool cs_columns_know(const cs_intake *in, cs_slice name) { return meaning(in, name) != -1; }
+
+bool cs_columns_fit(const cs_intake *in, const cs_slice *names, size_t count, size_t *known) {
+  const cs_columns *c = &in->columns;
+  const cs_mapping *m = in->options->mapping;
+  bool given[CS_COLUMNS_MAX] = {false};
+  *known = 0;
+  for (size_t i = 0; i < count; i++) {
+    int32_t column = meaning(in, names[i]);
+    *known += column != -1;
+    if (column >= 0) given[column] = true;
+    if (column == -2 && m->wide) {
+      for (size_t k = 0; k < 2; k++) {
+        int32_t into = column_named(c, m->into[k]);
+        if (into >= 0) given[into] = true;
+      }
+    }
+  }
+  if (*known == 0) return false;
+  for (size_t i = 0; m != NULL && i < m->column_count; i++) {
+    int32_t column = column_named(c, m->columns[i].column);
+    if (column >= 0 && m->columns[i].kind == CS_FROM_VALUE) given[column] = true;
+  }
+  for (size_t i = 0; i < c->count; i++) {
+    if (c->columns[i].required && !given[i]) return false;
+  }
+  return true;
+}
+
+int32_t cs_columns_cell(const cs_columns *c, const char *shown) {
+  for (size_t i = 0; i < c->wide_count; i++) {
+    if (strcmp(c->wide[i].shown, shown) == 0) return c->wide[i].cell;
+  }
+  for (size_t i = 0; i < c->count; i++) {
+    const cs_column *column = &c->columns[i];
+    if (!column->given || column->kind != CS_FROM_HEADER || column->cell_count == 0) continue;
+    if (strcmp(column->shown, shown) == 0 || strcmp(column->name, shown) == 0)
+      return column->cells[0];
+  }
+  return -1;
 }
 
 int cs_columns_resolve(cs_intake *in, const cs_row *row, cs_err *err) {

@@ -3,6 +3,7 @@
 #include "intake/internal.h"
 #include <errno.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,7 +77,7 @@ static int read_header(cs_intake *in, cs_err *err) {
   const cs_mapping *m = in->options->mapping;
   cs_row row = {0};
   for (uint32_t skip = m == NULL ? 0 : m->skip_lines;;) {
-    int rc = cs_csv_next(in->csv, &row, err);
+    int rc = cs_sheet_next(in->sheet, &row, err);
     if (rc == 0) return cs_fail(err, CS_EINPUT, CS_MSG_intake_no_header, in->options->path);
     if (skip > 0 && (rc == 1 || rc == CS_EINPUT)) {
       skip--;
@@ -93,20 +94,41 @@ static int open_file(cs_intake *in, cs_err *err) {
   cs_encoding encoding = in->options->encoding;
   if (encoding == CS_ENC_AUTO && in->options->mapping != NULL)
     encoding = in->options->mapping->encoding;
-  int rc = cs_csv_open(in->options->path, encoding, &in->csv, err);
+  int rc = cs_sheet_open(in->options->path, encoding, &in->sheet, err);
   if (rc != CS_OK) return rc;
-  in->report->encoding = cs_csv_encoding(in->csv) == CS_ENC_GB18030 ? "gb18030" : "utf-8";
+  in->report->encoding = cs_sheet_encoding(in->sheet);
+  if (cs_sheet_book(in->sheet) != NULL) return cs_xlsx_header(in, err);
+  if (in->options->sheet != NULL)
+    return cs_fail(err, CS_EUSAGE, CS_MSG_intake_sheet_of_csv, in->options->path);
   return read_header(in, err);
 }
 
 /* ---- rows ---- */
 
-static int stage_row(cs_intake *in, cs_err *err) {
+/* Cells that a workbook has nothing usable in: an error, a formula without its result. */
+static int check_troubles(cs_intake *in, size_t wide, cs_err *err) {
+  const cs_columns *c = &in->columns;
+  for (size_t i = 0; i < c->count; i++) {
+    const cs_column *column = &c->columns[i];
+    bool in_wide = c->wide_count > 0 && (int32_t)i == c->wide_into[1];
+    size_t cells = in_wide ? 1 : column->given ? column->cell_count : 0;
+    for (size_t k = 0; k < cells; k++) {
+      int32_t cell = in_wide ? c->wide[wide].cell : column->cells[k];
+      const char *trouble = cell < 0 ? NULL : cs_sheet_trouble(in->sheet, (size_t)cell);
+      int rc = trouble == NULL ? CS_OK : cs_intake_bad(in, (int32_t)i, trouble, err);
+      if (rc != CS_OK) return rc;
+    }
+  }
+  return CS_OK;
+}
+
+static int stage_row(cs_intake *in, size_t wide, cs_err *err) {
   cs_buf_clear(&in->key);
   cs_buf_clear(&in->payload);
   in->bad = false;
   in->report->rows++;
-  int rc = in->kind->stage(in, err);
+  int rc = in->sheet == NULL ? CS_OK : check_troubles(in, wide, err);
+  if (rc == CS_OK) rc = in->bad ? CS_BAD : in->kind->stage(in, err);
   if (rc == CS_BAD) in->report->rejected++;
   if (rc == CS_NOTHING) in->report->same++;
   if (rc != CS_STAGED) return rc < 0 ? rc : CS_OK;
@@ -124,28 +146,39 @@ static int stage_row(cs_intake *in, cs_err *err) {
 /* A row with more cells than the header has lost a quote; one with fewer is taken with the rest blank. */
 static int check_cells(cs_intake *in, const cs_row *row, bool *good, cs_err *err) {
   cs_problem problem = {.line = row->line};
+  bool book =
+      cs_sheet_book(in->sheet) != NULL; /* whose rows end with the last cell that holds something */
   *good = true;
+  if (book && row->count <= in->columns.header_cells) return CS_OK;
   if (row->count < in->columns.header_cells) {
     problem.reason = CS_MSG_intake_row_short;
     return cs_report_warning(in, &problem, err);
   }
   if (row->count == in->columns.header_cells || is_blank(row, in->columns.header_cells))
     return CS_OK;
+  size_t beside = in->columns.header_cells;
+  while (book && beside + 1 < row->count && row->cells[beside].size == 0) beside++;
+  problem.value = cs_slice_of(row->cells[beside].text, row->cells[beside].size);
+  problem.reason = book ? CS_MSG_intake_cell_beside : CS_MSG_intake_row_long;
+  if (book) return cs_report_warning(in, &problem, err);
   *good = false;
   in->report->rows++;
   in->report->rejected++;
-  problem.reason = CS_MSG_intake_row_long;
-  problem.value = cs_slice_of(row->cells[in->columns.header_cells].text,
-                              row->cells[in->columns.header_cells].size);
   return cs_report_error(in, &problem, err);
 }
 
 static int take_row(cs_intake *in, const cs_row *row, cs_err *err) {
   size_t wide = in->columns.wide_count == 0 ? 1 : in->columns.wide_count;
   in->line = row->line;
+  if (in->sheet != NULL && cs_sheet_book(in->sheet) != NULL) {
+    bool skip;
+    int rc = cs_columns_read(in, row, 0, err);
+    if (rc == CS_OK) rc = cs_xlsx_remark(in, row, &skip, err);
+    if (rc != CS_OK || skip) return rc;
+  }
   for (size_t i = 0; i < wide; i++) {
     int rc = cs_columns_read(in, row, i, err);
-    if (rc == CS_OK) rc = stage_row(in, err);
+    if (rc == CS_OK) rc = stage_row(in, i, err);
     if (rc != CS_OK) return rc;
   }
   return CS_OK;
@@ -160,12 +193,21 @@ static int broken_row(cs_intake *in, const cs_row *row, const cs_err *why, cs_er
   return cs_report_error(in, &problem, err);
 }
 
+static int tell_hidden(cs_intake *in, cs_err *err) {
+  uint64_t first, count = cs_sheet_hidden_rows(in->sheet, &first);
+  if (count == 0) return CS_OK;
+  char reason[256];
+  snprintf(reason, sizeof reason, CS_MSG_intake_hidden_rows, (unsigned long long)count);
+  const cs_problem problem = {.line = first, .reason = reason};
+  return cs_report_warning(in, &problem, err);
+}
+
 static int read_rows(cs_intake *in, cs_err *err) {
   cs_row row;
   for (;;) {
-    int rc = cs_csv_next(in->csv, &row, err);
-    if (rc == 0) return CS_OK;
-    if (rc == CS_EINPUT) {
+    int rc = cs_sheet_next(in->sheet, &row, err);
+    if (rc == 0) return tell_hidden(in, err);
+    if (rc == CS_EINPUT && cs_sheet_book(in->sheet) == NULL) {
       rc = broken_row(in, &row, err, err);
     } else if (rc == 1) {
       bool good = true;
@@ -216,8 +258,8 @@ static int digest_file(cs_intake *in, crypto_generichash_state *state, cs_err *e
 /* Standard input can be read only once as it is; its rows are digested instead. */
 static int digest_rows(cs_intake *in, crypto_generichash_state *state, cs_err *err) {
   cs_row row;
-  int rc = cs_csv_rewind(in->csv, err);
-  while (rc == CS_OK && (rc = cs_csv_next(in->csv, &row, err)) != 0) {
+  int rc = cs_sheet_rewind(in->sheet, err);
+  while (rc == CS_OK && (rc = cs_sheet_next(in->sheet, &row, err)) != 0) {
     if (rc != 1 && rc != CS_EINPUT) return rc;
     if (row.raw != NULL)
       crypto_generichash_update(state, (const unsigned char *)row.raw, row.raw_size);
@@ -308,7 +350,7 @@ static void intake_deinit(cs_intake *in) {
   cs_record_deinit(&in->record);
   cs_record_deinit(&in->ahead);
   cs_record_deinit(&in->trial);
-  cs_csv_close(in->csv);
+  cs_sheet_close(in->sheet);
   cs_buf_deinit(&in->code);
   cs_buf_deinit(&in->key);
   cs_buf_deinit(&in->payload);
@@ -335,7 +377,7 @@ int cs_intake_run(cs_store *s, const cs_company *company, const cs_stamp *stamp,
   int rc = prepare(in, err);
   if (rc == CS_OK) rc = read_input(in, err);
   if (rc == CS_OK) rc = load(in, stamp, err);
-  if (rc == CS_OK && options->rejects != NULL && in->csv != NULL) rc = cs_rejects_write(in, err);
+  if (rc == CS_OK && options->rejects != NULL && in->sheet != NULL) rc = cs_rejects_write(in, err);
   cs_err late;
   int finished = cs_report_finish(in, rc == CS_OK ? err : &late);
   if (rc == CS_OK) rc = finished;

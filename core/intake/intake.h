@@ -23,6 +23,7 @@ typedef struct cs_intake_options {
   const char *path;       /* NULL: the row below */
   const char *const *row; /* pairs field, value, ... ; NULL-terminated; for `record` */
   cs_encoding encoding;
+  const char *sheet; /* of a workbook, by name; NULL: the first one whose header fits the kind */
   const cs_mapping *mapping; /* NULL: header names as in the contract */
   bool dry_run;              /* report only */
   bool valid_only;           /* load the good rows */
@@ -33,6 +34,7 @@ typedef struct cs_intake_options {
 
 typedef struct cs_intake_problem {
   uint64_t line;
+  const char *cell;   /* of a workbook: "Sheet1!C7", or "Sheet1!7:7" for the row; else NULL */
   const char *column; /* NULL: the whole row */
   const char *value;  /* visible text, bounded; NULL */
   const char *reason; /* in the language set; says what to do */
@@ -55,7 +57,12 @@ typedef struct cs_intake_report { /* owned by cs_intake_run's caller: cs_intake_
   char *const *ignored_columns; /* unknown columns: a warning */
   size_t ignored_count;
   uint32_t batch;       /* the ledger transaction; 0: nothing was loaded */
-  const char *encoding; /* "utf-8" or "gb18030" */
+  const char *encoding; /* "utf-8", "gb18030" or "xlsx" */
+  const char *sheet;    /* of a workbook, the one that was read; else NULL */
+  uint64_t
+      skipped; /* its rows that are no facts: totals, remarks; each is a warning, none is among `rows` */
+  const char **left_out; /* sheets that were not read */
+  size_t left_out_count;
   cs_arena *arena;
 } cs_intake_report;
 void cs_intake_report_deinit(cs_intake_report *r);

@@ -6,6 +6,7 @@
 #pragma once
 #include "base/buf.h"
 #include "intake/intake.h"
+#include "intake/sheet.h"
 
 #define CS_INTAKE_CODE_MAX 64   /* bytes of an employee's code */
 #define CS_INTAKE_TEXT_MAX 4096 /* bytes of a free text */
@@ -192,6 +193,7 @@ typedef struct cs_columns {
   } * wide;
   size_t wide_count;
   int32_t wide_into[2];
+  int32_t name; /* the column of the person's name; -1: the kind has none */
 } cs_columns;
 struct cs_intake;
 /* A kind says its columns in this order; the place is the index that cs_column_* take. `aliases`: Chinese and other names, parted
@@ -201,6 +203,11 @@ int32_t cs_columns_want(cs_columns *c, const char *name, bool required, const ch
 int cs_columns_alias(cs_columns *c, int32_t column, const json_t *names,
                      cs_err *err); /* a text, an array or an object of texts */
 int cs_columns_resolve(struct cs_intake *in, const cs_row *header, cs_err *err);
+/* Is this a header with all columns that the kind needs? *known: how many of its names mean something. */
+bool cs_columns_fit(const struct cs_intake *in, const cs_slice *names, size_t count, size_t *known);
+bool cs_columns_know(const struct cs_intake *in, cs_slice name); /* does the name mean something? */
+/* The cell (from 0) in which a column stands that is shown by this name; -1: in none, or in several. */
+int32_t cs_columns_cell(const cs_columns *c, const char *shown);
 int cs_columns_fields(struct cs_intake *in, const char *const *pairs,
                       cs_err *err); /* for `record` */
 /* Takes the cells of a row (of its wide column `wide`). */
@@ -245,7 +252,7 @@ void cs_key_put_text(cs_buf *out, cs_slice text); /* and a terminator */
 typedef struct cs_reporter {
   struct cs_reported {
     uint64_t line, order;
-    char *column, *value, *reason;
+    char *cell, *column, *value, *reason;
   } errors[CS_INTAKE_SHOWN], warnings[CS_INTAKE_SHOWN];
   size_t error_count, warning_count;
   struct cs_reason {
@@ -274,6 +281,12 @@ int cs_report_warning(struct cs_intake *in, const cs_problem *p, cs_err *err);
 int cs_report_ignored(struct cs_intake *in, uint64_t line, cs_slice header, cs_err *err);
 int cs_report_finish(struct cs_intake *in, cs_err *err);
 void cs_reporter_deinit(cs_reporter *r);
+
+/* -- xlsx_header.c, xlsx_remarks.c: workbooks ------------------------------------------------------------------------- */
+int cs_xlsx_header(struct cs_intake *in,
+                   cs_err *err); /* chooses the sheet and resolves its header */
+/* *skip: the row just read is no fact but a total, a remark or the header again; that is reported. */
+int cs_xlsx_remark(struct cs_intake *in, const cs_row *row, bool *skip, cs_err *err);
 
 /* -- rejects.c ------------------------------------------------------------------------------------------------------ */
 int cs_rejects_write(struct cs_intake *in, cs_err *err);
@@ -309,7 +322,8 @@ typedef struct cs_intake {
   const cs_intake_kind *kind;
   cs_intake_report *report;
   cs_reporter reporter;
-  cs_csv *csv; /* NULL: one row by hand */
+  cs_sheet *sheet;       /* NULL: one row by hand */
+  const cs_cell *header; /* of a workbook: the names as they were read, by cell */
   cs_columns columns;
   cs_stage *stage;
   cs_stage *refs; /* of events that have one; NULL: none has */

@@ -84,7 +84,7 @@ static int write_head(writer *w, cs_err *err) {
   cs_row row;
   cs_buf_puts(&w->text, "\xef\xbb\xbf"); /* Excel needs it */
   for (;;) {
-    int rc = cs_csv_next(w->in->csv, &row, err);
+    int rc = cs_sheet_next(w->in->sheet, &row, err);
     if (rc == 0) return CS_OK;
     if (rc < 0 && rc != CS_EINPUT) return rc;
     bool blank = row.count == 1 && row.cells[0].size == 0;
@@ -101,13 +101,13 @@ static int write_head(writer *w, cs_err *err) {
 }
 
 static int write_rows(writer *w, cs_err *err) {
-  int rc = cs_csv_rewind(w->in->csv, err);
+  int rc = cs_sheet_rewind(w->in->sheet, err);
   if (rc == CS_OK) rc = write_head(w, err);
   if (rc == CS_OK) rc = cs_stage_sort(w->in->reporter.rejects, err);
   if (rc == CS_OK) rc = read_reason(w, err);
   cs_row row;
   while (rc == CS_OK && w->any) {
-    rc = cs_csv_next(w->in->csv, &row, err);
+    rc = cs_sheet_next(w->in->sheet, &row, err);
     if (rc == 0) break;
     bool broken = rc == CS_EINPUT;
     if (rc < 0 && !broken) return rc;

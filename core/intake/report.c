@@ -52,6 +52,7 @@ static int count_reason(cs_reporter *r, const cs_problem *p, bool warning, cs_er
 /* ---- the first ones ---- */
 
 static void reported_free(struct cs_reported *p) {
+  free(p->cell);
   free(p->column);
   free(p->value);
   free(p->reason);
@@ -76,18 +77,52 @@ static char *shown_value(cs_slice value) {
   return text;
 }
 
+/* Where a problem of a workbook is: "Sheet1!C7", or the row, "Sheet1!7:7". As formulas do, a name with other signs than letters
+ * and digits is quoted. NULL: not in a workbook, or (*failed) no memory. */
+static char *position(const cs_intake *in, const cs_problem *p, bool *failed) {
+  const char *sheet = in->sheet == NULL ? NULL : cs_sheet_name(in->sheet);
+  if (sheet == NULL || p->line == 0) return NULL;
+  cs_buf out = {0}, shown = {0};
+  bool plain = true;
+  cs_text_put_visible(&shown, sheet, strlen(sheet));
+  for (const char *at = cs_buf_str(&shown); *at != '\0'; at++)
+    plain = plain && (*at == '_' || *at == '.' || (unsigned char)*at >= 0x80 ||
+                      (*at >= '0' && *at <= '9') || ((*at | 0x20) >= 'a' && (*at | 0x20) <= 'z'));
+  cs_buf_puts(&out, plain ? "" : "'");
+  for (const char *at = cs_buf_str(&shown); *at != '\0'; at++) {
+    if (*at == '\'') cs_buf_putc(&out, '\'');
+    cs_buf_putc(&out, *at);
+  }
+  cs_buf_puts(&out, plain ? "!" : "'!");
+  int32_t cell = p->column == NULL ? -1 : cs_columns_cell(&in->columns, p->column);
+  char letters[CS_XLSX_COLUMN_SIZE];
+  unsigned long long line = p->line;
+  if (cell < 0)
+    cs_buf_printf(&out, "%llu:%llu", line, line);
+  else
+    cs_buf_printf(&out, "%s%llu", cs_xlsx_column((uint32_t)cell, letters), line);
+  char *text = shown.failed || out.failed ? NULL : strdup(cs_buf_str(&out));
+  *failed = text == NULL;
+  cs_buf_deinit(&shown);
+  cs_buf_deinit(&out);
+  return text;
+}
+
 /* Keeps the problem when it is among the first by line. `list` is in order. */
-static int keep(cs_reporter *r, struct cs_reported *list, size_t *count, const cs_problem *p,
+static int keep(cs_intake *in, struct cs_reported *list, size_t *count, const cs_problem *p,
                 cs_err *err) {
+  cs_reporter *r = &in->reporter;
+  bool failed = false;
   size_t at = *count;
   while (at > 0 && list[at - 1].line > p->line) at--;
   if (at == CS_INTAKE_SHOWN) return CS_OK;
   struct cs_reported one = {.line = p->line,
                             .order = r->order++,
+                            .cell = position(in, p, &failed),
                             .column = copy_or_null(p->column),
                             .value = p->value.size == 0 ? NULL : shown_value(p->value),
                             .reason = strdup(p->detail == NULL ? p->reason : p->detail)};
-  bool complete = one.reason != NULL && (one.column != NULL) == (p->column != NULL) &&
+  bool complete = !failed && one.reason != NULL && (one.column != NULL) == (p->column != NULL) &&
                   (one.value != NULL) == (p->value.size > 0);
   if (!complete) {
     reported_free(&one);
@@ -125,7 +160,7 @@ int cs_report_error(cs_intake *in, const cs_problem *p, cs_err *err) {
   cs_reporter *r = &in->reporter;
   r->error_total++;
   int rc = count_reason(r, p, false, err);
-  if (rc == CS_OK) rc = keep(r, r->errors, &r->error_count, p, err);
+  if (rc == CS_OK) rc = keep(in, r->errors, &r->error_count, p, err);
   return rc == CS_OK && r->rejects != NULL ? stage_reject(r, p, err) : rc;
 }
 
@@ -133,7 +168,7 @@ int cs_report_warning(cs_intake *in, const cs_problem *p, cs_err *err) {
   cs_reporter *r = &in->reporter;
   r->warning_total++;
   int rc = count_reason(r, p, true, err);
-  return rc == CS_OK ? keep(r, r->warnings, &r->warning_count, p, err) : rc;
+  return rc == CS_OK ? keep(in, r->warnings, &r->warning_count, p, err) : rc;
 }
 
 int cs_report_ignored(cs_intake *in, uint64_t line, cs_slice name, cs_err *err) {
@@ -180,6 +215,7 @@ int cs_report_finish(cs_intake *in, cs_err *err) {
     const struct cs_reported *p = warning ? &r->warnings[i - r->error_count] : &r->errors[i];
     out->problems[out->problem_count++] =
         (cs_intake_problem){.line = p->line,
+                            .cell = kept(out, p->cell, &failed),
                             .column = kept(out, p->column, &failed),
                             .value = kept(out, p->value, &failed),
                             .reason = kept(out, p->reason, &failed),

@@ -5,9 +5,9 @@
  * A row is: u32 size of all, u16 size of the code with its terminator, u16 size of the key, code, key, line (8 bytes, high
  * first), payload. Rows are compared as bytes from the code to the line. */
 #include "base/messages.h"
+#include "base/temporary.h"
 #include "intake/internal.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -174,26 +174,17 @@ static int write_failed(cs_err *err) {
 }
 
 static int open_spill(cs_stage *s, cs_err *err) {
-  const char *folder = getenv("TMPDIR");
-  cs_buf path = {0};
-  cs_buf_printf(&path, "%s/cursus-import-XXXXXX",
-                folder == NULL || *folder == '\0' ? "/tmp" : folder);
-  cs_buf_putc(&path, '\0');
-  if (path.failed) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
-  int descriptor = mkstemp(path.data);
-  if (descriptor >= 0) {
-    fcntl(descriptor, F_SETFD, FD_CLOEXEC);
-    unlink(path.data);
-  }
-  cs_buf_deinit(&path);
-  if (descriptor < 0) return write_failed(err);
+  int descriptor;
+  int rc = cs_temporary_open(&descriptor, err);
+  if (rc != CS_OK) return rc;
   s->file = fdopen(descriptor, "w+b");
   if (s->file != NULL) {
     setvbuf(s->file, NULL, _IOFBF, READ_MOST);
     return CS_OK;
   }
+  rc = write_failed(err);
   close(descriptor);
-  return write_failed(err);
+  return rc;
 }
 
 /* Does the buffer's first row come after the last run's last one? */

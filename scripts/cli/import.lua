@@ -39,6 +39,7 @@ return {
     parser:flag("--valid-only", tr "help_valid_only")
     parser:option("--rejects", tr "help_rejects"):argname "OUT"
     parser:option("--mapping", tr "help_mapping"):argname "FILE"
+    parser:option("--sheet", tr "help_sheet"):argname "NAME"
     parser:option("--encoding", tr "help_encoding"):choices { "auto", "utf-8", "gb18030" }:default "auto"
   end,
   run = function(context, options)
@@ -47,7 +48,8 @@ return {
     if not options.file then context.usage(tr("import_needs_file", table.concat(KINDS, ", "))) end
     local company = context:company "write"
     return intake.print(context, company:import {
-      kind = options.kind, path = options.file, encoding = options.encoding, mapping = options.mapping,
+      kind = options.kind, path = options.file, encoding = options.encoding, sheet = options.sheet,
+      mapping = options.mapping,
       dry_run = options.dry_run, valid_only = options.valid_only, rejects = options.rejects,
     })
   end,

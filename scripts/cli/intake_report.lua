@@ -6,9 +6,10 @@ local intake = {}
 
 local NAMES = { "rows", "added", "corrected", "same", "rejected", "warnings", "batch", "problems", "reasons",
   "ignored" }
+local SHEET_NAMES = { "sheet", "skipped", "left_out" } -- of a workbook
 
 local function problem_line(problem)
-  local at = problem.line and problem.line > 0 and tr("at_line", problem.line) or ""
+  local at = problem.cell or problem.line and problem.line > 0 and tr("at_line", problem.line) or ""
   local value = problem.value and " “" .. problem.value .. "”" or ""
   local cell = problem.column and problem.column .. value or ""
   local parts = {}
@@ -34,6 +35,9 @@ local function print_problems(report)
       io.stderr:write(("  %7d  %s\n"):format(reason.count, reason.reason))
     end
   end
+  if report.left_out and #report.left_out > 0 then
+    io.stderr:write(tr("left_out_sheets", report.sheet, table.concat(report.left_out, ", ")), "\n")
+  end
   if report.ignored and #report.ignored > 0 then
     io.stderr:write(tr("ignored_columns", table.concat(report.ignored, ", ")), "\n")
   end
@@ -44,7 +48,9 @@ local function print_report(context, report)
     for _, name in ipairs { "problems", "reasons", "ignored" } do
       if not report[name] or #report[name] == 0 then report[name] = json.array {} end
     end
-    context.report:object(NAMES, report)
+    local names = table.move(NAMES, 1, #NAMES, 1, {})
+    if report.sheet then table.move(SHEET_NAMES, 1, #SHEET_NAMES, #names + 1, names) end
+    context.report:object(names, report)
     return
   end
   if context.report.format == "csv" then
@@ -54,6 +60,7 @@ local function print_report(context, report)
     end
     context.report:rows(columns, { report })
   end
+  if (report.skipped or 0) > 0 then context:say(tr("import_skipped", report.skipped)) end
   context:say(tr("import_counts", report.rows, report.added, report.corrected, report.same, report.rejected))
   io.stdout:flush()
   print_problems(report)

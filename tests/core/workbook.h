@@ -96,3 +96,47 @@ static inline void workbook_write(const char *path, const workbook *w) {
   parts[n] = NULL;
   workbook_zip(path, parts);
 }
+
+/* A sheet from lines of cells parted by '|': text, "#4.1" a number, "@46204" a date (style 1), "!#REF!" an error, "?" a formula
+ * without its result. A line that begins with '~' is hidden, an empty one is no row. `merged`: areas, parted by blanks. */
+static inline const char *workbook_table(const char *lines, const char *merged) {
+  static cs_buf out;
+  cs_buf_clear(&out);
+  cs_buf_puts(&out, "<sheetData>");
+  for (int row = 1; *lines != '\0'; row++) {
+    size_t n = strcspn(lines, "\n");
+    const char *end = lines + n;
+    bool hidden = *lines == '~';
+    if (n > 0) cs_buf_printf(&out, "<row r=\"%d\"%s>", row, hidden ? " hidden=\"1\"" : "");
+    for (const char *at = lines + hidden; n > 0 && at <= end;) {
+      size_t size = strcspn(at, "|\n");
+      int body = (int)(size > 0 ? size - 1 : 0);
+      if (size == 0)
+        cs_buf_puts(&out, "<c/>");
+      else if (*at == '#' || *at == '@')
+        cs_buf_printf(&out, "<c s=\"%d\"><v>%.*s</v></c>", *at == '@', body, at + 1);
+      else if (*at == '!')
+        cs_buf_printf(&out, "<c t=\"e\"><v>%.*s</v></c>", body, at + 1);
+      else if (*at == '?')
+        cs_buf_puts(&out, "<c><f>A1</f></c>");
+      else
+        cs_buf_printf(&out, "<c t=\"inlineStr\"><is><t>%.*s</t></is></c>", (int)size, at);
+      at += size + 1;
+    }
+    if (n > 0) cs_buf_puts(&out, "</row>");
+    lines = *end == '\n' ? end + 1 : end;
+  }
+  cs_buf_puts(&out, "</sheetData>");
+  while (merged != NULL && *merged != '\0') {
+    size_t n = strcspn(merged, " ");
+    cs_buf_printf(&out, "<mergeCell ref=\"%.*s\"/>", (int)n, merged);
+    merged += n + (merged[n] == ' ');
+  }
+  return cs_buf_str(&out);
+}
+
+static inline void workbook_one(const char *path, const char *lines, const char *merged) {
+  workbook w = {.styles = "<xf numFmtId=\"0\"/><xf numFmtId=\"14\"/>",
+                .sheets = {{"Sheet1", workbook_table(lines, merged)}}};
+  workbook_write(path, &w);
+}
