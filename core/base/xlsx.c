@@ -187,6 +187,7 @@ int cs_xlsx_open(const char *path, cs_xlsx **out, cs_err *err) {
 void cs_xlsx_close(cs_xlsx *x) {
   if (x == NULL) return;
   xlsx_rows_close(x->rows);
+  for (size_t i = 0; i < x->sheet_count; i++) xlsx_merges_free(x->sheets[i].merges);
   xlsx_strings_free(x->strings);
   xlsx_styles_free(x->styles);
   xlsx_package_close(x->package);
@@ -201,9 +202,11 @@ const char *cs_xlsx_sheet_name(const cs_xlsx *x, size_t sheet) { return x->sheet
 bool cs_xlsx_sheet_hidden(const cs_xlsx *x, size_t sheet) { return x->sheets[sheet].hidden; }
 
 int cs_xlsx_select(cs_xlsx *x, size_t sheet, cs_err *err) {
+  xlsx_sheet *one = &x->sheets[sheet];
   xlsx_rows_close(x->rows);
   x->rows = NULL;
-  int rc = xlsx_rows_open(x, x->sheets[sheet].part, &x->rows, err);
+  int rc = one->merges == NULL ? xlsx_merges_read(x->package, one->part, &one->merges, err) : CS_OK;
+  if (rc == CS_OK) rc = xlsx_rows_open(x, one->part, one->merges, &x->rows, err);
   if (rc != CS_ENOTFOUND) return rc;
   return cs_fail(err, CS_EINPUT, CS_MSG_xlsx_no_workbook, xlsx_package_name(x->package));
 }

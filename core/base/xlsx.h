@@ -31,7 +31,7 @@ typedef struct cs_xlsx_row {
   bool hidden;
 } cs_xlsx_row;
 
-/* Begins a sheet at its first row; may be called again. The sheet is read through once, so a damaged one is refused here. */
+/* Begins a sheet at its first row; may be called again. The first time the sheet is read through, so a damaged one is refused. */
 int cs_xlsx_select(cs_xlsx *x, size_t sheet, cs_err *err);
 /* Of the sheet selected, by top and left. */
 const cs_xlsx_area *cs_xlsx_merges(const cs_xlsx *x, size_t *count);

@@ -72,6 +72,7 @@ const cs_xlsx_format *xlsx_styles_format(const xlsx_styles *s, uint32_t style);
 typedef struct xlsx_sheet {
   const char *name, *part;
   bool hidden;
+  struct xlsx_merges *merges; /* NULL: the sheet was not read yet */
 } xlsx_sheet;
 
 struct cs_xlsx {
@@ -96,7 +97,8 @@ bool xlsx_column_of(const char **at, uint32_t *column);
 
 /* -- xlsx_rows.c ---------------------------------------------------------------------------------------------------- */
 typedef struct xlsx_rows xlsx_rows;
-int xlsx_rows_open(cs_xlsx *x, const char *part, xlsx_rows **out, cs_err *err);
+int xlsx_rows_open(cs_xlsx *x, const char *part, const xlsx_merges *merges, xlsx_rows **out,
+                   cs_err *err);
 int xlsx_rows_next(xlsx_rows *r, cs_xlsx_row *row, cs_err *err);
 const cs_xlsx_area *xlsx_rows_merges(const xlsx_rows *r, size_t *count);
 void xlsx_rows_close(xlsx_rows *r); /* NULL is legal */

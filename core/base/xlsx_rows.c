@@ -20,7 +20,6 @@ typedef struct open_merge { /* an area that goes on below the row in which it be
 struct xlsx_rows {
   cs_xlsx *book;
   xlsx_xml *xml;
-  xlsx_merges *merges;
   const cs_xlsx_area *areas;
   size_t area_count, next_area;
   open_merge *open;
@@ -149,7 +148,8 @@ static void end_cell(xlsx_rows *r) {
     return;
   }
   size_t at = r->text.size;
-  if (r->formula && !r->has_value) {
+  /* Excel says of an empty result that it is a text; a program that cannot compute leaves it blank. */
+  if (r->formula && r->value.size == 0 && (!r->has_value || r->type == NUMBER)) {
     trouble = CS_MSG_xlsx_not_computed;
   } else if (r->value.size > 0) {
     bool yes = r->value.size == 1 && r->value.data[0] == '1';
@@ -316,17 +316,15 @@ static void on_end(void *user, const char *name) {
 
 /* ---- the sheet ---- */
 
-int xlsx_rows_open(cs_xlsx *x, const char *part, xlsx_rows **out, cs_err *err) {
+int xlsx_rows_open(cs_xlsx *x, const char *part, const xlsx_merges *merges, xlsx_rows **out,
+                   cs_err *err) {
   static const xlsx_handlers handlers = {on_start, on_end, on_text};
   *out = NULL;
   xlsx_rows *r = calloc(1, sizeof *r);
   if (r == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   r->book = x;
-  int rc = xlsx_merges_read(x->package, part, &r->merges, err);
-  if (rc == CS_OK) {
-    r->areas = xlsx_merges_list(r->merges, &r->area_count);
-    rc = xlsx_xml_open(x->package, part, &handlers, r, &r->xml, err);
-  }
+  r->areas = xlsx_merges_list(merges, &r->area_count);
+  int rc = xlsx_xml_open(x->package, part, &handlers, r, &r->xml, err);
   if (rc != CS_OK) {
     xlsx_rows_close(r);
     return rc;
@@ -354,7 +352,6 @@ const cs_xlsx_area *xlsx_rows_merges(const xlsx_rows *r, size_t *count) {
 void xlsx_rows_close(xlsx_rows *r) {
   if (r == NULL) return;
   xlsx_xml_close(r->xml);
-  xlsx_merges_free(r->merges);
   for (size_t i = 0; i < r->open_capacity; i++) cs_buf_deinit(&r->open[i].text);
   free(r->open);
   cs_buf_deinit(&r->value);

@@ -244,43 +244,10 @@ static int no_such_sheet(const cs_xlsx *book, const char *path, const char *name
   return CS_EINPUT;
 }
 
-static int leave_out(cs_intake *in, size_t sheet, cs_err *err) {
-  cs_intake_report *r = in->report;
-  cs_buf shown = {0};
-  const char *name = cs_xlsx_sheet_name(cs_sheet_book(in->sheet), sheet);
-  cs_text_put_visible(&shown, name, strlen(name));
-  const char *kept = cs_arena_text(r->arena, shown.data == NULL ? "" : shown.data, shown.size);
-  cs_buf_deinit(&shown);
-  if (kept == NULL) return no_memory(err);
-  r->left_out[r->left_out_count++] = kept;
-  return CS_OK;
-}
-
-/* Sheets that are not read: visible ones that hold something are named, and one that could have been read is warned of. */
-static int look_at_others(cs_intake *in, size_t chosen, top *t, cs_err *err) {
-  cs_xlsx *book = cs_sheet_book(in->sheet);
-  size_t count = cs_xlsx_sheet_count(book);
-  in->report->left_out = cs_arena_alloc(in->report->arena, (count + 1) * sizeof(char *));
-  if (in->report->left_out == NULL) return no_memory(err);
-  for (size_t i = 0; i < count && i < SHEETS_MAX; i++) {
-    if (i == chosen) continue;
-    guess other;
-    int rc = read_top(in, i, t, err);
-    if (rc == CS_OK) rc = find_header(in, t, &other, err);
-    if (rc != CS_OK) return rc;
-    if (t->count == 0 || (cs_xlsx_sheet_hidden(book, i) && !other.whole)) continue;
-    rc = leave_out(in, i, err);
-    if (rc == CS_OK && other.whole) {
-      char reason[512];
-      snprintf(reason, sizeof reason, CS_MSG_intake_sheet_left,
-               in->report->left_out[in->report->left_out_count - 1]);
-      const cs_problem problem = {.line = 0, .reason = reason};
-      rc = cs_report_warning(in, &problem, err);
-    }
-    if (rc != CS_OK) return rc;
-  }
-  return CS_OK;
-}
+typedef struct seen { /* a sheet */
+  bool looked_at, holds;
+  guess guess;
+} seen;
 
 /* The guess with its names where they stay. */
 static int keep_guess(cs_intake *in, const guess *g, guess *out, cs_err *err) {
@@ -295,31 +262,92 @@ static int keep_guess(cs_intake *in, const guess *g, guess *out, cs_err *err) {
   return CS_OK;
 }
 
-static int look_at(cs_intake *in, size_t sheet, top *t, guess *best, size_t *chosen, cs_err *err) {
+static int look_at(cs_intake *in, size_t sheet, seen *out, cs_err *err) {
+  top t = {0};
   guess one;
-  int rc = read_top(in, sheet, t, err);
-  if (rc == CS_OK) rc = find_header(in, t, &one, err);
-  if (rc != CS_OK || (best->count > 0 && !better(&one, best, false))) return rc;
-  *chosen = sheet;
-  return keep_guess(in, &one, best, err);
+  int rc = read_top(in, sheet, &t, err);
+  if (rc == CS_OK) rc = find_header(in, &t, &one, err);
+  if (rc == CS_OK) rc = keep_guess(in, &one, &out->guess, err);
+  out->looked_at = true;
+  out->holds = t.count > 0;
+  top_deinit(&t);
+  return rc;
 }
 
-static int choose(cs_intake *in, top *t, guess *best, size_t *chosen, cs_err *err) {
-  cs_xlsx *book = cs_sheet_book(in->sheet);
-  const char *wanted = in->options->sheet;
-  if (wanted != NULL) {
-    int32_t found = sheet_named(book, wanted);
-    if (found < 0) return no_such_sheet(book, in->options->path, wanted, err);
-    return look_at(in, (size_t)found, t, best, chosen, err);
+/* The first sheet with a header that fits, visible ones before hidden ones; one that has much fewer of the columns than another
+ * is passed over: employees need no more than a code, which every sheet about them has. */
+static size_t best_of(const cs_xlsx *book, const seen *sheets, size_t count) {
+  size_t most = 0, best = 0;
+  for (size_t i = 0; i < count; i++) {
+    const guess *g = &sheets[i].guess;
+    bool visible = !cs_xlsx_sheet_hidden(book, i);
+    if (visible && g->whole && g->known > most) most = g->known;
   }
-  size_t count = cs_xlsx_sheet_count(book);
-  int rc = CS_OK;
   for (int hidden = 0; hidden < 2; hidden++) {
-    for (size_t i = 0; rc == CS_OK && i < count && i < SHEETS_MAX && !best->whole; i++) {
-      if (cs_xlsx_sheet_hidden(book, i) == (hidden == 1)) rc = look_at(in, i, t, best, chosen, err);
+    for (size_t i = 0; i < count; i++) {
+      if (cs_xlsx_sheet_hidden(book, i) == (hidden == 1) && sheets[i].guess.whole &&
+          sheets[i].guess.known * 2 > most)
+        return i;
     }
   }
-  return rc;
+  for (size_t i = 1; i < count; i++) {
+    if (sheets[i].guess.known > sheets[best].guess.known) best = i;
+  }
+  return best;
+}
+
+static int leave_out(cs_intake *in, size_t sheet, bool fits, cs_err *err) {
+  cs_intake_report *r = in->report;
+  cs_buf shown = {0};
+  const char *name = cs_xlsx_sheet_name(cs_sheet_book(in->sheet), sheet);
+  cs_text_put_visible(&shown, name, strlen(name));
+  const char *kept = cs_arena_text(r->arena, shown.data == NULL ? "" : shown.data, shown.size);
+  cs_buf_deinit(&shown);
+  if (kept == NULL) return no_memory(err);
+  r->left_out[r->left_out_count++] = kept;
+  if (!fits) return CS_OK;
+  char reason[512];
+  snprintf(reason, sizeof reason, CS_MSG_intake_sheet_left, kept);
+  const cs_problem problem = {.reason = reason};
+  return cs_report_warning(in, &problem, err);
+}
+
+/* Names the visible sheets that are not read, unless they are empty; warns of those that could have been meant. */
+static int tell_others(cs_intake *in, const seen *sheets, size_t count, size_t chosen,
+                       cs_err *err) {
+  const cs_xlsx *book = cs_sheet_book(in->sheet);
+  in->report->left_out = cs_arena_alloc(in->report->arena, (count + 1) * sizeof(char *));
+  if (in->report->left_out == NULL) return no_memory(err);
+  for (size_t i = 0; i < count; i++) {
+    const guess *g = &sheets[i].guess;
+    bool fits = g->whole && g->known * 2 > sheets[chosen].guess.known;
+    bool empty = sheets[i].looked_at && !sheets[i].holds;
+    if (i == chosen || empty || (cs_xlsx_sheet_hidden(book, i) && !fits)) continue;
+    int rc = leave_out(in, i, fits, err);
+    if (rc != CS_OK) return rc;
+  }
+  return CS_OK;
+}
+
+static int choose(cs_intake *in, guess *best, size_t *chosen, cs_err *err) {
+  const cs_xlsx *book = cs_sheet_book(in->sheet);
+  const char *wanted = in->options->sheet;
+  size_t count = cs_xlsx_sheet_count(book);
+  seen *sheets = cs_arena_alloc(in->columns.arena, count * sizeof *sheets);
+  int rc = sheets == NULL ? no_memory(err) : CS_OK;
+  if (rc == CS_OK) memset(sheets, 0, count * sizeof *sheets);
+  if (rc == CS_OK && wanted != NULL) {
+    int32_t found = sheet_named(book, wanted);
+    if (found < 0) return no_such_sheet(book, in->options->path, wanted, err);
+    *chosen = (size_t)found;
+    rc = look_at(in, *chosen, &sheets[*chosen], err);
+  }
+  for (size_t i = 0; rc == CS_OK && wanted == NULL && i < count && i < SHEETS_MAX; i++)
+    rc = look_at(in, i, &sheets[i], err);
+  if (rc != CS_OK) return rc;
+  if (wanted == NULL) *chosen = best_of(book, sheets, count);
+  *best = sheets[*chosen].guess;
+  return tell_others(in, sheets, count, *chosen, err);
 }
 
 static int resolve(cs_intake *in, size_t sheet, const guess *g, cs_err *err) {
@@ -344,14 +372,10 @@ static int resolve(cs_intake *in, size_t sheet, const guess *g, cs_err *err) {
 }
 
 int cs_xlsx_header(cs_intake *in, cs_err *err) {
-  guess best = {0};
-  size_t chosen = 0;
-  top t = {0};
-  int rc = choose(in, &t, &best, &chosen, err);
-  if (rc == CS_OK && best.count == 0)
-    rc = cs_fail(err, CS_EINPUT, CS_MSG_intake_no_header, in->options->path);
-  if (rc == CS_OK) rc = look_at_others(in, chosen, &t, err);
-  if (rc == CS_OK) rc = resolve(in, chosen, &best, err);
-  top_deinit(&t);
-  return rc;
+  guess best;
+  size_t chosen;
+  int rc = choose(in, &best, &chosen, err);
+  if (rc != CS_OK) return rc;
+  if (best.count == 0) return cs_fail(err, CS_EINPUT, CS_MSG_intake_no_header, in->options->path);
+  return resolve(in, chosen, &best, err);
 }

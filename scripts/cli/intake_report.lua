@@ -24,7 +24,7 @@ local function print_problems(report)
   local shown, ignored = 0, {}
   for _, name in ipairs(report.ignored or {}) do ignored[name] = true end
   for _, problem in ipairs(report.problems or {}) do
-    if not (problem.line == 1 and problem.warning and ignored[problem.column]) then
+    if not (problem.warning and not problem.value and ignored[problem.column]) then
       io.stderr:write(problem_line(problem), "\n")
     end
     shown = shown + 1

@@ -53,14 +53,15 @@ static void all_kinds_of_cells(void **state) {
                 "<c r=\"E2\" t=\"s\"><v>4</v></c></row>"
                 "<row><c t=\"inlineStr\"><is><r><t>in</t></r><r><t>line</t></r></is></c>"
                 "<c t=\"str\"><f>A1</f><v>formula</v></c><c t=\"b\"><v>1</v></c>"
-                "<c t=\"e\"><v>#REF!</v></c><c><f>1+1</f></c><c t=\"d\"><v>2026-07-01</v></c>"
-                "<c><f>2+2</f><v>4.0999999999999996</v></c></row>"
+                "<c t=\"e\"><v>#REF!</v></c><c><f>1+1</f><v/></c><c t=\"d\"><v>2026-07-01</v></c>"
+                "<c><f>2+2</f><v>4.0999999999999996</v></c><c "
+                "t=\"str\"><f>A9</f><v></v></c><c><f>3</f></c></row>"
                 "<row r=\"7\" hidden=\"1\"><c r=\"C7\" s=\"1\"><v>46204</v></c>"
                 "<c r=\"E7\" s=\"2\"><v>4.1</v></c><c r=\"F7\" s=\"1\"/></row>"
                 "<row r=\"9\"><c r=\"A9\" s=\"1\"/></row>")}}};
   workbook_write("a.xlsx", &w);
   assert_string_equal(rows_of("a.xlsx", 0), "2: shared|rich|重|| a\rb_x0041_ _x0000_ \n"
-                                            "3: inline|formula|TRUE|!#REF!|!|2026-07-01|4.1\n"
+                                            "3: inline|formula|TRUE|!#REF!|!|2026-07-01|4.1||!\n"
                                             "~7: ||2026-07-01||4.10\n");
 }
 
@@ -78,27 +79,26 @@ static void days_from_1904(void **state) {
 static void merged_areas_have_their_value_in_every_cell(void **state) {
   (void)state;
   assert_string_equal(
-      sheet_of(
-          DATA("<row r=\"1\">" CELL(
-              "A1",
-              "title") "</row>"
-                       "<row r=\"2\">" CELL("A2", "x") CELL(
-                           "B2",
-                           "wide") "</row>"
-                                   "<row r=\"3\">" CELL("B3", "b") CELL(
-                                       "C3",
-                                       "c") "</row>"
-                                            "<row r=\"4\">" CELL(
-                                                "B4",
-                                                "d") "</row>"
-                                                     "<row r=\"6\">" CELL(
-                                                         "B6",
-                                                         "e") "</row><row r=\"7\">" CELL("B7",
-                                                                                         "f") "</"
-                                                                                              "row"
-                                                                                              ">") //
-          "<mergeCells count=\"4\"><mergeCell ref=\"B2:C2\"/><mergeCell ref=\"A2:A6\"/>"
-          "<mergeCell ref=\"A1:C1\"/><mergeCell ref=\"D1:D9\"/></mergeCells>"),
+      sheet_of(DATA("<row r=\"1\">" CELL(
+          "A1",
+          "title") "</row>"
+                   "<row r=\"2\">" CELL("A2", "x") CELL(
+                       "B2",
+                       "wide") "</row>"
+                               "<row r=\"3\">" CELL("B3", "b") CELL(
+                                   "C3",
+                                   "c") "</row>"
+                                        "<row r=\"4\">" CELL(
+                                            "B4",
+                                            "d") "</row>"
+                                                 "<row r=\"6\">" CELL(
+                                                     "B6",
+                                                     "e") "</row><row r=\"7\">" CELL("B7",
+                                                                                     "f") "</"
+                                                                                          "row"
+                                                                                          ">") //
+               "<mergeCells count=\"4\"><mergeCell ref=\"B2:C2\"/><mergeCell ref=\"A2:A6\"/>"
+               "<mergeCell ref=\"A1:C1\"/><mergeCell ref=\"D1:D9\"/></mergeCells>"),
       "1: title|title|title\n2: x|wide|wide\n3: x|b|c\n4: x|d\n6: x|e\n7: |f\n");
 }
 

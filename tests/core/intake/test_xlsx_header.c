@@ -55,7 +55,9 @@ static void the_sheet_that_fits(void **state) {
   assert_string_equal(s->report.left_out[1], "lists");
   assert_string_equal(s->report.left_out[2], "July & on");
   support_ok(s, run(s, "employees", "july&on"));
-  assert_counts(s, "1 0 1 0 0 2");
+  assert_counts(s, "1 0 1 0 0 0");
+  assert_int_equal(s->report.left_out_count,
+                   3); /* as asked for: nobody looked whether they are empty */
   assert_int_equal(run(s, "employees", "Mai"), CS_EINPUT);
   assert_non_null(strstr(s->err.text, "说明, lists, 六月, 空, July & on"));
   workbook only = {.sheets = {{"a", notes}, {"b", people, "veryHidden"}}};
@@ -66,6 +68,20 @@ static void the_sheet_that_fits(void **state) {
   free(people);
   free(july);
   free(notes);
+}
+
+static void every_sheet_about_people_has_their_code(void **state) {
+  support *s = *state;
+  char *marks = strdup(workbook_table("工号|月份|等级\nE7|2026-01|A\n", NULL));
+  char *people = strdup(workbook_table("工号|部门|seats\nE1|x|#4\n", NULL));
+  workbook w = {.sheets = {{"marks", marks}, {"people", people}}};
+  workbook_write("in.xlsx", &w);
+  support_ok(s, run(s, "employees", NULL));
+  assert_string_equal(s->report.sheet, "people");
+  assert_counts(s, "1 1 0 0 0 0");
+  assert_string_equal(s->report.left_out[0], "marks");
+  free(marks);
+  free(people);
 }
 
 static void what_is_missing(void **state) {
@@ -81,7 +97,8 @@ static void what_is_missing(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {TEST(below_titles), TEST(in_two_rows),
-                                     TEST(the_sheet_that_fits), TEST(what_is_missing)};
+  const struct CMUnitTest tests[] = {
+      TEST(below_titles), TEST(in_two_rows), TEST(the_sheet_that_fits),
+      TEST(every_sheet_about_people_has_their_code), TEST(what_is_missing)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
