@@ -1,5 +1,6 @@
 /* cursus.intake: files and rows into the ledger. */
 #include "intake/intake.h"
+#include "base/json.h"
 #include "base/messages.h"
 #include "bindings/encode.h"
 #include "bindings/handle.h"
@@ -78,9 +79,13 @@ static int open_vocabulary(intake *in, cs_store *s, const cs_company *c, cs_err 
 /* -- the guards: of the same packs, for the day of recording where the company is ----------------------------------- */
 
 static int settle(intake *in, size_t i, cs_err *err) {
-  json_t *given = in->settings[i] == NULL ? NULL : json_loads(in->settings[i], 0, NULL);
-  if (given == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
-  int rc = cs_pack_settings(in->packs[i], given, &in->effective[i], err);
+  const char *settings = in->settings[i];
+  if (settings == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+  json_t *given = NULL;
+  json_error_t wrong;
+  int rc = cs_json_read(settings, strlen(settings), 0, &given, &wrong, err);
+  if (rc == CS_EINPUT) rc = cs_fail(err, CS_EDB, CS_MSG_cycle_settings_bad, settings, wrong.text);
+  if (rc == CS_OK) rc = cs_pack_settings(in->packs[i], given, &in->effective[i], err);
   json_decref(given);
   return rc;
 }

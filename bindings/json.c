@@ -1,5 +1,6 @@
 /* cursus.json */
 #include "base/text.h"
+#include "base/json.h"
 #include "bindings/encode.h"
 #include "bindings/open.h"
 
@@ -41,12 +42,11 @@ static int json_decode(lua_State *L) {
   const char *text = luaL_checklstring(L, 1, &n);
   json_t **box = cs_bridge_json(L);
   json_error_t trouble;
-  *box = json_loadb(text, n, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &trouble);
-  if (*box == NULL) {
-    cs_err err;
-    cs_fail(&err, CS_EINPUT, "%d:%d: %s", trouble.line, trouble.column, trouble.text);
-    return cs_bridge_failure(L, &err);
-  }
+  const size_t flags = JSON_DECODE_ANY | JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL;
+  cs_err err;
+  int rc = cs_json_read(text, n, flags, box, &trouble, &err);
+  if (rc == CS_EINPUT) cs_fail(&err, rc, "%d:%d: %s", trouble.line, trouble.column, trouble.text);
+  if (rc != CS_OK) return cs_bridge_failure(L, &err);
   cs_decode_push(L, *box, true);
   return 1;
 }

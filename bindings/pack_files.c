@@ -1,4 +1,5 @@
 #include "bindings/pack_files.h"
+#include "base/json.h"
 #include "base/messages.h"
 #include "base/text.h"
 #include <dirent.h>
@@ -198,8 +199,10 @@ static int add_stored(cs_pack_files *f, const char *name, const json_t *text, cs
 
 int cs_pack_files_parse(const char *folder, const char *sources, cs_pack_files *out, cs_err *err) {
   snprintf(out->folder, sizeof out->folder, "%.95s", folder);
-  json_t *object = json_loads(sources, JSON_REJECT_DUPLICATES, NULL);
-  int rc = json_is_object(object) ? CS_OK : cs_fail(err, CS_EDB, CS_MSG_pack_sources_bad, folder);
+  json_t *object = NULL;
+  int rc = cs_json_read(sources, strlen(sources), JSON_REJECT_DUPLICATES, &object, NULL, err);
+  if (rc != CS_ENOMEM && !json_is_object(object))
+    rc = cs_fail(err, CS_EDB, CS_MSG_pack_sources_bad, folder);
   const char *name;
   json_t *text;
   json_object_foreach(object, name, text) {

@@ -1,5 +1,6 @@
 /* cursus.policy: loading packs, keeping them, adopting them. */
 #include "assess/program.h"
+#include "base/json.h"
 #include "base/messages.h"
 #include "bindings/encode.h"
 #include "bindings/handle.h"
@@ -73,6 +74,24 @@ static void push_pack(lua_State *L, json_t *document) {
   lua_setfield(L, -2, "document");
 }
 
+/* The table {id = compiled} on top of the stack as one object of documents, boxed. */
+static int take_bases(lua_State *L, json_t **bases, cs_err *err) {
+  *bases = json_object();
+  for (lua_pushnil(L); lua_next(L, -2) != 0; lua_pop(L, 1)) {
+    luaL_argcheck(L, lua_type(L, -2) == LUA_TSTRING && lua_type(L, -1) == LUA_TSTRING, 2,
+                  "bases: id = compiled");
+    size_t size;
+    const char *text = lua_tolstring(L, -1, &size);
+    json_t *base = NULL;
+    int rc = cs_json_read(text, size, 0, &base, NULL, err);
+    luaL_argcheck(L, rc != CS_EINPUT, 2, "bases: not a compiled pack");
+    if (rc == CS_OK && !cs_bridge_put(*bases, lua_tostring(L, -2), base))
+      rc = cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+    if (rc != CS_OK) return rc;
+  }
+  return CS_OK;
+}
+
 /* load(dir [, {bases = {id = compiled}}]): the packs that a variant may extend, by id, as pack.compiled. */
 static int policy_load(lua_State *L) {
   const char *dir = cs_bridge_text(L, 1);
@@ -81,15 +100,8 @@ static int policy_load(lua_State *L) {
   json_t **bases = cs_bridge_json(L);
   if (!lua_isnil(L, 2)) {
     cs_bridge_fields(L, 2, "bases");
-    *bases = json_object();
-    if (lua_getfield(L, 2, "bases") == LUA_TTABLE) {
-      for (lua_pushnil(L); lua_next(L, -2) != 0; lua_pop(L, 1)) {
-        luaL_argcheck(L, lua_type(L, -2) == LUA_TSTRING && lua_type(L, -1) == LUA_TSTRING, 2,
-                      "bases: id = compiled");
-        const char *id = lua_tostring(L, -2), *text = lua_tostring(L, -1);
-        luaL_argcheck(L, cs_bridge_put_parsed(*bases, id, text), 2, "bases: not a compiled pack");
-      }
-    }
+    if (lua_getfield(L, 2, "bases") == LUA_TTABLE && take_bases(L, bases, &err) != CS_OK)
+      return cs_bridge_failure(L, &err);
     lua_pop(L, 1);
   }
   cs_pack_files *files = push_files(L);
@@ -209,11 +221,9 @@ static int store_pack(lua_State *L) {
   cs_err err;
   cs_pack_row row;
   if (cs_pack_find(s->store, hash, &row, &err) != CS_OK) return cs_bridge_failure(L, &err);
-  *box = json_loads(row.compiled, 0, NULL);
-  if (*box == NULL) {
-    cs_fail(&err, CS_EDB, CS_MSG_pack_sources_bad, row.id);
-    return cs_bridge_failure(L, &err);
-  }
+  int rc = cs_json_read(row.compiled, strlen(row.compiled), 0, box, NULL, &err);
+  if (rc == CS_EINPUT) cs_fail(&err, CS_EDB, CS_MSG_pack_sources_bad, row.id);
+  if (rc != CS_OK) return cs_bridge_failure(L, &err);
   push_pack(L, *box);
   set_text(L, "hash", row.hash);
   set_text(L, "compiled", row.compiled);
@@ -228,9 +238,10 @@ static int adopt(cs_store *s, const cs_company *c, const cs_stamp *stamp, cs_ado
                  const char *settings, cs_err *err) {
   cs_pack_row row;
   cs_pack *pack = NULL;
-  json_t *given = json_loads(settings, 0, NULL), *effective = NULL;
+  json_t *given = NULL, *effective = NULL;
   cs_txn *t = NULL;
-  int rc = given != NULL ? CS_OK : cs_fail(err, CS_EINPUT, "settings");
+  int rc = cs_json_read(settings, strlen(settings), 0, &given, NULL, err);
+  if (rc == CS_EINPUT) rc = cs_fail(err, rc, "settings");
   if (rc == CS_OK) rc = cs_pack_find(s, a->hash, &row, err);
   if (rc == CS_OK) rc = cs_pack_parse(row.compiled, strlen(row.compiled), &pack, err);
   if (rc == CS_OK) rc = cs_pack_settings(pack, given, &effective, err);

@@ -1,6 +1,7 @@
 /* A pack as data: hostile bytes into checked JSON. The declared facts and every cycle are compiled once, with all choices of
  * all readings, and thrown away: what compiles here compiles later. */
 #include "assess/settings.h"
+#include "base/json.h"
 #include "base/messages.h"
 #include <stdlib.h>
 #include <string.h>
@@ -96,16 +97,11 @@ int cs_pack_parse(const char *json, size_t size, cs_pack **out, cs_err *err) {
   cs_pack *p = calloc(1, sizeof *p);
   if (p == NULL) return cs_fail(err, CS_ENOMEM, CS_MSG_no_memory);
   json_error_t where;
-  int rc;
-  p->clauses = json_object();
-  p->json = json_loadb(json, size, JSON_REJECT_DUPLICATES, &where);
-  if (p->clauses == NULL) {
+  int rc = cs_json_read(json, size, JSON_REJECT_DUPLICATES, &p->json, &where, err);
+  if (rc == CS_EINPUT) rc = cs_fail(err, CS_EPACK, CS_MSG_pack_not_json, where.line, where.text);
+  if (rc == CS_OK && (p->clauses = json_object()) == NULL)
     rc = cs_fail(err, CS_ENOMEM, CS_MSG_no_memory);
-  } else if (p->json == NULL) {
-    rc = cs_fail(err, CS_EPACK, CS_MSG_pack_not_json, where.line, where.text);
-  } else {
-    rc = check(p, err);
-  }
+  if (rc == CS_OK) rc = check(p, err);
   if (rc == CS_OK) {
     *out = p;
   } else {

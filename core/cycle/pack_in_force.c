@@ -1,4 +1,5 @@
 #include "base/messages.h"
+#include "base/json.h"
 #include "cycle/cycle.h"
 #include "cycle/dictionary.h"
 #include <stdlib.h>
@@ -45,9 +46,10 @@ static int parse(cs_store *s, const char *hash, cs_pack **out, cs_err *err) {
 
 static int settle(const cs_pack *pack, const char *settings, json_t **effective, cs_err *err) {
   json_error_t wrong;
-  json_t *given = json_loads(settings, JSON_REJECT_DUPLICATES, &wrong);
-  if (given == NULL) return cs_fail(err, CS_EDB, CS_MSG_cycle_settings_bad, settings, wrong.text);
-  int rc = cs_pack_settings(pack, given, effective, err);
+  json_t *given = NULL;
+  int rc = cs_json_read(settings, strlen(settings), JSON_REJECT_DUPLICATES, &given, &wrong, err);
+  if (rc == CS_EINPUT) rc = cs_fail(err, CS_EDB, CS_MSG_cycle_settings_bad, settings, wrong.text);
+  if (rc == CS_OK) rc = cs_pack_settings(pack, given, effective, err);
   json_decref(given);
   return rc;
 }

@@ -1,4 +1,5 @@
 #include "cycle/receipt.h"
+#include "base/json.h"
 #include "base/messages.h"
 #include <stdlib.h>
 #include <string.h>
@@ -121,10 +122,12 @@ int cs_receipt_compile(cs_store *s, cs_receipt *r, cs_err *err) {
   int rc = cs_receipt_pack(s, r, err);
   if (rc != CS_OK) return rc;
   json_error_t wrong;
-  json_t *effective = json_loads(r->run.settings, JSON_REJECT_DUPLICATES, &wrong);
-  if (effective == NULL)
-    return cs_fail(err, CS_EDB, CS_MSG_cycle_settings_bad, r->run.settings, wrong.text);
-  rc = cs_program_compile(r->pack, r->run.cycle, effective, r->run.as_of, &r->program, err);
+  json_t *effective = NULL;
+  const char *settings = r->run.settings;
+  rc = cs_json_read(settings, strlen(settings), JSON_REJECT_DUPLICATES, &effective, &wrong, err);
+  if (rc == CS_EINPUT) rc = cs_fail(err, CS_EDB, CS_MSG_cycle_settings_bad, settings, wrong.text);
+  if (rc == CS_OK)
+    rc = cs_program_compile(r->pack, r->run.cycle, effective, r->run.as_of, &r->program, err);
   json_decref(effective);
   return rc;
 }

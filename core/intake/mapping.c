@@ -1,5 +1,6 @@
 /* Mapping files. Every complaint names the file, the member and what was expected there. */
 #include "base/messages.h"
+#include "base/json.h"
 #include "intake/internal.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -252,12 +253,13 @@ int cs_mapping_parse(const char *name, const char *json, size_t size, cs_mapping
     size -= 3;
   }
   json_error_t wrong;
-  json_t *document = json_loadb(json, size, JSON_REJECT_DUPLICATES, &wrong);
-  if (document == NULL) {
-    return cs_fail(err, CS_EINPUT, CS_MSG_intake_mapping_json, name, wrong.line, wrong.column,
-                   wrong.text);
+  json_t *document = NULL;
+  int rc = cs_json_read(json, size, JSON_REJECT_DUPLICATES, &document, &wrong, err);
+  if (rc == CS_EINPUT) {
+    rc = cs_fail(err, rc, CS_MSG_intake_mapping_json, name, wrong.line, wrong.column, wrong.text);
   }
-  int rc = CS_ENOMEM;
+  if (rc != CS_OK) return rc;
+  rc = CS_ENOMEM;
   cs_mapping *m = calloc(1, sizeof *m);
   if (m != NULL) m->arena = cs_arena_new(1024);
   if (m == NULL || m->arena == NULL ||
