@@ -1,5 +1,6 @@
 #include "bindings/bridge.h"
 #include "base/messages.h"
+#include "base/text.h"
 #include <string.h>
 
 int cs_bridge_failure(lua_State *L, const cs_err *err) {
@@ -175,8 +176,8 @@ bool cs_bridge_put(json_t *object, const char *name, json_t *value) {
 /* Texts come from the database or from C and may hold any bytes after damage; '?' is better than a lost row. */
 bool cs_bridge_put_text(json_t *object, const char *name, const char *text) {
   if (text == NULL) return true;
-  json_t *value = json_string(text);
-  if (value == NULL) value = json_string("?");
+  bool whole = cs_utf8_valid(text, strlen(text));
+  json_t *value = json_string(whole ? text : "?");
   return cs_bridge_put(object, name, value);
 }
 

@@ -231,20 +231,30 @@ static int check_strays(cs_verify *v, cs_err *err) {
   return CS_OK;
 }
 
+/* A page that could not be had for want of memory, or of the disk, stands in the text as if it were damage. */
+static int trouble_of(const char *text) {
+  static const char mark[] = "error code=";
+  const char *at = strstr(text, mark);
+  return at == NULL ? SQLITE_OK : (int)strtol(at + sizeof mark - 1, NULL, 10);
+}
+
+/* `text`: what the check of the file says; NULL: it could not be read. */
+static int judge_file(cs_store *s, const char *text, cs_err *err) {
+  if (text == NULL) return cs_db_fail(s, SQLITE_NOMEM, err);
+  if (strcmp(text, "ok") == 0) return CS_OK;
+  int trouble = trouble_of(text) & 0xff;
+  if (trouble == SQLITE_NOMEM || trouble == SQLITE_IOERR) return cs_db_fail(s, trouble, err);
+  return cs_fail(err, CS_EDB, CS_MSG_store_damaged, s->path, text);
+}
+
 static int check_file(cs_verify *v, cs_err *err) {
   sqlite3_stmt *statement = NULL;
   cs_store *s = v->store;
   int rc = sqlite3_prepare_v2(s->db, "PRAGMA integrity_check(1)", -1, &statement, NULL);
   if (rc == SQLITE_OK) rc = sqlite3_step(statement);
-  int result = CS_OK;
-  if (rc != SQLITE_ROW) {
-    result = cs_db_fail(s, rc, err);
-  } else {
-    const char *text = (const char *)sqlite3_column_text(statement, 0);
-    if (text == NULL || strcmp(text, "ok") != 0) {
-      result = cs_fail(err, CS_EDB, CS_MSG_store_damaged, s->path, text == NULL ? "" : text);
-    }
-  }
+  int result = rc != SQLITE_ROW
+                   ? cs_db_fail(s, rc, err)
+                   : judge_file(s, (const char *)sqlite3_column_text(statement, 0), err);
   sqlite3_finalize(statement);
   return result;
 }

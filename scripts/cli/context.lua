@@ -15,8 +15,12 @@ local function raise(text, status) error(setmetatable({ text = text, status = st
 
 function context.is_failure(value) return getmetatable(value) == failure end
 
+-- Lua raises this text as it is, a binding with the place before it.
+local function is_short_of_memory(value) return type(value) == "string" and value:find("not enough memory$") ~= nil end
+
 function context.handler(value)
   if context.is_failure(value) then return value end
+  if is_short_of_memory(value) then return setmetatable({ text = tr "no_memory", status = 1 }, failure) end
   return debug.traceback(tostring(value), 2)
 end
 

@@ -78,6 +78,7 @@ return function(args)
   local ok, result = xpcall(command.run, context.handler, c, options)
   c:close()
   if ok then return result or 0 end
+  if not context.is_failure(result) then result = context.handler(result) end -- memory ran out: no handler was called
   if context.is_failure(result) then return fail(result.text, result.status) end
   return fail(tr("internal_error", tostring(result)), 1)
 end
