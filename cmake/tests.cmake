@@ -1,6 +1,6 @@
 # One test file = one ctest entry, found by its place and name:
 #   tests/core/**/test_*.c         C, linked with the core alone
-#   tests/fault/test_*.c           C, linked with the core alone and with what makes disk and memory fail
+#   tests/fault/test_*.c           C, linked with the bindings and with what makes disk and memory fail
 #   tests/<other>/**/test_*.c      C, linked with the bindings too
 #   tests/<any>/**/*_test.lua      run by the program itself (module luaunit from the system)
 #   tests/{architecture,cli,fault,simulation}/**/*.sh   run by bash; a file _*.sh is a helper, not a test
@@ -45,9 +45,10 @@ foreach(file IN LISTS files)
     target_link_libraries(${name} PRIVATE cursus_core PkgConfig::CMOCKA)
   elseif(file MATCHES "^fault/")
     target_sources(${name} PRIVATE ${fault_files})
-    target_link_libraries(${name} PRIVATE cursus_core PkgConfig::CMOCKA PkgConfig::SQLITE)
+    target_link_libraries(${name} PRIVATE cursus_bindings PkgConfig::CMOCKA PkgConfig::SQLITE PkgConfig::UV)
     target_link_options(${name} PRIVATE
-      LINKER:--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup)
+      LINKER:--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup
+      LINKER:--wrap=uv_thread_create,--wrap=uv_mutex_init,--wrap=uv_cond_init,--wrap=luaL_newstate)
   else()
     target_link_libraries(${name} PRIVATE cursus_bindings PkgConfig::CMOCKA)
   endif()

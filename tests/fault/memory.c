@@ -1,31 +1,36 @@
 #include "fault/memory.h"
-#include <jansson.h>
+#include <lauxlib.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <uv.h>
 
-static struct {
-  atomic_uint n, seen;
+typedef struct fault_plan {
+  atomic_uint n, seen, kinds;
   atomic_bool armed, on;
-} plan;
+} fault_plan;
 
-void fault_memory_arm(unsigned n, bool on) {
-  plan.n = n;
-  plan.on = on;
-  plan.seen = 0;
-  plan.armed = true;
+static fault_plan *plan; /* NULL: not installed; else shared with child processes */
+
+void fault_memory_arm(unsigned kinds, unsigned n, bool on) {
+  plan->kinds = kinds;
+  plan->n = n;
+  plan->on = on;
+  plan->seen = 0;
+  plan->armed = true;
 }
 
 unsigned fault_memory_disarm(void) {
-  plan.armed = false;
-  return plan.seen;
+  plan->armed = false;
+  return plan->seen;
 }
 
-static bool fails(void) {
-  if (!plan.armed) return false;
-  unsigned now = atomic_fetch_add(&plan.seen, 1) + 1;
-  return plan.n != 0 && (plan.on ? now >= plan.n : now == plan.n);
+static bool fails(unsigned kind) {
+  if (plan == NULL || !plan->armed || (plan->kinds & kind) == 0) return false;
+  unsigned now = atomic_fetch_add(&plan->seen, 1) + 1;
+  return plan->n != 0 && (plan->on ? now >= plan->n : now == plan->n);
 }
 
 /* -- the linker sends every call of our own objects here (-Wl,--wrap) ------------------------------------------------ */
@@ -37,9 +42,15 @@ void *__wrap_calloc(size_t count, size_t n);
 void *__wrap_realloc(void *old, size_t n);
 char *__wrap_strdup(const char *text);
 
-void *__wrap_malloc(size_t n) { return fails() ? NULL : __real_malloc(n); }
-void *__wrap_calloc(size_t count, size_t n) { return fails() ? NULL : __real_calloc(count, n); }
-void *__wrap_realloc(void *old, size_t n) { return fails() ? NULL : __real_realloc(old, n); }
+void *__wrap_malloc(size_t n) { return fails(FAULT_OF_CORE) ? NULL : __real_malloc(n); }
+
+void *__wrap_calloc(size_t count, size_t n) {
+  return fails(FAULT_OF_CORE) ? NULL : __real_calloc(count, n);
+}
+
+void *__wrap_realloc(void *old, size_t n) {
+  return fails(FAULT_OF_CORE) ? NULL : __real_realloc(old, n);
+}
 
 char *__wrap_strdup(const char *text) {
   size_t size = strlen(text) + 1;
@@ -47,16 +58,70 @@ char *__wrap_strdup(const char *text) {
   return copy == NULL ? NULL : memcpy(copy, text, size);
 }
 
+/* -- threads and what holds them together ---------------------------------------------------------------------------- */
+int __real_uv_thread_create(uv_thread_t *thread, uv_thread_cb entry, void *argument);
+int __real_uv_mutex_init(uv_mutex_t *mutex);
+int __real_uv_cond_init(uv_cond_t *condition);
+int __wrap_uv_thread_create(uv_thread_t *thread, uv_thread_cb entry, void *argument);
+int __wrap_uv_mutex_init(uv_mutex_t *mutex);
+int __wrap_uv_cond_init(uv_cond_t *condition);
+
+int __wrap_uv_thread_create(uv_thread_t *thread, uv_thread_cb entry, void *argument) {
+  return fails(FAULT_OF_CORE) ? UV_EAGAIN : __real_uv_thread_create(thread, entry, argument);
+}
+
+int __wrap_uv_mutex_init(uv_mutex_t *mutex) {
+  return fails(FAULT_OF_CORE) ? UV_ENOMEM : __real_uv_mutex_init(mutex);
+}
+
+int __wrap_uv_cond_init(uv_cond_t *condition) {
+  return fails(FAULT_OF_CORE) ? UV_ENOMEM : __real_uv_cond_init(condition);
+}
+
+/* -- Lua ------------------------------------------------------------------------------------------------------------- */
+static void *allocate(void *user, void *block, size_t old, size_t size) {
+  fault_lua *state = user;
+  if (block == NULL) old = 0; /* a type's tag */
+  if (size > old) {
+    bool second = state->again;
+    state->again = false;
+    if (second) return NULL;
+    if (state->collect > 0 && ++state->asked % state->collect == 0) return NULL;
+    state->again = fails(FAULT_OF_LUA);
+    if (state->again) return NULL;
+  }
+  void *moved = NULL;
+  if (size == 0)
+    free(block);
+  else if ((moved = __real_realloc(block, size)) == NULL)
+    return NULL;
+  state->used += size - old;
+  return moved;
+}
+
+static fault_lua lua;
+
+fault_lua *fault_memory_of_lua(void) { return &lua; }
+
+lua_State *__wrap_luaL_newstate(void);
+lua_State *__wrap_luaL_newstate(void) {
+  lua = (fault_lua){0};
+  return lua_newstate(allocate, &lua);
+}
+
 /* -- SQLite ---------------------------------------------------------------------------------------------------------- */
 static sqlite3_mem_methods real_memory;
 
-static void *sqlite_malloc(int n) { return fails() ? NULL : real_memory.xMalloc(n); }
+static void *sqlite_malloc(int n) { return fails(FAULT_OF_CORE) ? NULL : real_memory.xMalloc(n); }
+
 static void *sqlite_realloc(void *old, int n) {
-  return fails() ? NULL : real_memory.xRealloc(old, n);
+  return fails(FAULT_OF_CORE) ? NULL : real_memory.xRealloc(old, n);
 }
 
 void fault_memory_install(void) {
-  json_set_alloc_funcs(__wrap_malloc, free);
+  plan = mmap(NULL, sizeof *plan, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (plan == MAP_FAILED) abort();
+  (void)uv_replace_allocator(__wrap_malloc, __wrap_realloc, __wrap_calloc, free);
   (void)sqlite3_config(SQLITE_CONFIG_GETMALLOC, &real_memory);
   sqlite3_mem_methods methods = real_memory;
   methods.xMalloc = sqlite_malloc;

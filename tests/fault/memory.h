@@ -1,8 +1,21 @@
-/* Memory that runs out on demand: core's own (malloc and its kin, wrapped by the linker), jansson's and SQLite's. */
+/* Memory that runs out on demand: the program's own (malloc and its kin, wrapped by the linker), libuv's and
+ * SQLite's; the threads and locks that libuv gives; and Lua's. Child processes count in the same row as their parents. */
 #pragma once
 #include <stdbool.h>
+#include <stddef.h>
 
-void fault_memory_install(void); /* before SQLite is used */
-/* The n-th allocation fails, n from 1; with `on` every one after it too. 0: count only. */
-void fault_memory_arm(unsigned n, bool on);
+enum { FAULT_OF_CORE = 1, FAULT_OF_LUA = 2 };
+
+void fault_memory_install(void); /* before SQLite and libuv are used */
+/* Of the allocations of these kinds the n-th fails, n from 1; with `on` every one after it too. 0: count only. */
+void fault_memory_arm(unsigned kinds, unsigned n, bool on);
 unsigned fault_memory_disarm(void); /* how many there were since */
+
+/* The state that luaL_newstate gave last. Only growth fails. Lua collects all its garbage and asks again: the second request fails
+ * with the first. With `collect` n > 0 every n-th request fails once, so that Lua collects there and goes on. */
+typedef struct fault_lua {
+  size_t used; /* bytes held */
+  unsigned collect, asked;
+  bool again;
+} fault_lua;
+fault_lua *fault_memory_of_lua(void);

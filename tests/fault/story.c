@@ -150,7 +150,7 @@ int story_tell(story_step step, cs_err *err) {
   *err = (cs_err){0};
   int rc =
       cs_store_open(STORY_DB, step == STORY_INIT ? CS_STORE_CREATE : CS_STORE_WRITE, &t.store, err);
-  if (rc == CS_OK && step != STORY_INIT) rc = cs_company_find(t.store, NULL, &t.company, err);
+  if (rc == CS_OK && step != STORY_INIT) rc = cs_company_find(t.store, "one", &t.company, err);
   if (rc == CS_OK) rc = do_step(&t, step);
   cs_store_close(t.store);
   return rc;
@@ -190,7 +190,7 @@ int story_state(cs_buf *out, cs_err *err) {
   cs_buf_clear(out);
   int rc = cs_store_open(STORY_DB, CS_STORE_READ, &t.store, err);
   if (rc == CS_OK) rc = cs_ledger_verify(t.store, &v, err);
-  if (rc == CS_OK && v.txns > 0) rc = cs_company_find(t.store, NULL, &t.company, err);
+  if (rc == CS_OK && v.txns > 0) rc = cs_company_find(t.store, "one", &t.company, err);
   if (rc == CS_OK) {
     cs_buf_printf(out, "head %u %s\n", v.txns, v.head);
     rc = cs_run_each(t.store, t.company.id, put_run, &s, err);
@@ -207,7 +207,7 @@ static struct {
   char *state; /* after the step, told without faults */
 } kept[STORY_STEPS];
 
-static void copy(const char *from, const char *to) {
+void story_copy(const char *from, const char *to) {
   static char block[65536];
   FILE *in = fopen(from, "rb"), *out = open_new(to);
   assert_non_null(in);
@@ -226,12 +226,12 @@ static void remove_story(void) {
 
 void story_keep(story_step step) {
   (void)snprintf(kept[step].name, sizeof kept[step].name, "before-%d.db", (int)step);
-  if (step != STORY_INIT) copy(STORY_DB, kept[step].name);
+  if (step != STORY_INIT) story_copy(STORY_DB, kept[step].name);
 }
 
 void story_return(story_step step) {
   remove_story();
-  if (step != STORY_INIT) copy(kept[step].name, STORY_DB);
+  if (step != STORY_INIT) story_copy(kept[step].name, STORY_DB);
 }
 
 void story_tell_all(void) {

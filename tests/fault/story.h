@@ -30,6 +30,7 @@ int story_state(cs_buf *out, cs_err *err);
 /* The database as it stood before `step` in a telling without faults. */
 void story_keep(story_step step);
 void story_return(story_step step);
+void story_copy(const char *from, const char *to); /* a file */
 
 /* Strikes a step: arm, tell, disarm, look, tell again, compare. Fails the test with `what` in the message. */
 typedef struct story_fault {

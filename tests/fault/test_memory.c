@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-static void arm(void *user, unsigned n) { fault_memory_arm(n, *(const bool *)user); }
+static void arm(void *user, unsigned n) { fault_memory_arm(FAULT_OF_CORE, n, *(const bool *)user); }
 
 static unsigned disarm(void *user) {
   (void)user;

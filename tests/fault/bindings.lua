@@ -1,0 +1,278 @@
+-- What is struck: small uses of each Lua module. To add one: a row { name, from = the story's step before which the
+-- database stands, prepare = what is done in peace, run = what is done while memory fails }. `run` gives a text of what
+-- it saw, which must be the same whenever it ends well; it writes at most once. test_bindings.c asks that together the
+-- rows call every function of every module.
+local DB = "story.db"
+local NOW = 6000
+local SOURCES = os.getenv "CURSUS_SOURCE_DIR" or "."
+
+local function must(value, message, code)
+  if value == nil then error(("%s (%s)"):format(message, code), 2) end
+  return value
+end
+
+local function open(mode)
+  local s = must(require("cursus.store").open(DB, mode))
+  s:stamp { now = NOW, actor = "Ann", command = "fault" }
+  return s, must(s:company "one")
+end
+
+local function words(...)
+  local out = {}
+  for i = 1, select("#", ...) do out[i] = tostring((select(i, ...))) end
+  return table.concat(out, " ")
+end
+
+local function encode(value) return require("cursus.json").encode(value) end
+
+-- A method of the company in a store opened for it: with("write", "plan", {...})
+local function with(mode, method, ...)
+  local _ <close>, c = open(mode)
+  return encode(must(c[method](c, ...)))
+end
+
+-- A row that calls one method.
+local function row(name, from, mode, method, ...)
+  local arguments = table.pack(...)
+  return {
+    name, from = from,
+    run = function() return with(mode, method, table.unpack(arguments, 1, arguments.n)) end,
+  }
+end
+
+local YEARLY = { cycle = "yearly", as_of = 20635, threads = 2 } -- 2026-07-01
+
+local function write_pack(folder, texts)
+  local fs = require "cursus.fs"
+  fs.mkdir(folder)
+  for name, text in pairs(texts) do must(fs.write(folder .. "/" .. name, text)) end
+end
+
+local function template(edit)
+  local fs, texts = require "cursus.fs", {}
+  for _, name in ipairs { "pack.lua", "facts.lua", "promotion.lua", "clauses.tsv" } do
+    texts[name] = must(fs.read(SOURCES .. "/policies/template/" .. name))
+  end
+  if edit then edit(texts) end
+  return texts
+end
+
+local LEAF = [[
+eligibility "2.3" { when = opaque "settled" { reads = { "status" }, holds = function(person)
+  return person.status == "confirmed"
+end } }
+]]
+
+local function with_leaf(texts)
+  local count
+  texts["promotion.lua"], count = texts["promotion.lua"]:gsub('eligibility "2%.3" %b{}\n', LEAF)
+  assert(count == 1)
+end
+
+local function adopt_leaf()
+  local s <close>, c = open "write"
+  write_pack("leafy", template(with_leaf))
+  local pack = must(require("cursus.policy").load "leafy")
+  must(s:keep_pack(pack))
+  must(c:adopt(pack.hash, { parameters = { ["months in grade"] = 3 } }))
+  for i = 1, 5 do
+    must(c:import { kind = "employees", row = {
+      code = "L" .. i, position = "agent", grade = "junior", hired_on = "2020-01-01", graded_on = "2025-01-01",
+      status = i % 2 == 0 and "confirmed" or "intern",
+    } })
+  end
+end
+
+local function employees()
+  local write = require("cursus.fs").write
+  must(write("more.csv", "code,position,grade,status,hired_on\nE001,boss,,,\nN1,clerk,g1,trial,2021-02-03\n" ..
+    "N2,nobody,g1,,\n,clerk,,,\nN1,boss,,,\n"))
+  must(write("map.json", '{"kind":"employees","columns":{"code":"code","position":"position"}}'))
+end
+
+return {
+  { "text", run = function()
+    local text = require "cursus.text"
+    return words(text.width "甲a", text.pad("甲", 5), text.fit("abcdef", 3), text.visible "a\27b",
+      must(text.normalise "Ａ"))
+  end },
+
+  { "date", run = function()
+    local date = require "cursus.date"
+    return words(date.parse "2026-07-01", date.text(20635), date.of(2026, 7, 1), date.split(20635),
+      date.add_months(20635, 2), date.month(20635), table.concat(date.months_before(20635, 3), ","),
+      date.time_parse("2026-07-01T10:00:00Z", "UTC"), date.time_text(5000, "Asia/Shanghai"),
+      date.zone_valid "Asia/Shanghai", date.clock() > 0)
+  end },
+
+  { "json", run = function()
+    local json = require "cursus.json"
+    local value = must(json.decode '{"a":[1,2.5,null,true],"b":{"c":"甲","d":null}}')
+    return words(json.encode(value), json.encode(value, { indent = 2, keys = { "b" } }), json.encode(json.array {}),
+      json.row({ "x", "y" }, { 1 }), #must(json.decode "[]"), json.null)
+  end },
+
+  { "csv", run = function()
+    local csv = require "cursus.csv"
+    return csv.row { "a", 1, 2.5, true, "x,\"y\"", "=1+1" } .. #csv.bom
+  end },
+
+  { "message", run = function()
+    local message = require "cursus.message"
+    return words(message.language "zh", message.tr("verify_head", 3, "abc"), message.language "en",
+      message.tr("verify_head", 3, "abc"), message.label { en = "one", zh = "一" }, message.label(nil))
+  end },
+
+  { "fs", run = function()
+    local fs = require "cursus.fs"
+    local folder = must(fs.temporary())
+    must(fs.write(folder .. "/one", ("text"):rep(9000)))
+    local size = #must(fs.read(folder .. "/one"))
+    must(fs.remove(folder))
+    return words(size, fs.read(folder) == nil)
+  end },
+
+  { "edit", run = function()
+    local lines <close> = must(require("cursus.edit").open { history = "history" })
+    local line = lines:read "> "
+    lines:close()
+    return words(line, require "cursus.version")
+  end },
+
+  { "store", from = "undo", run = function()
+    local s <close>, c = open "read"
+    return words(encode(must(s:companies())), c.code, c.zone, encode(must(s:head())), must(s:known_at(5000)),
+      encode(must(s:verify())), #must(c:ledger()), s, c)
+  end },
+
+  { "store: a company", from = "adopt", run = function()
+    local s <close> = open "write"
+    must(s:set_seed(7)) -- the story's
+    return tostring(must(s:create_company("two", "Asia/Shanghai", 7)))
+  end },
+
+  { "store: rebuild", from = "plan", run = function()
+    local s <close> = open "write"
+    return tostring(must(s:rebuild()))
+  end },
+
+  { "backup", from = "undo", run = function()
+    os.remove "copy.db"
+    local s <close> = open "read"
+    return words(encode(must(s:backup "copy.db")), s:hash(2), s:hash(2000))
+  end },
+
+  { "restore", from = "undo", prepare = function()
+    local s <close> = open "read"
+    os.remove "early.db"
+    must(s:backup "early.db")
+  end, run = function()
+    os.remove "restored.db"
+    os.remove "restored.db.before-restore"
+    local restore = require("cursus.backup").restore
+    local first = encode(must(restore("early.db", "restored.db")))
+    return words(first, encode(must(restore("early.db", "restored.db", true))))
+  end },
+
+  { "policy: load", prepare = function()
+    write_pack("plain", template())
+    write_pack("leafy", template(with_leaf))
+    write_pack("variant", { ["pack.lua"] = 'pack { id = "v", title = "v" }\nextends "template"\n' ..
+      'override.eligibility "2.3" { when = status:is "试用" }\n' })
+    write_pack("data", { ["pack.lua"] = "", ["list.lua"] = "return { { a = 1, b = 'x' }, 2 }" })
+  end, run = function()
+    local policy = require "cursus.policy"
+    local pack = must(policy.load "plain")
+    local variant = must(policy.load("variant", { bases = { template = pack.compiled } }))
+    must(policy.open(variant.compiled))
+    local data = encode(must(policy.data("data", "list.lua")))
+    return words(pack.hash, variant.hash, must(policy.load "leafy").hash, data)
+  end },
+
+  { "policy: keep", from = "plan", prepare = function()
+    local _ <close> = open "write"
+    write_pack("plain", template())
+    must(require("cursus.fs").write("kept.json", encode(must(require("cursus.policy").load "plain"))))
+  end, run = function()
+    local s <close> = open "write"
+    local text = must(require("cursus.fs").read "kept.json")
+    must(s:keep_pack(must(require("cursus.json").decode(text))))
+    return words(encode(must(s:packs())), must(s:pack(("a"):rep(64))).id)
+  end },
+
+  row("policy: adopt", "plan", "write", "adopt", ("a"):rep(64), { effective = 20000, readings = { need = "one" } }),
+  row("policy: adoptions", "plan", "read", "adoptions", 20635),
+
+  { "intake: a file", from = "plan", prepare = employees, run = function()
+    local _ <close>, c = open "write"
+    local report, problem = c:import { kind = "employees", path = "more.csv", valid_only = true,
+      rejects = "rejects.csv", mapping = "map.json", encoding = "utf-8" }
+    return words(encode(must(report, problem)), problem)
+  end },
+
+  { "intake: refused", from = "plan", prepare = employees, run = function()
+    local _ <close>, c = open "write"
+    local report, problem = c:import { kind = "employees", path = "more.csv" }
+    must(report, problem)
+    if #report.problems == 0 then error(problem) end
+    return words(encode(report), problem)
+  end },
+
+  row("intake: a row", "plan", "write", "import",
+    { kind = "ratings", row = { employee = "E001", period = "2026-04", rating = "S" } }),
+  row("intake: batches", "plan", "read", "batches"),
+  row("intake: undo", "plan", "write", "undo_batch", 4),
+
+  row("cycle: plan", "plan", "write", "plan", YEARLY),
+  row("cycle: ready", "plan", "read", "ready", YEARLY),
+  row("cycle: runs", "undo", "read", "runs"),
+  row("cycle: run", "undo", "read", "run", 1),
+  row("cycle: override", "approve", "write", "override", 1, "E001",
+    { outcome = "direct", to = "g3", reason = "because" }),
+  row("cycle: hold", "approve", "write", "hold", 1, "E001", "because"),
+  row("cycle: exclude", "approve", "write", "exclude", 1, "E001", "because"),
+  { "cycle: release", from = "approve", prepare = function() with("write", "hold", 1, "E001", "because") end,
+    run = function() return with("write", "release", 1, "E001", "no longer") end },
+  row("cycle: approve", "approve", "write", "approve", 1, "Boss", nil),
+  row("cycle: apply", "apply", "write", "apply", 1),
+  row("cycle: undo", "undo", "write", "undo", 1, "a mistake"),
+  row("cycle: replay", "undo", "read", "replay", 1),
+  row("explain: of a run", "undo", "read", "explain", "E001", { run = 1 }),
+  row("explain: assuming", "plan", "read", "explain", "E001",
+    { cycle = "yearly", as_of = 20635, assume = { { "mark:2026-05", "S" } } }),
+
+  { "leaf", from = "plan", prepare = adopt_leaf, run = function()
+    local _ <close>, c = open "write"
+    local run = must(c:plan { cycle = "yearly", as_of = 20635, threads = 2 })
+    return words(encode(run), must(c:replay(run.id)))
+  end },
+
+  { "decisions", from = "undo", run = function()
+    local _ <close>, c = open "read"
+    must(c:decisions(1))() -- left open: closed with the store
+    local count = 0
+    for decision in must(c:decisions(1)) do count = count + #decision.employee end
+    return words(count, encode(must(c:decision(1, "E001"))), must(c:write_decisions(1, "decisions.jsonl")))
+  end },
+
+  { "person", from = "undo", run = function()
+    local _ <close>, c = open "read"
+    must(c:people())() -- left open too
+    local codes = {}
+    for code in must(c:people()) do codes[#codes + 1] = code end
+    return words(encode(must(c:person("E001", { as_of = 20635 }))), c:name "E001", table.concat(codes, " "))
+  end },
+
+  row("person: erase", "undo", "write", "erase", "E001"),
+
+  { "command", from = "undo", run = function()
+    local said = {}
+    local function note(_, ...) said[#said + 1] = table.concat { ... } end
+    local mute = { write = note, flush = note }
+    rawset(io, "stdout", mute)
+    rawset(io, "stderr", mute)
+    local status = require("cli.main") { "--db", DB, "--now", "1970-01-01T00:00:06Z", "cycle", "list" }
+    if status ~= 0 then error(table.concat(said)) end
+    return table.concat(said)
+  end },
+}

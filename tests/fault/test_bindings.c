@@ -1,0 +1,330 @@
+/* Every allocation under every Lua module fails once, in turn: the core's (with jansson's, SQLite's and the threads of libuv, in
+ * the child behind the wall too), Lua's own, and both from one place on; and Lua collects its garbage at any of them. Each ends in a
+ * clear error or is done and saw the same; no byte of the Lua state stays, the database opens and verifies, nothing is half-written. The
+ * rows are in bindings.lua. CURSUS_FAULTS=all: every place; a number: so many a row. CURSUS_FAULTS_ROW: the rows that begin so. */
+#include "bindings/script.h"
+#include "fault/memory.h"
+#include "fault/story.h"
+#include "fault/vfs.h"
+#include <lauxlib.h>
+#include <limits.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#define PREPARED "prepared.db"
+#define ROWS_MAX 100
+
+typedef struct outcome {
+  int status; /* of the protected call */
+  char text[20000];
+} outcome;
+
+typedef struct row {
+  char name[64];
+  int from;
+  outcome calm;
+  char *before, *after; /* states of the database without faults */
+} row;
+
+static row rows[ROWS_MAX];
+static unsigned row_count;
+
+/* -- one use --------------------------------------------------------------------------------------------------------- */
+static const char *rows_file(void) {
+  static char path[1000];
+  const char *sources = getenv("CURSUS_SOURCE_DIR");
+  (void)snprintf(path, sizeof path, "%s/tests/fault/bindings.lua", sources != NULL ? sources : ".");
+  return path;
+}
+
+/* A new script state with the list of rows on its stack. */
+static lua_State *open_rows(void) {
+  lua_State *L = cs_script_new();
+  assert_non_null(L);
+  if (luaL_dofile(L, rows_file()) != LUA_OK) fail_msg("%s", lua_tostring(L, -1));
+  return L;
+}
+
+static void close_state(lua_State *L, const char *where) {
+  lua_close(L);
+  size_t left = fault_memory_of_lua()->used;
+  if (left != 0) fail_msg("%s: %zu bytes of the Lua state stay", where, left);
+}
+
+static void note_result(lua_State *L, outcome *o) {
+  size_t n = 0;
+  const char *text = lua_type(L, -1) == LUA_TSTRING ? lua_tolstring(L, -1, &n) : "(no text)";
+  (void)snprintf(o->text, sizeof o->text, "%s", text);
+}
+
+static void call(lua_State *L, const row *r, const char *function, outcome *o) {
+  lua_rawgeti(L, 1, (lua_Integer)(r - rows) + 1);
+  if (lua_getfield(L, -1, function) == LUA_TNIL) return;
+  o->status = lua_pcall(L, 0, 1, 0);
+  note_result(L, o);
+}
+
+static char *state_now(const row *r, const char *where) {
+  static cs_buf state;
+  cs_err err;
+  if (r->from == STORY_INIT) return NULL;
+  if (story_state(&state, &err) != CS_OK) fail_msg("%s: afterwards %s", where, err.text);
+  char *copy = strdup(state.data);
+  assert_non_null(copy);
+  return copy;
+}
+
+static void reset(const row *r) {
+  if (r->from == STORY_INIT) return;
+  story_return(STORY_UNDO); /* what lies beside it goes */
+  story_copy(PREPARED, STORY_DB);
+}
+
+/* -- in peace -------------------------------------------------------------------------------------------------------- */
+static int step_named(const char *name) {
+  for (story_step step = 0; name != NULL && step < STORY_STEPS; step++)
+    if (strcmp(story_names[step], name) == 0) return (int)step;
+  if (name != NULL) fail_msg("no step '%s' in the story", name);
+  return STORY_INIT;
+}
+
+static void prepare(row *r) {
+  outcome o = {0};
+  if (r->from != STORY_INIT) story_return((story_step)r->from);
+  lua_State *L = open_rows();
+  call(L, r, "prepare", &o);
+  close_state(L, r->name);
+  if (o.status != LUA_OK) fail_msg("%s: %s", r->name, o.text);
+  if (r->from != STORY_INIT) story_copy(STORY_DB, PREPARED);
+  reset(r);
+  free(r->before);
+  r->before = state_now(r, r->name);
+  L = open_rows();
+  call(L, r, "run", &r->calm);
+  close_state(L, r->name);
+  if (r->calm.status != LUA_OK) fail_msg("%s: %s", r->name, r->calm.text);
+  free(r->after);
+  r->after = state_now(r, r->name);
+}
+
+static void read_rows(void) {
+  lua_State *L = open_rows();
+  for (lua_Integer i = 1; lua_rawgeti(L, 1, i) == LUA_TTABLE; i++) {
+    row *r = &rows[row_count++];
+    assert_true(row_count < ROWS_MAX);
+    lua_rawgeti(L, -1, 1);
+    (void)snprintf(r->name, sizeof r->name, "%s", luaL_checkstring(L, -1));
+    lua_getfield(L, -2, "from");
+    r->from = step_named(lua_tostring(L, -1));
+    lua_settop(L, 1);
+  }
+  lua_close(L);
+}
+
+/* -- strikes --------------------------------------------------------------------------------------------------------- */
+typedef struct manner {
+  const char *what;
+  unsigned kinds;
+  bool on;
+} manner;
+
+static const manner manners[] = {
+    {"the core's allocation", FAULT_OF_CORE, false},
+    {"Lua's allocation", FAULT_OF_LUA, false},
+    {"memory gone from", FAULT_OF_CORE | FAULT_OF_LUA, true},
+};
+
+static bool is_clear(const outcome *o) {
+  return strstr(o->text, "memory") != NULL && strlen(o->text) < 400;
+}
+
+static unsigned complaints;
+
+/* Every place is tried, whatever the one before did. */
+static void complain(const char *where, const outcome *o, const char *what, const char *more) {
+  print_error("%s: %s: %s\n%s\n", where, what, o->text, more);
+  complaints++;
+}
+
+static void judge(const row *r, const char *where, const outcome *o) {
+  if (getenv("CURSUS_FAULTS_TELL") != NULL) print_message("%s: %s\n", where, o->text);
+  if (o->status == LUA_OK && strcmp(o->text, r->calm.text) != 0)
+    complain(where, o, "another answer", r->calm.text);
+  if (o->status != LUA_OK && !is_clear(o)) complain(where, o, "not clear", "");
+  char *state = state_now(r, where);
+  if (state == NULL) return;
+  bool done = strcmp(state, r->after) == 0;
+  if (!done && (o->status == LUA_OK || strcmp(state, r->before) != 0))
+    complain(where, o, "half-written", state);
+  free(state);
+}
+
+/* Returns how many allocations there were. */
+static unsigned strike(const row *r, const manner *m, unsigned n) {
+  static outcome o;
+  char where[200];
+  (void)snprintf(where, sizeof where, "%s, %s %u", r->name, m->what, n);
+  reset(r);
+  lua_State *L = open_rows();
+  lua_rawgeti(L, 1, (lua_Integer)(r - rows) + 1);
+  lua_getfield(L, -1, "run");
+  lua_gc(L, LUA_GCCOLLECT);
+  fault_memory_arm(m->kinds, n, m->on);
+  o.status = lua_pcall(L, 0, 1, 0);
+  unsigned seen = fault_memory_disarm();
+  note_result(L, &o);
+  close_state(L, where);
+  judge(r, where, &o);
+  return seen;
+}
+
+static unsigned wish(unsigned most) {
+  const char *text = getenv("CURSUS_FAULTS");
+  if (text != NULL) most = strcmp(text, "all") == 0 ? UINT_MAX : (unsigned)strtoul(text, NULL, 10);
+  if (most == 0) fail_msg("CURSUS_FAULTS is a number or all, not '%s'", text);
+  return most;
+}
+
+static bool is_wanted(const row *r) {
+  const char *name = getenv("CURSUS_FAULTS_ROW");
+  return name == NULL || strncmp(r->name, name, strlen(name)) == 0;
+}
+
+/* At even distances, each at a seeded place. */
+static unsigned sweep(const row *r, const manner *m, unsigned most) {
+  unsigned count = strike(r, m, 0), strikes = 0;
+  unsigned width = count <= most ? 1 : (count - 1) / most + 1;
+  uint32_t random = 12345;
+  for (unsigned from = 1; from <= count; from += width, strikes++) {
+    random = random * 1664525u + 1013904223u;
+    unsigned n = from + (random >> 8) % width;
+    (void)strike(r, m, n > count ? count : n);
+  }
+  return strikes;
+}
+
+static void every_allocation_fails_once(void **unused) {
+  (void)unused;
+  complaints = 0;
+  for (row *r = rows; r < rows + row_count; r++) {
+    if (!is_wanted(r)) continue;
+    prepare(r);
+    unsigned strikes = 0;
+    for (size_t i = 0; i < sizeof manners / sizeof *manners; i++)
+      strikes += sweep(r, &manners[i], wish(8));
+    print_message("%s: %u strikes\n", r->name, strikes);
+  }
+  assert_int_equal(complaints, 0);
+}
+
+/* What a binding holds only in C is lost when Lua collects: each n-th allocation collects everything that has no anchor. */
+static void garbage_is_collected_anywhere(void **unused) {
+  (void)unused;
+  complaints = 0;
+  for (row *r = rows; r < rows + row_count; r++) {
+    if (!is_wanted(r)) continue;
+    static outcome o;
+    prepare(r);
+    reset(r);
+    lua_State *L = open_rows();
+    fault_memory_of_lua()->collect = wish(8) == UINT_MAX ? 1 : 29;
+    call(L, r, "run", &o);
+    fault_memory_of_lua()->collect = 0;
+    close_state(L, r->name);
+    if (o.status != LUA_OK) fail_msg("%s: %s", r->name, o.text);
+    judge(r, r->name, &o);
+  }
+  assert_int_equal(complaints, 0);
+}
+
+static void a_script_state_is_whole_or_absent(void **unused) {
+  (void)unused;
+  const unsigned kinds = FAULT_OF_CORE | FAULT_OF_LUA;
+  fault_memory_arm(kinds, 0, false);
+  lua_State *L = cs_script_new();
+  unsigned count = fault_memory_disarm(), width = wish(60) == UINT_MAX ? 1 : count / wish(60) + 1;
+  assert_non_null(L);
+  close_state(L, "in peace");
+  (void)freopen("/dev/null", "w", stderr); /* where it says why */
+  for (unsigned n = 1; n <= count; n += width) {
+    fault_memory_arm(kinds, n, false);
+    L = cs_script_new();
+    (void)fault_memory_disarm();
+    if (L != NULL) close_state(L, "a new state");
+    assert_int_equal(fault_memory_of_lua()->used, 0);
+  }
+}
+
+/* -- nothing is left out --------------------------------------------------------------------------------------------- */
+static const char watch[] =
+    "local called = {}\n"
+    "debug.sethook(function() called[debug.getinfo(2, 'f').func] = true end, 'c')\n"
+    "return called";
+
+static const char compare[] =
+    "local called = ...\n"
+    "debug.sethook()\n"
+    "local foreign, left = require 'lfs', {}\n"
+    "local function look(name, methods)\n"
+    "  for key, value in pairs(methods) do\n"
+    "    if type(value) == 'function' and not called[value] and not foreign[key] then\n"
+    "      left[#left + 1] = name .. '.' .. key\n"
+    "    end\n"
+    "  end\n"
+    "end\n"
+    "for name in pairs(package.preload) do\n"
+    "  local module = require(name)\n"
+    "  if type(module) == 'table' then look(name, module) end\n"
+    "end\n"
+    "for key, value in pairs(debug.getregistry()) do\n"
+    "  if type(key) == 'string' and key:match '^cursus%.[%w.]*methods$' then look(key, value) end\n"
+    "end\n"
+    "table.sort(left)\n"
+    "return table.concat(left, ' ')";
+
+static void run_rows(lua_State *L) {
+  for (row *r = rows; r < rows + row_count; r++) {
+    outcome o = {0};
+    if (r->from != STORY_INIT) story_return((story_step)r->from);
+    call(L, r, "prepare", &o);
+    lua_settop(L, 2);
+    call(L, r, "run", &o);
+    lua_settop(L, 2);
+    if (o.status != LUA_OK) fail_msg("%s: %s", r->name, o.text);
+  }
+}
+
+static void every_function_has_a_row(void **unused) {
+  (void)unused;
+  lua_State *L = open_rows();
+  if (luaL_dostring(L, watch) != LUA_OK) fail_msg("%s", lua_tostring(L, -1));
+  run_rows(L);
+  if (luaL_loadstring(L, compare) != LUA_OK) fail_msg("%s", lua_tostring(L, -1));
+  lua_pushvalue(L, 2);
+  if (lua_pcall(L, 1, 1, 0) != LUA_OK) fail_msg("%s", lua_tostring(L, -1));
+  assert_string_equal(lua_tostring(L, -1), "");
+  close_state(L, "all rows");
+}
+
+int main(void) {
+  fault_memory_install();
+  fault_vfs_register(); /* for its speed */
+  (void)freopen("/dev/null", "r", stdin);
+  story_prepare();
+  story_tell_all();
+  read_rows();
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(every_function_has_a_row),
+      cmocka_unit_test(every_allocation_fails_once),
+      cmocka_unit_test(garbage_is_collected_anywhere),
+      cmocka_unit_test(a_script_state_is_whole_or_absent),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
