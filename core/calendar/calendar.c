@@ -149,9 +149,9 @@ static const cs_table_row *listed_row(const cs_table *t, cs_date d) {
 }
 
 static cs_day_kind listed_kind(const cs_table_row *row) {
-  cs_day_kind week = by_the_week(row->date);
   if (row->statutory) return CS_DAY_STATUTORY;
-  if (row->listed == CS_LISTED_WORK) return week == CS_DAY_WEEKEND ? CS_DAY_MAKE_UP : week;
+  if (row->listed == CS_LISTED_WORK) return CS_DAY_MAKE_UP; /* a weekend day: a test checks */
+  cs_day_kind week = by_the_week(row->date);
   return week == CS_DAY_WORKDAY ? CS_DAY_IN_LIEU : week;
 }
 
