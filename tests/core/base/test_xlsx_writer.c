@@ -1,0 +1,158 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs the four above first */
+#include <cmocka.h>
+#include "base/buf.h"
+#include "base/xlsx.h"
+#include "base/xlsx_writer.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <zip.h>
+
+static cs_err err;
+
+static void ok(int rc) {
+  if (rc != CS_OK) fail_msg("%s: %s", cs_err_name(rc), err.text);
+}
+
+static void put(cs_xlsx_book *b, const char *a, const char *c) {
+  const cs_cell cells[] = {{a, a == NULL ? 0 : strlen(a)}, {c, c == NULL ? 0 : strlen(c)}};
+  ok(cs_xlsx_put(b, cells, 2, &err));
+}
+
+/* A part of the workbook, as it stands there. */
+static const char *part(const char *path, const char *name) {
+  static char bytes[1 << 20];
+  zip_t *zip = zip_open(path, ZIP_RDONLY, NULL);
+  assert_non_null(zip);
+  zip_file_t *file = zip_fopen(zip, name, 0);
+  assert_non_null(file);
+  zip_int64_t n = zip_fread(file, bytes, sizeof bytes - 1);
+  assert_true(n >= 0);
+  bytes[n] = '\0';
+  zip_fclose(file);
+  zip_discard(zip);
+  return bytes;
+}
+
+static const char *read_back(const char *path, size_t sheet) {
+  static cs_buf out;
+  cs_xlsx *x;
+  cs_xlsx_row row;
+  cs_buf_clear(&out);
+  ok(cs_xlsx_open(path, &x, &err));
+  ok(cs_xlsx_select(x, sheet, &err));
+  while (cs_xlsx_next(x, &row, &err) == 1) {
+    for (size_t i = 0; i < row.count; i++) {
+      if (i > 0) cs_buf_putc(&out, '|');
+      cs_buf_put(&out, row.cells[i].text, row.cells[i].size);
+    }
+    cs_buf_putc(&out, '\n');
+  }
+  cs_xlsx_close(x);
+  return cs_buf_str(&out);
+}
+
+static void make(const char *path) {
+  static const char *const grades[] = {"初级客服(一般)", "a, b", "=1+1"};
+  static const cs_xlsx_look columns[] = {
+      {.title = "工号", .kind = CS_XLSX_CODE, .required = true, .hint = "例如 E001"},
+      {.title = "级别", .choices = grades, .choice_count = 3}};
+  static const cs_xlsx_look numbers[] = {{.title = "n", .kind = CS_XLSX_NUMBER},
+                                         {.title = "on", .kind = CS_XLSX_DATE}};
+  static const char *const heads[] = {"调薪表", "2026年7月"};
+  cs_xlsx_book *b;
+  ok(cs_xlsx_create(path, &b, &err));
+  ok(cs_xlsx_begin(b, "人员", NULL, 0, columns, 2, &err));
+  put(b, "0042", "初级客服(一般)");
+  put(b, "=cmd|' /C calc'!A0", "+1");
+  put(b, "'quoted", " spaces ");
+  put(b, "two\nlines", "\t_x0041_ & <b>");
+  put(b, "bad \xff byte", NULL);
+  ok(cs_xlsx_begin(b, "pay: [7/8]", heads, 2, numbers, 2, &err));
+  put(b, "1234.50", "2026-07-01");
+  put(b, "007", "x");
+  put(b, "1e5", NULL);
+  put(b, "1234567890123456", NULL);
+  ok(cs_xlsx_finish(b, &err));
+}
+
+static void cells_are_texts(void **state) {
+  (void)state;
+  make("a.xlsx");
+  assert_string_equal(read_back("a.xlsx", 0),
+                      "工号|级别\n0042|初级客服(一般)\n=cmd|' /C calc'!A0|+1\n'quoted| spaces "
+                      "\ntwo\nlines|\t_x0041_ & <b>\nbad \\xff byte\n");
+  assert_null(strstr(part("a.xlsx", "xl/worksheets/sheet1.xml"), "<f>"));
+  assert_string_equal(read_back("a.xlsx", 1),
+                      "调薪表\n2026年7月\nn|on\n1234.5|2026-07-01\n007|x\n1e5\n1234567890123456\n");
+  const char *pay = part("a.xlsx", "xl/worksheets/sheet2.xml");
+  assert_non_null(strstr(pay, "<v>1234.5</v>"));
+  assert_null(strstr(pay, "<v>7</v>"));
+}
+
+static void what_a_sheet_has(void **state) {
+  (void)state;
+  make("a.xlsx");
+  const char *sheet = part("a.xlsx", "xl/worksheets/sheet1.xml");
+  assert_non_null(strstr(sheet, "state=\"frozen\""));
+  assert_non_null(strstr(sheet, "<autoFilter ref=\"A1:B6\"/>"));
+  assert_non_null(strstr(sheet, "type=\"list\""));
+  assert_non_null(strstr(sheet, "sqref=\"B2:B1048576\""));
+  assert_non_null(strstr(sheet, "<formula1>_lists!$A$1:$A$3</formula1>"));
+  assert_non_null(strstr(sheet, "prompt=\"例如 E001\""));
+  assert_non_null(
+      strstr(sheet, "<col min=\"2\" max=\"2\" width=\"16.7")); /* 14 columns wide, and 2 */
+  assert_string_equal(read_back("a.xlsx", 2), "初级客服(一般)\na, b\n=1+1\n");
+  assert_non_null(
+      strstr(part("a.xlsx", "xl/workbook.xml"), "name=\"_lists\" sheetId=\"3\" state=\"hidden\""));
+  assert_non_null(strstr(part("a.xlsx", "xl/workbook.xml"), "name=\"pay_ _7_8_\""));
+}
+
+static char *bytes_of(const char *path, size_t *n) {
+  FILE *file = fopen(path, "rb");
+  assert_non_null(file);
+  char *bytes = malloc(1 << 20);
+  *n = fread(bytes, 1, 1 << 20, file);
+  fclose(file);
+  return bytes;
+}
+
+static void the_same_bytes(void **state) {
+  (void)state;
+  size_t n, m;
+  make("a.xlsx");
+  sleep(2); /* zip knows the time to two seconds */
+  make("b.xlsx");
+  char *a = bytes_of("a.xlsx", &n), *b = bytes_of("b.xlsx", &m);
+  assert_int_equal(n, m);
+  assert_memory_equal(a, b, n);
+  free(a);
+  free(b);
+}
+
+static void whole_or_not_at_all(void **state) {
+  (void)state;
+  cs_xlsx_book *b;
+  unlink("c.xlsx");
+  assert_int_equal(cs_xlsx_create("no/such/folder.xlsx", &b, &err), CS_EIO);
+  assert_non_null(strstr(err.text, "No such file"));
+  static const cs_xlsx_look one = {.title = "x"};
+  ok(cs_xlsx_create("c.xlsx", &b, &err));
+  ok(cs_xlsx_begin(b, "a", NULL, 0, &one, 1, &err));
+  assert_int_equal(cs_xlsx_begin(b, "A", NULL, 0, &one, 1, &err), CS_EINPUT);
+  cs_xlsx_discard(b);
+  assert_int_equal(access("c.xlsx", F_OK), -1);
+  assert_int_equal(access("c.xlsx.part", F_OK), -1);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(cells_are_texts), cmocka_unit_test(what_a_sheet_has),
+      cmocka_unit_test(the_same_bytes), cmocka_unit_test(whole_or_not_at_all)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
