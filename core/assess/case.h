@@ -34,6 +34,12 @@ typedef struct cs_stretch { /* a span of a family that a window looks at */
   uint32_t kind; /* symbol */
 } cs_stretch;
 
+typedef enum cs_sight {
+  CS_CLEAR,
+  CS_UNBOUNDED, /* a date that it runs from or to is not known */
+  CS_FAR        /* it reaches further back than CS_HORIZON periods */
+} cs_sight;
+
 typedef struct cs_case {
   const cs_program *program;
   const char *code;
@@ -41,10 +47,15 @@ typedef struct cs_case {
   uint8_t (*cells)[CS_HORIZON];   /* by series: place in the scale + 1; 0: no rating */
   uint64_t *valued;               /* by series: cells with a value */
   uint64_t *left;                 /* by window: periods left in it */
+  uint64_t *due;                  /* by window: those of them of which it expects a rating */
+  cs_date (*days)[2];             /* by window: first and last day of its events */
+  cs_sight *sight;                /* by window */
   cs_date *seen;                  /* by window: since when it was searched for spans */
   uint8_t (*tally)[CS_SCALE_MAX]; /* by view: ratings by value */
   uint32_t *hits;                 /* by counter */
   int32_t target;                 /* place on the ladder; for CS_TARGET */
+  uint64_t doubts;                /* doubtful nodes that are in doubt for this person */
+  uint64_t assumed;               /* of those: the ones that are taken to hold */
 
   cs_happening *happenings;
   uint32_t happening_count, happening_capacity;

@@ -75,8 +75,8 @@ static void add_cells(search *s, int32_t series) {
   const cs_case *c = &s->e->facts;
   const cs_series *declared = &c->program->series[series];
   int32_t worst = (int32_t)c->program->lists[declared->list].count - 1;
-  uint64_t read = cs_facts_read(c, series), expected = cs_facts_expected(c, series);
-  for (uint64_t rest = read & (c->valued[series] | expected); rest != 0; rest &= rest - 1) {
+  uint64_t rest = (cs_facts_read(c, series) & c->valued[series]) | cs_facts_missing(c, series);
+  for (; rest != 0; rest &= rest - 1) {
     uint32_t cell = (uint32_t)__builtin_ctzll(rest);
     bool valued = (c->valued[series] >> cell) & 1;
     int32_t now = valued ? c->cells[series][cell] - 1 : worst + 1;

@@ -68,7 +68,8 @@ int cs_node_attr(cs_compiler *c, const json_t *json, const char *member,
 int cs_node_series(cs_compiler *c, const json_t *json, cs_node *node);
 int cs_node_window(cs_compiler *c, const json_t *json, cs_node *node);
 int cs_node_view(cs_compiler *c, const json_t *json,
-                 cs_node *node); /* series and window, counted by value */
+                 cs_node *node);                     /* series and window, counted by value */
+int cs_node_doubtful(cs_compiler *c, cs_node *node); /* it may be in doubt as a whole */
 int cs_node_cmp(cs_compiler *c, const json_t *json, cs_node *node);
 
 /* A copy in the program's arena of `count` things of `size` with room for one more; the old array is left to the arena. */

@@ -1,16 +1,15 @@
 /* Which counters an event counts for. A field that is not known leaves several possibilities, unless what is known rules
  * the event out. */
 #include "assess/judge.h"
-#include "assess/window.h"
 
 /* The counters of the event's kind whose window it falls into. */
 static uint64_t in_windows(const cs_case *c, const cs_happening *h) {
   uint64_t counters = 0;
   for (uint32_t i = 0; i < c->program->counter_count; i++) {
     const cs_counter *counter = &c->program->counters[i];
-    if (counter->kind != h->kind || h->on > c->program->windows[counter->window].end) continue;
-    cs_date since = cs_window_since(c, counter->window);
-    if (since != CS_DATE_NONE && h->on >= since) counters |= UINT64_C(1) << i;
+    const cs_date *days = c->days[counter->window];
+    if (counter->kind == h->kind && h->on >= days[0] && h->on <= days[1])
+      counters |= UINT64_C(1) << i;
   }
   return counters;
 }

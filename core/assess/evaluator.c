@@ -1,6 +1,8 @@
 /* An evaluator: one thread's memory, and the judgement of one person after the other. */
 #include "assess/judge.h"
+#include "assess/window.h"
 #include "base/messages.h"
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +29,9 @@ static bool allocate(cs_evaluator *e) {
   c->cells = calloc(p->series_count + 1, sizeof *c->cells);
   c->valued = calloc(p->series_count + 1, sizeof *c->valued);
   c->left = calloc(p->window_count + 1, sizeof *c->left);
+  c->due = calloc(p->window_count + 1, sizeof *c->due);
+  c->days = calloc(p->window_count + 1, sizeof *c->days);
+  c->sight = calloc(p->window_count + 1, sizeof *c->sight);
   c->seen = calloc(p->window_count + 1, sizeof *c->seen);
   c->tally = calloc(p->view_count + 1, sizeof *c->tally);
   c->hits = calloc(p->counter_count + 1, sizeof *c->hits);
@@ -34,8 +39,8 @@ static bool allocate(cs_evaluator *e) {
   e->used = calloc(p->attribute_count + 1, sizeof *e->used);
   e->matter_cells = calloc(p->series_count + 1, sizeof *e->matter_cells);
   e->arena = cs_arena_new(4096);
-  return c->attributes && c->cells && c->valued && c->left && c->seen && c->tally && c->hits &&
-         e->initial && e->used && e->matter_cells && e->arena;
+  return c->attributes && c->cells && c->valued && c->left && c->due && c->days && c->sight &&
+         c->seen && c->tally && c->hits && e->initial && e->used && e->matter_cells && e->arena;
 }
 
 int cs_evaluator_new(const cs_program *p, cs_store *store, cs_opaque_call call, void *user,
@@ -66,8 +71,8 @@ void cs_evaluator_free(cs_evaluator *e) {
   cs_evaluator_clear(e);
   cs_binding_deinit(e);
   cs_case *c = &e->facts;
-  free(c->attributes), free(c->cells), free(c->valued), free(c->left), free(c->seen),
-      free(c->tally), free(c->hits);
+  free(c->attributes), free(c->cells), free(c->valued), free(c->left), free(c->due), free(c->days),
+      free(c->sight), free(c->seen), free(c->tally), free(c->hits);
   free(c->happenings), free(c->stretches);
   free(e->initial), free(e->used), free(e->matter_cells), free(e->matter_events);
   free(e->assumptions), free(e->dimensions), free(e->members), free(e->table);
@@ -121,8 +126,14 @@ static int judge_unknown(cs_evaluator *e, cs_err *err) {
   } else if (same && !required_blank(e)) {
     decide(e, &v);
   } else {
+    int rc = cs_missing_names(e, err);
+    if (rc != CS_OK) return rc;
     e->decision.outcome = CS_UNDETERMINED;
-    return cs_missing_names(e, err);
+    if (e->decision.missing_count > 0) return CS_OK;
+    assert(e->too_far >= 0);
+    e->decision.outcome = CS_ERROR;
+    cs_window_too_far(&e->facts, e->too_far, &e->trouble);
+    e->decision.error = e->trouble.text;
   }
   return CS_OK;
 }

@@ -268,6 +268,19 @@ static void load_state(cs_evaluator *e, const cs_entry *entry) {
   load_attribute(e, attr, &entry->value);
 }
 
+/* Events have no limit to how far back they are looked at. */
+static bool in_doubt(const cs_case *c, const cs_node *node) {
+  cs_sight sight = c->sight[node->window];
+  return sight == CS_UNBOUNDED || (sight == CS_FAR && node->view >= 0);
+}
+
+static void fill_doubts(cs_case *c) {
+  const cs_program *p = c->program;
+  c->doubts = c->assumed = 0;
+  for (uint32_t i = 0; i < p->doubtful_count; i++)
+    if (in_doubt(c, p->doubtful[i])) c->doubts |= UINT64_C(1) << i;
+}
+
 int cs_facts_load(cs_evaluator *e, const cs_record *r, uint32_t known_txn, cs_err *err) {
   reset(e);
   e->facts.code = r->code;
@@ -295,6 +308,7 @@ int cs_facts_load(cs_evaluator *e, const cs_record *r, uint32_t known_txn, cs_er
   if (rc == CS_OK) rc = cs_assumptions_apply(e, err);
   if (rc != CS_OK) return rc;
   cs_windows_fill(&e->facts);
+  fill_doubts(&e->facts);
   return cs_effects_fill(e, err);
 }
 
@@ -322,6 +336,15 @@ uint64_t cs_facts_read(const cs_case *c, int32_t series) {
   for (uint32_t i = 0; i < p->view_count; i++)
     if (p->views[i].series == series) read |= c->left[p->views[i].window];
   return read;
+}
+
+uint64_t cs_facts_missing(const cs_case *c, int32_t series) {
+  const cs_program *p = c->program;
+  uint64_t asked = p->series[series].ordered;
+  for (uint32_t i = 0; i < p->view_count; i++)
+    if (p->views[i].series == series) asked |= c->due[p->views[i].window];
+  asked &= ~c->valued[series];
+  return asked == 0 ? 0 : asked & cs_facts_expected(c, series);
 }
 
 void cs_facts_count(cs_evaluator *e) {

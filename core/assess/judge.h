@@ -31,15 +31,15 @@ static inline uint32_t cs_verdict_key(const cs_verdict *v) {
 
 typedef struct
     cs_dimension { /* one unknown fact, or several that are alike, and the values they are tried with */
-  enum { CS_DIM_ATTRIBUTE, CS_DIM_CELLS, CS_DIM_EVENTS } kind;
-  int32_t index;         /* attribute or series */
+  enum { CS_DIM_ATTRIBUTE, CS_DIM_CELLS, CS_DIM_EVENTS, CS_DIM_DOUBT } kind;
+  int32_t index;         /* attribute, series, the first happening, or place of a doubtful node */
   uint32_t first, count; /* of e->members: cells or happenings that are alike */
   uint32_t choices;      /* values each can have */
   size_t size,
       stride; /* ways to give `count` like things `choices` values; steps in the table of verdicts */
   uint64_t views;             /* that count the cells */
   uint32_t now[CS_SCALE_MAX]; /* how many have which value */
-  uint32_t value;             /* attribute: which of its values */
+  uint32_t value;             /* attribute: which of its values; doubt: whether it holds */
 } cs_dimension;
 
 typedef struct cs_binding { /* symbols of the store to places in the program, by symbol */
@@ -102,6 +102,7 @@ struct cs_evaluator {
   uint64_t *matter_cells;    /* by series */
   uint8_t *matter_events;    /* by happening */
   uint32_t matter_capacity;
+  int32_t too_far; /* the verdict hangs on this window, which reaches too far back; -1: on none */
 
   cs_decision decision;
   cs_verdict verdict; /* for a decided one */
@@ -122,6 +123,8 @@ void cs_binding_deinit(cs_evaluator *e);
 int cs_facts_load(cs_evaluator *e, const cs_record *r, uint32_t known_txn, cs_err *err);
 void cs_facts_count(cs_evaluator *e); /* tallies and hits of what is known, anew */
 uint64_t cs_facts_expected(const cs_case *c, int32_t series);
+uint64_t cs_facts_missing(const cs_case *c,
+                          int32_t series); /* cells without a rating of which one is expected */
 uint64_t cs_facts_read(const cs_case *c,
                        int32_t series); /* cells that any window or streak reads */
 void cs_fact_name(const cs_program *p, int32_t series, uint32_t cell,

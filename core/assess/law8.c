@@ -40,14 +40,23 @@ static void visit(void *user, size_t at) {
   note(l, &v);
 }
 
+/* The dates that a window in doubt runs from and to. */
+static void mark_window(cs_evaluator *e, int32_t window) {
+  const cs_window *w = &e->program->windows[window];
+  const int32_t bounds[] = {w->from, w->until};
+  if (e->facts.sight[window] == CS_FAR) e->too_far = window;
+  for (int i = 0; i < 2; i++)
+    if (e->facts.attributes[bounds[i]].known == CS_UNKNOWN)
+      cs_bits_add(&e->matter_attributes, (uint32_t)bounds[i]);
+}
+
 static void mark(cs_evaluator *e, const cs_dimension *d) {
   if (d->kind == CS_DIM_ATTRIBUTE) cs_bits_add(&e->matter_attributes, (uint32_t)d->index);
-  for (uint32_t i = 0; d->kind != CS_DIM_ATTRIBUTE && i < d->count; i++) {
-    if (d->kind == CS_DIM_CELLS) {
+  if (d->kind == CS_DIM_DOUBT) mark_window(e, e->program->doubtful[d->index]->window);
+  for (uint32_t i = 0; i < d->count; i++) {
+    if (d->kind == CS_DIM_CELLS)
       e->matter_cells[d->index] |= UINT64_C(1) << e->members[d->first + i];
-    } else {
-      e->matter_events[e->members[d->first + i]] = 1;
-    }
+    if (d->kind == CS_DIM_EVENTS) e->matter_events[e->members[d->first + i]] = 1;
   }
 }
 
@@ -137,6 +146,7 @@ static void mark_outer(cs_evaluator *e) {
 }
 
 static void forget(cs_evaluator *e) {
+  e->too_far = -1;
   memset(&e->matter_attributes, 0, sizeof e->matter_attributes);
   memset(e->matter_cells, 0, e->program->series_count * sizeof *e->matter_cells);
   if (e->facts.happening_count > e->matter_capacity) {

@@ -44,8 +44,13 @@ int cs_node_compile(cs_compiler *c, const json_t *json, const cs_node **out) {
   if (++c->depth > CS_DEPTH_MAX) return cs_refuse(c, CS_MSG_pack_too_deep, CS_DEPTH_MAX);
   cs_node *node = cs_arena_alloc(c->program->arena, sizeof *node);
   if (node == NULL) return cs_no_memory(c);
-  *node = (cs_node){
-      .op = cs_predicate_of(op), .attr = -1, .series = -1, .window = -1, .view = -1, .counter = -1};
+  *node = (cs_node){.op = cs_predicate_of(op),
+                    .attr = -1,
+                    .series = -1,
+                    .window = -1,
+                    .view = -1,
+                    .counter = -1,
+                    .doubt = -1};
 
   /* The place and clause of a node are those of the nodes in it, and no longer. */
   const char *file = c->file, *clause = c->clause, *readings[CS_READINGS_MAX];
@@ -107,8 +112,21 @@ int cs_node_series(cs_compiler *c, const json_t *json, cs_node *node) {
   return CS_OK;
 }
 
+int cs_node_doubtful(cs_compiler *c, cs_node *node) {
+  cs_program *p = c->program;
+  if (p->doubtful_count == 64) return cs_refuse(c, CS_MSG_pack_list_long, "window", 64);
+  const cs_node **grown = cs_grown(c, p->doubtful, p->doubtful_count, sizeof *grown);
+  if (grown == NULL) return cs_no_memory(c);
+  node->doubt = (int32_t)p->doubtful_count;
+  grown[p->doubtful_count++] = node;
+  p->doubtful = grown;
+  return CS_OK;
+}
+
 int cs_node_window(cs_compiler *c, const json_t *json, cs_node *node) {
-  return cs_window_compile(c, json_object_get(json, "window"), &node->window);
+  int rc = cs_window_compile(c, json_object_get(json, "window"), &node->window);
+  if (rc != CS_OK || c->program->windows[node->window].kind != CS_BETWEEN) return rc;
+  return cs_node_doubtful(c, node);
 }
 
 int cs_node_view(cs_compiler *c, const json_t *json, cs_node *node) {

@@ -43,7 +43,7 @@ static int check_head(cs_compiler *c, const json_t *pack) {
 static void cut_stages(cs_program *p) {
   p->gate_count = p->top_count = p->ruleset_count = p->rule_count = p->route_count =
       p->guard_count = 0;
-  p->window_count = p->view_count = p->counter_count = 0;
+  p->window_count = p->view_count = p->counter_count = p->doubtful_count = 0;
   p->windows = NULL, p->views = NULL, p->counters = NULL, p->rules = NULL;
 }
 

@@ -10,6 +10,7 @@ typedef struct cs_reads {
   cs_bits attributes;
   uint64_t views, counters;
   uint64_t series;   /* series of which cells are read in order */
+  uint64_t doubts;   /* doubtful nodes */
   cs_program *split; /* NULL: only note what is read */
 } cs_reads;
 
@@ -51,5 +52,7 @@ CS_PREDICATES(CS_PREDICATE_DECLARE)
 const cs_predicate *cs_predicate_of(const char *op); /* NULL: there is none */
 
 static inline bool cs_holds(const cs_node *node, const cs_case *c) {
+  if (c->doubts != 0 && node->doubt >= 0 && ((c->doubts >> node->doubt) & 1))
+    return (c->assumed >> node->doubt) & 1;
   return node->op->holds(node, c);
 }

@@ -95,5 +95,6 @@ void cs_reads_counter(cs_reads *r, int32_t counter) { r->counters |= UINT64_C(1)
 void cs_reads_node(cs_reads *r, const cs_node *node) {
   if (node == NULL) return;
   node->op->reads(node, r);
+  if (node->doubt >= 0) r->doubts |= UINT64_C(1) << node->doubt;
   for (uint32_t i = 0; i < node->count; i++) cs_reads_node(r, node->of[i]);
 }

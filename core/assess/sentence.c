@@ -68,8 +68,35 @@ void cs_say_compared(const cs_node *node, const cs_case *c, cs_sentence *s) {
   cs_buf_puts(s->out, CS_MSG_say_close);
 }
 
+/* "hired_on not known": why nothing can be said of a window. */
+static bool say_unbounded(cs_buf *out, const cs_case *c, const cs_window *w) {
+  const int32_t bounds[] = {w->from, w->until};
+  bool said = false;
+  for (int i = 0; w->kind == CS_BETWEEN && i < 2; i++) {
+    if (c->attributes[bounds[i]].known != CS_UNKNOWN) continue;
+    cs_buf_printf(out, "%s%s %s", said ? CS_MSG_say_comma : "", cs_attribute_label(c, bounds[i]),
+                  CS_MSG_say_unknown);
+    said = true;
+  }
+  return said;
+}
+
+bool cs_say_days(cs_buf *out, const cs_case *c, int32_t window) {
+  char day[CS_DATE_SIZE];
+  const cs_date *days = c->days[window];
+  if (say_unbounded(out, c, &c->program->windows[window])) return false;
+  if (days[0] > days[1]) {
+    cs_buf_puts(out, CS_MSG_say_empty_window);
+    return false;
+  }
+  cs_buf_printf(out, "%s..", cs_date_text(days[0], day));
+  cs_buf_puts(out, cs_date_text(days[1], day));
+  return true;
+}
+
 void cs_say_window(cs_buf *out, const cs_case *c, int32_t window) {
   const cs_window *w = &c->program->windows[window];
+  if (say_unbounded(out, c, w)) return;
   uint64_t left = c->left[window];
   char from[CS_DATE_SIZE], to[CS_DATE_SIZE];
   if (left == 0) {
@@ -99,7 +126,7 @@ static bool cell_expected(const cs_case *c, const cs_series *s, uint32_t i) {
          c->attributes[s->until].number >= s->first[i];
 }
 
-void cs_say_cells(cs_buf *out, const cs_case *c, int32_t series, uint64_t cells) {
+void cs_say_cells(cs_buf *out, const cs_case *c, int32_t series, uint64_t cells, uint64_t due) {
   const cs_series *s = &c->program->series[series];
   bool first = true;
   for (uint32_t i = CS_HORIZON; i-- > 0;) {
@@ -109,7 +136,7 @@ void cs_say_cells(cs_buf *out, const cs_case *c, int32_t series, uint64_t cells)
     if ((c->valued[series] >> i) & 1) {
       cs_buf_puts(out, c->program->lists[s->list].texts[c->cells[series][i] - 1]);
     } else {
-      cs_buf_putc(out, cell_expected(c, s, i) ? '?' : '-');
+      cs_buf_putc(out, ((due >> i) & 1) && cell_expected(c, s, i) ? '?' : '-');
     }
   }
 }

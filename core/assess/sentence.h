@@ -16,5 +16,8 @@ void cs_say_compare(cs_buf *out, cs_compare cmp);
 void cs_say_compared(const cs_node *node, const cs_case *c, cs_sentence *s);
 void cs_say_window(cs_buf *out, const cs_case *c,
                    int32_t window); /* "2026-01..2026-06"; "2025-11..2026-06 without 2026-02" */
-void cs_say_cells(cs_buf *out, const cs_case *c, int32_t series,
-                  uint64_t cells); /* "S A ? - B", oldest first */
+bool cs_say_days(
+    cs_buf *out, const cs_case *c,
+    int32_t window); /* "2026-01-01..2026-06-30"; false: there are none, which it says */
+void cs_say_cells(cs_buf *out, const cs_case *c, int32_t series, uint64_t cells,
+                  uint64_t due); /* "S A ? - B", oldest first; "?": expected, where it is due */

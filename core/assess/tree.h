@@ -97,9 +97,16 @@ typedef struct cs_span_kind { /* a family of spans: absences, disciplinary perio
 
 typedef enum cs_how { CS_MISSING, CS_SHORTEN, CS_BACK } cs_how;
 
+typedef enum cs_window_kind {
+  CS_LAST,    /* the last n whole periods before the as-of period */
+  CS_BETWEEN, /* those from one date of the person to another */
+} cs_window_kind;
+
 typedef struct cs_window {
+  cs_window_kind kind;
   cs_every every;
   uint32_t periods, reach; /* reach: how many are looked at, at least `periods` */
+  int32_t from, until;     /* attributes, of a window between them */
   int32_t span;            /* -1: absence is of no interest */
   cs_how how;
   cs_period now;
@@ -139,6 +146,7 @@ typedef struct cs_node {
   uint32_t count;
   int32_t attr; /* or CS_TARGET */
   int32_t series, window, view, counter;
+  int32_t doubt; /* its place among the program's doubtful nodes; -1: it is none of them */
   cs_compare cmp;
   int64_t number; /* k, months, count, last, a date, a place on a ladder */
   cs_bits set;    /* values of a closed list */
@@ -205,6 +213,11 @@ struct cs_program {
   uint32_t list_count, attribute_count, series_count, kind_count, span_count, window_count,
       view_count, counter_count;
   uint32_t list_capacity;
+
+  /* Nodes that may look at what cannot be known piece by piece, such as a window between dates one of which is not known. Where that is so the node is
+   * tried as a whole: it holds, and it does not. At most 64. */
+  const cs_node **doubtful;
+  uint32_t doubtful_count;
 
   int32_t moves; /* the attribute that moves */
   const cs_node *population;

@@ -52,19 +52,19 @@ static void add_attributes(cs_evaluator *e, const cs_reads *only) {
   }
 }
 
+/* The views that expect a rating in the cell. */
 static uint64_t views_of(const cs_case *c, int32_t series, uint32_t cell) {
   uint64_t views = 0;
   for (uint32_t i = 0; i < c->program->view_count; i++)
     if (c->program->views[i].series == series &&
-        ((c->left[c->program->views[i].window] >> cell) & 1))
+        ((c->due[c->program->views[i].window] >> cell) & 1))
       views |= UINT64_C(1) << i;
   return views;
 }
 
 static void add_cells(cs_evaluator *e, int32_t series, const cs_reads *only) {
   const cs_series *s = &e->program->series[series];
-  uint64_t rest = cs_facts_read(&e->facts, series) & ~e->facts.valued[series];
-  if (rest != 0) rest &= cs_facts_expected(&e->facts, series);
+  uint64_t rest = cs_facts_missing(&e->facts, series);
   while (rest != 0) {
     uint32_t cell = (uint32_t)__builtin_ctzll(rest);
     uint64_t views = views_of(&e->facts, series, cell);
@@ -111,6 +111,14 @@ static void add_events(cs_evaluator *e, const cs_reads *only) {
   }
 }
 
+static void add_doubts(cs_evaluator *e, const cs_reads *only) {
+  for (uint64_t rest = e->facts.doubts & (only != NULL ? only->doubts : UINT64_MAX); rest != 0;
+       rest &= rest - 1) {
+    cs_dimension *d = add_dimension(e, CS_DIM_DOUBT, __builtin_ctzll(rest), 2);
+    if (d != NULL) d->count = 1;
+  }
+}
+
 /* Ways to give n like things k values: C(n + k - 1, k - 1), at most CS_PRODUCT_MAX + 1. */
 static size_t ways(uint32_t n, uint32_t k) {
   size_t total = 1;
@@ -129,6 +137,7 @@ static void build(cs_evaluator *e, const cs_reads *only) {
     if (e->program->series[i].used && e->program->series[i].horizon > 0)
       add_cells(e, (int32_t)i, only);
   add_events(e, only);
+  add_doubts(e, only);
   for (uint32_t i = e->dimension_count; i-- > 0;) {
     cs_dimension *d = &e->dimensions[i];
     d->size = d->choices == 0 ? 0 : ways(d->count, d->choices);
@@ -144,12 +153,11 @@ bool cs_unknown_any(cs_evaluator *e) {
     if (c->attributes[e->used[i]].known == CS_UNKNOWN) return true;
   for (uint32_t i = 0; i < e->program->series_count; i++) {
     if (!e->program->series[i].used || e->program->series[i].horizon == 0) continue;
-    uint64_t open = cs_facts_read(c, (int32_t)i) & ~c->valued[i];
-    if (open != 0 && (open & cs_facts_expected(c, (int32_t)i))) return true;
+    if (cs_facts_missing(c, (int32_t)i) != 0) return true;
   }
   for (uint32_t i = 0; i < c->happening_count; i++)
     if (c->happenings[i].effects > 1) return true;
-  return false;
+  return c->doubts != 0;
 }
 
 /* -- the outer loop -- */
@@ -193,6 +201,11 @@ static void apply(cs_evaluator *e, const cs_dimension *d, bool on) {
     c->attributes[d->index].number = a->values[d->value];
     return;
   }
+  if (d->kind == CS_DIM_DOUBT) {
+    uint64_t bit = UINT64_C(1) << d->index;
+    c->assumed = on && d->value == 1 ? c->assumed | bit : c->assumed & ~bit;
+    return;
+  }
   for (uint32_t i = 0; i < d->choices; i++) {
     if (d->now[i] == 0) continue;
     uint8_t some = (uint8_t)(on ? d->now[i] : 256 - d->now[i]);
@@ -220,7 +233,7 @@ static void first_way(cs_dimension *d) {
 
 /* The next composition of `count` into `choices` parts; false: that was the last. */
 static bool next_way(cs_dimension *d) {
-  if (d->kind == CS_DIM_ATTRIBUTE) return ++d->value < d->choices;
+  if (d->kind == CS_DIM_ATTRIBUTE || d->kind == CS_DIM_DOUBT) return ++d->value < d->choices;
   uint32_t i = 0;
   while (d->now[i] == 0) i++;
   if (i + 1 >= d->choices) return false;

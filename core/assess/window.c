@@ -20,25 +20,55 @@ static int compile_absence(cs_compiler *c, const json_t *json, cs_window *w) {
   if (w->span < 0) return cs_refuse(c, CS_MSG_pack_span_unknown, span);
   rc = cs_value_word(c, absence, "how", "missing shorten back", &how);
   if (rc == CS_OK && json_object_get(absence, "reach") != NULL)
-    rc = cs_value_number(c, absence, "reach", c->effective != NULL ? w->periods : 1, CS_HORIZON,
+    rc = cs_value_number(c, absence, "reach",
+                         c->effective != NULL && w->kind == CS_LAST ? w->periods : 1, CS_HORIZON,
                          &reach);
   w->how = (cs_how)how;
+  if (w->how == CS_BACK && w->kind == CS_BETWEEN) w->how = CS_SHORTEN; /* it begins on a day */
   if (w->how == CS_BACK) w->reach = (uint32_t)reach;
   if (w->how == CS_MISSING) w->span = -1;
   if (w->span >= 0) c->program->spans[w->span].used = true;
   return rc;
 }
 
+static int compile_bound(cs_compiler *c, const json_t *json, const char *member, int32_t *out) {
+  cs_node bound = {.attr = -1};
+  int rc = cs_node_attr(c, json, member, &bound);
+  *out = bound.attr;
+  if (rc != CS_OK || c->program->attributes[bound.attr].type == CS_TYPE_DATE) return rc;
+  return cs_refuse(c, CS_MSG_pack_not_a_date, c->program->attributes[bound.attr].name);
+}
+
+static int compile_extent(cs_compiler *c, const json_t *json, cs_window *w) {
+  int64_t periods = CS_HORIZON;
+  int rc;
+  if (json_object_get(json, "periods") != NULL) {
+    w->kind = CS_LAST;
+    rc = cs_members(c, json, "window", "periods every absence? at?");
+    if (rc == CS_OK) rc = cs_value_number(c, json, "periods", 1, CS_HORIZON, &periods);
+  } else {
+    w->kind = CS_BETWEEN;
+    rc = cs_members(c, json, "window", "from until every absence? at?");
+    if (rc == CS_OK) rc = compile_bound(c, json, "from", &w->from);
+    if (rc == CS_OK) rc = compile_bound(c, json, "until", &w->until);
+  }
+  w->periods = w->reach = (uint32_t)periods;
+  return rc;
+}
+
+static bool equal(const cs_window *a, const cs_window *b) {
+  return a->kind == b->kind && a->every == b->every && a->periods == b->periods &&
+         a->from == b->from && a->until == b->until && a->span == b->span && a->how == b->how &&
+         a->reach == b->reach;
+}
+
 int cs_window_compile(cs_compiler *c, const json_t *json, int32_t *out) {
   cs_program *p = c->program;
-  cs_window w = {.span = -1, .how = CS_MISSING};
+  cs_window w = {.from = -1, .until = -1, .span = -1, .how = CS_MISSING};
   int every = 0;
-  int64_t periods = 1;
-  int rc = cs_members(c, json, "window", "periods every absence? at?");
+  int rc = compile_extent(c, json, &w);
   if (rc == CS_OK) rc = cs_member_word(c, json, "every", "month quarter half year", &every);
-  if (rc == CS_OK) rc = cs_value_number(c, json, "periods", 1, CS_HORIZON, &periods);
   w.every = every_of[every];
-  w.periods = w.reach = (uint32_t)periods;
   if (rc == CS_OK) rc = compile_absence(c, json, &w);
   if (rc != CS_OK) return rc;
 
@@ -48,12 +78,9 @@ int cs_window_compile(cs_compiler *c, const json_t *json, int32_t *out) {
   for (uint32_t i = 0; i < w.reach; i++)
     w.first[i] = cs_period_first(w.every, w.now - 1 - (cs_period)i);
   for (uint32_t i = 0; i < p->window_count; i++) {
-    const cs_window *o = &p->windows[i];
-    if (o->every == w.every && o->periods == w.periods && o->span == w.span && o->how == w.how &&
-        o->reach == w.reach) {
-      *out = (int32_t)i;
-      return CS_OK;
-    }
+    if (!equal(&p->windows[i], &w)) continue;
+    *out = (int32_t)i;
+    return CS_OK;
   }
   cs_window *grown = cs_grown(c, p->windows, p->window_count, sizeof *grown);
   if (grown == NULL) return cs_no_memory(c);
@@ -102,21 +129,64 @@ static bool looked_at(const cs_case *c, const cs_stretch *t) {
   return false;
 }
 
+/* The periods from the one that holds `from` to the one that holds the day before `until`, as far as they are over; and the days, as far as
+ * they have come. A window without an end runs on. */
+static void fill_between(cs_case *c, uint32_t window) {
+  const cs_window *w = &c->program->windows[window];
+  const cs_atom *from = &c->attributes[w->from], *until = &c->attributes[w->until];
+  c->left[window] = c->due[window] = 0;
+  c->days[window][0] = CS_DATE_MAX;
+  c->days[window][1] = CS_DATE_MIN;
+  c->seen[window] = CS_DATE_MAX;
+  c->sight[window] =
+      from->known == CS_UNKNOWN || until->known == CS_UNKNOWN ? CS_UNBOUNDED : CS_CLEAR;
+  if (c->sight[window] == CS_UNBOUNDED || from->known == CS_BLANK) return;
+  cs_date first = (cs_date)from->number, last = c->program->as_of;
+  if (until->known == CS_KNOWN && until->number <= last) last = (cs_date)until->number - 1;
+  if (first > last) return;
+  c->days[window][0] = first;
+  c->days[window][1] = last;
+  int64_t oldest = (int64_t)w->now - 1 - cs_period_of(w->every, first),
+          newest = (int64_t)w->now - 1 - cs_period_of(w->every, last);
+  if (newest < 0) newest = 0;
+  if (oldest >= CS_HORIZON) c->sight[window] = CS_FAR;
+  c->seen[window] = oldest < 0 ? first : w->first[oldest < CS_HORIZON ? oldest : CS_HORIZON - 1];
+  for (int64_t i = newest; i <= oldest && i < CS_HORIZON; i++) {
+    if (w->span >= 0 && cs_window_covered(c, w, (uint32_t)i)) continue;
+    c->left[window] |= UINT64_C(1) << i;
+    if (w->first[i] >= first) c->due[window] |= UINT64_C(1) << i;
+  }
+}
+
+static void fill_last(cs_case *c, uint32_t window) {
+  const cs_window *w = &c->program->windows[window];
+  uint64_t left = w->whole;
+  if (w->span >= 0 && c->stretch_count > 0) left = left_of(c, w, &c->seen[window]);
+  c->left[window] = c->due[window] = left;
+  c->days[window][0] = left == 0 ? CS_DATE_MAX : w->first[63 - __builtin_clzll(left)];
+  c->days[window][1] = w->end;
+}
+
 /* Spans outside the periods that were looked at are forgotten: nothing reads them. */
 void cs_windows_fill(cs_case *c) {
   const cs_program *p = c->program;
   uint32_t kept = 0;
   for (uint32_t i = 0; i < p->window_count; i++) {
-    const cs_window *w = &p->windows[i];
-    c->left[i] = w->span < 0 || c->stretch_count == 0 ? w->whole : left_of(c, w, &c->seen[i]);
+    if (p->windows[i].kind == CS_BETWEEN) {
+      fill_between(c, i);
+    } else {
+      fill_last(c, i);
+    }
   }
   for (uint32_t i = 0; i < c->stretch_count; i++)
     if (looked_at(c, &c->stretches[i])) c->stretches[kept++] = c->stretches[i];
   c->stretch_count = kept;
 }
 
-cs_date cs_window_since(const cs_case *c, int32_t window) {
+void cs_window_too_far(const cs_case *c, int32_t window, cs_err *err) {
   const cs_window *w = &c->program->windows[window];
-  uint64_t left = c->left[window];
-  return left == 0 ? CS_DATE_NONE : w->first[63 - __builtin_clzll(left)];
+  char day[CS_DATE_SIZE];
+  cs_date_text((cs_date)c->attributes[w->from].number, day);
+  cs_fail(err, CS_EINPUT, CS_MSG_person_too_far, c->program->attributes[w->from].name, day,
+          CS_HORIZON);
 }

@@ -1,7 +1,6 @@
 /* events: how many events of a kind, whose fields are all in the lists, fall into a window: from the first day of the
  * earliest period left to the last day before the as-of period. */
 #include "assess/sentence.h"
-#include "assess/window.h"
 #include "base/messages.h"
 #include <string.h>
 
@@ -84,14 +83,8 @@ static void describe(const cs_node *node, const cs_case *c, cs_sentence *s) {
     cs_buf_printf(s->out, " %lld", (long long)node->number);
     cs_buf_puts(s->out, CS_MSG_say_in);
   }
-  cs_date since = cs_window_since(c, counter->window);
-  if (since == CS_DATE_NONE) {
-    cs_buf_puts(s->out, CS_MSG_say_empty_window);
-    return;
-  }
-  cs_buf_printf(s->out, "%s..", cs_date_text(since, day));
-  cs_buf_printf(s->out, "%s%s", cs_date_text(c->program->windows[counter->window].end, day),
-                CS_MSG_say_colon);
+  if (!cs_say_days(s->out, c, counter->window)) return;
+  cs_buf_puts(s->out, CS_MSG_say_colon);
   int said = 0;
   for (uint32_t i = 0; i < c->happening_count; i++) {
     const cs_happening *h = &c->happenings[i];

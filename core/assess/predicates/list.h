@@ -27,6 +27,7 @@
   X(elapsed)             \
   X(meets)               \
   X(none)                \
+  X(rated)               \
   X(events)              \
   X(streak)              \
   X(opaque)

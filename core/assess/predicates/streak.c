@@ -37,7 +37,7 @@ static void describe(const cs_node *node, const cs_case *c, cs_sentence *s) {
   uint32_t worst = 63 - (uint32_t)__builtin_clzll(node->set.word[0]);
   if (!s->brief)
     cs_buf_printf(s->out, CS_MSG_say_streak, (long long)node->number, cs_list_label(scale, worst));
-  cs_say_cells(s->out, c, node->series, cells(node));
+  cs_say_cells(s->out, c, node->series, cells(node), UINT64_MAX);
 }
 
 const cs_predicate cs_predicate_streak = {"streak", "series last at_least", compile, holds, reads,

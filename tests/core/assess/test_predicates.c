@@ -74,6 +74,14 @@ typedef struct row {
 
 static const char yes[] = "direct 1 b +1", no[] = "not_met";
 
+#define BETWEEN "{'from':'since','until':'born','every':'month'}"
+#define TRIAL_MEETS "{'op':'meets','series':'rating','window':" BETWEEN ",'need':'2A'}"
+#define TRIAL_NONE "{'op':'none','series':'rating','window':" BETWEEN ",'values':['C']}"
+#define TRIAL "since=2026-03-16 born=2026-06-16 "
+#define RATED(cmp, n)                                                                     \
+  "{'op':'rated','series':'rating','window':" MONTHS(3) ",'values':['A','B'],'cmp':'" cmp \
+                                                        "','count':" #n "}"
+
 #define MONTHS(n) "{'periods':" #n ",'every':'month'}"
 
 static const row rows[] = {
@@ -150,6 +158,53 @@ static const row rows[] = {
     {"{'op':'any','of':[{'op':'streak','series':'rating','last':2,'at_least':'S'},{'op':'none','"
      "series':'rating','window':" MONTHS(3) ",'values':['B','C']}]}",
      "rating:2026-06=S rating:2026-04=B", "undetermined rating:2026-05"},
+    {RATED("==", 2), "rating:2026-04=A rating:2026-05=S rating:2026-06=B", yes},
+    {RATED("==", 2), "rating:2026-04=A rating:2026-05=A rating:2026-06=B", no},
+    {RATED(">=", 2), "rating:2026-03=A rating:2026-05=C rating:2026-06=B",
+     "undetermined rating:2026-04"},
+    {RATED("<=", 2), "rating:2026-05=C", yes}, /* whatever the other two are */
+    {RATED(">", 0), "rating:2026-05=B", yes},
+    {RATED("<", 0), "rating:2026-05=B", no},
+    /* between two dates: April, May and June are expected, March holds the first day */
+    {TRIAL_MEETS, TRIAL "rating:2026-04=A rating:2026-05=A rating:2026-06=C", yes},
+    {TRIAL_MEETS, TRIAL "rating:2026-04=A rating:2026-05=B rating:2026-06=C", no},
+    {TRIAL_MEETS, TRIAL "rating:2026-03=A rating:2026-04=A rating:2026-05=B rating:2026-06=B", yes},
+    {TRIAL_MEETS, TRIAL "rating:2026-02=A rating:2026-04=A rating:2026-05=B rating:2026-06=B", no},
+    {TRIAL_MEETS, TRIAL "rating:2026-04=A rating:2026-05=B", "undetermined rating:2026-06"},
+    {TRIAL_MEETS, "since=2026-03-16 born=2026-06-01 rating:2026-04=A rating:2026-05=B", no},
+    {TRIAL_MEETS, "since=2026-03-16 born=2026-06-02 rating:2026-04=A rating:2026-05=B",
+     "undetermined rating:2026-06"},
+    {TRIAL_MEETS, "since=2026-05-01 born=2026-07-10 rating:2026-05=A rating:2026-07=A",
+     "undetermined rating:2026-06"},                                          /* July is not over */
+    {TRIAL_MEETS, "since=2026-05-01 rating:2026-05=A rating:2026-06=A", yes}, /* without an end */
+    {TRIAL_MEETS, "since=2026-05-01 born=2027-01-01 rating:2026-05=A rating:2026-06=B", no},
+    {TRIAL_MEETS, "since=2026-06-16 born=2026-06-16 rating:2026-06=S", no}, /* empty */
+    {TRIAL_NONE, "since=2026-06-16 born=2026-03-16 rating:2026-04=C", yes},
+    {TRIAL_NONE, "since=2026-07-01 rating:2026-06=C", yes},
+    {TRIAL_MEETS, "born=2026-06-16 rating:2026-04=A", "undetermined since"},
+    {"{'op':'any','of':[{'op':'blank','attr':'born'}," TRIAL_MEETS "]}", "rating:2026-04=A", yes},
+    {"{'op':'all','of':[{'op':'number','attr':'age','cmp':'>','value':30}," TRIAL_MEETS "]}",
+     "age=31 born=2026-06-16", "undetermined since"},
+    {"{'op':'all','of':[{'op':'number','attr':'age','cmp':'>','value':30}," TRIAL_MEETS "]}",
+     "age=30 born=2026-06-16", no},
+    {"{'op':'meets','series':'rating','window':{'from':'since','until':'start','every':'month'},'"
+     "need':'1A'}",
+     "", "undetermined since start"},
+    {TRIAL_MEETS, "since=2021-03-01 born=2021-04-01 rating:2021-03=A", no}, /* 64 months back */
+    {TRIAL_MEETS, "since=2021-02-28 born=2021-04-01 rating:2021-03=A",
+     "error since is 2021-02-28: more than 64 periods back cannot be looked at"},
+    {"{'op':'all','of':[{'op':'number','attr':'age','cmp':'>','value':30}," TRIAL_MEETS "]}",
+     "age=30 since=2020-01-01", no},
+    {"{'op':'all','of':[{'op':'number','attr':'age','cmp':'>','value':30}," TRIAL_MEETS "]}",
+     "since=2020-01-01", "undetermined age"},
+    {"{'op':'none','series':'appraisal','window':{'from':'since','until':'born','every':'quarter'},"
+     "'"
+     "values':['C']}",
+     "since=2025-11-01 start=2020-01-01 appraisal:2026-Q1=A", "undetermined appraisal:2026-Q2"},
+    {"{'op':'none','series':'appraisal','window':{'from':'since','until':'born','every':'quarter'},"
+     "'"
+     "values':['C']}",
+     "since=2025-11-01 start=2026-02-01 appraisal:2026-Q2=A", yes}, /* both bounds count */
     {"{'op':'meets','series':'appraisal','window':{'periods':2,'every':'quarter'},'need':'2A'}",
      "start=2020-01-01 appraisal:2026-Q1=S appraisal:2026-Q2=A appraisal:2025-Q4=C", yes},
 };
@@ -211,6 +266,53 @@ static void events_counted(void **state) {
   assert_string_equal(judged(&b),
                       "error praise:2026-04-01 by is 'stranger', which the pack does not know");
   bench_close(&b);
+}
+
+static void events_between(void **state) {
+  (void)state;
+  bench b;
+  open_condition(&b, "{'op':'events','kind':'praise','window':" BETWEEN ",'cmp':'==','count':2}");
+  facts_of(&b, "since=2026-03-16 born=2026-06-16");
+  praise(&b, "praise", "2026-03-15", "");
+  praise(&b, "praise", "2026-03-16", "");
+  praise(&b, "praise", "2026-06-16", "");
+  assert_string_equal(judged(&b), no);
+  praise(&b, "praise", "2026-06-15", "");
+  assert_string_equal(judged(&b), yes);
+  facts_of(&b, "since=2026-07-01"); /* running: up to the as-of date */
+  praise(&b, "praise", "2026-07-01", "");
+  praise(&b, "praise", "2026-07-16", "");
+  assert_string_equal(judged(&b), no);
+  praise(&b, "praise", "2026-07-15", "");
+  assert_string_equal(judged(&b), yes);
+  facts_of(&b, "born=2026-06-16");
+  praise(&b, "praise", "2026-03-16", "");
+  assert_string_equal(judged(&b), "undetermined since");
+  facts_of(&b, "since=2010-01-01"); /* too far back for ratings, but not for events */
+  praise(&b, "praise", "2011-03-16", "");
+  praise(&b, "praise", "2012-03-16", "");
+  assert_string_equal(judged(&b), yes);
+  bench_close(&b);
+}
+
+static void absence_between(void **state) {
+  (void)state;
+  static const char *const how[] = {"shorten", "back", "missing"};
+  for (int i = 0; i < 3; i++) {
+    char condition[400];
+    snprintf(
+        condition, sizeof condition,
+        "{'op':'meets','series':'rating','window':{'from':'since','until':'born','every':'month',"
+        "'absence':{'span':'leave','how':'%s','reach':12}},'need':'2A'}",
+        how[i]);
+    bench b;
+    open_condition(&b, condition);
+    facts_of(&b,
+             "since=2026-04-01 born=2026-07-01 rating:2026-03=A rating:2026-04=A rating:2026-06=B");
+    absent(&b, "2026-05-01", "2026-05-31");
+    assert_string_equal(judged(&b), i < 2 ? no : "undetermined rating:2026-05");
+    bench_close(&b);
+  }
 }
 
 /* Two conditions that read one event differently: it may count for one, both or none. */
@@ -344,10 +446,11 @@ static void too_many(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(each_condition), cmocka_unit_test(events_counted),
-      cmocka_unit_test(events_shared),  cmocka_unit_test(spans_by_family),
-      cmocka_unit_test(hit_policies),   cmocka_unit_test(same_verdict_by_two_rules),
-      cmocka_unit_test(opaque_leaves),  cmocka_unit_test(too_many),
+      cmocka_unit_test(each_condition),  cmocka_unit_test(events_counted),
+      cmocka_unit_test(events_shared),   cmocka_unit_test(events_between),
+      cmocka_unit_test(absence_between), cmocka_unit_test(spans_by_family),
+      cmocka_unit_test(hit_policies),    cmocka_unit_test(same_verdict_by_two_rules),
+      cmocka_unit_test(opaque_leaves),   cmocka_unit_test(too_many),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
