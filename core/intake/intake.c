@@ -21,12 +21,19 @@ static int no_memory(cs_err *err) { return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_
 
 static int find_kind(cs_intake *in, cs_err *err) {
   const char *wanted = in->options->kind;
-  const char *names[sizeof kinds / sizeof kinds[0]];
   cs_buf all = {0};
   for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-    names[i] = kinds[i]->name;
-    if (strcmp(wanted, names[i]) == 0) in->kind = kinds[i];
-    cs_buf_printf(&all, "%s%s", i == 0 ? "" : ", ", names[i]);
+    if (strcmp(wanted, kinds[i]->name) == 0) in->kind = kinds[i];
+    cs_buf_printf(&all, "%s%s", i == 0 ? "" : ", ", kinds[i]->name);
+  }
+  in->subject_type = in->kind == NULL ? cs_declared_type(in->vocabulary, wanted) : NULL;
+  if (in->subject_type != NULL) {
+    in->declared = cs_kind_declared;
+    in->declared.name = in->declared.subject = in->subject_type->name;
+    in->kind = &in->declared;
+  }
+  for (uint32_t i = 0; i < in->vocabulary->subject_count; i++) {
+    cs_buf_printf(&all, ", %s", in->vocabulary->subjects[i].name);
   }
   int rc = CS_OK;
   if (in->kind == NULL)
@@ -45,6 +52,7 @@ static int prepare(cs_intake *in, cs_err *err) {
   if (in->kind->subject == NULL && in->vocabulary->attribute_count == 0)
     return cs_fail(err, CS_EINPUT, "%s", CS_MSG_intake_no_pack);
   size_t facts = in->vocabulary->attribute_count + in->vocabulary->field_count + 1;
+  if (in->subject_type != NULL) facts += in->subject_type->attribute_count;
   in->symbols = calloc(in->vocabulary->term_count + 1, sizeof *in->symbols);
   in->places = calloc(facts, sizeof *in->places);
   in->values = calloc(facts, sizeof *in->values);

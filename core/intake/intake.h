@@ -15,8 +15,11 @@ typedef struct cs_vocabulary cs_vocabulary;
 int cs_vocabulary_new(const cs_pack *const *packs, size_t count, cs_vocabulary **out, cs_err *err);
 void cs_vocabulary_free(cs_vocabulary *v);
 
-/* name of the contract's kinds; to add one: a row here and a file core/intake/kind_<name>.c */
-#define CS_INTAKE_KINDS(X) X(employees) X(ratings) X(metrics) X(events) X(absences) X(calendar)
+/* Names of the kinds; to add one: a row here and a file core/intake/kind_<name>.c. Besides, every kind of subject that an
+ * adopted pack declares is imported by its name. */
+#define CS_INTAKE_KINDS(X) \
+  X(employees)             \
+  X(ratings) X(metrics) X(events) X(absences) X(calendar) X(roles) X(relations) X(delegations)
 
 typedef struct cs_intake_options {
   const char *kind;

@@ -86,6 +86,12 @@ typedef struct cs_event_type {
   cs_fact **fields; /* by the vocabulary's fields; NULL: this kind has no such field */
 } cs_event_type;
 
+typedef struct cs_subject_type { /* a kind of subject that is no employee, as packs declare it */
+  const char *name;
+  cs_fact *attributes; /* but its code */
+  uint32_t attribute_count;
+} cs_subject_type;
+
 struct cs_vocabulary {
   cs_arena *arena;
   const char **terms; /* every name and value once; symbols by place */
@@ -109,8 +115,13 @@ struct cs_vocabulary {
   uint32_t field_count;
   cs_words span_words; /* kinds of absence */
   cs_words day_words;  /* kinds of day, and "announced"; the same whatever the packs say */
+  cs_words role_words, relation_words;
+  int32_t *role_per; /* by role: the attribute for the values of which it is held; -1: none */
+  cs_subject_type *subjects;
+  uint32_t subject_count;
   uint32_t term_code, term_on, term_kind, term_ref, term_from, term_to, term_day, term_note,
       term_year; /* names of the core's own fields */
+  uint32_t term_employee, term_per, term_subject, term_object, term_delegate, term_reason;
 };
 int32_t cs_vocabulary_attribute(const cs_vocabulary *v, const char *name);
 
@@ -344,8 +355,10 @@ typedef struct cs_intake {
   uint32_t instances;      /* events or spans before this batch */
   cs_buf claimed;          /* a byte for each: a row of this batch is that instance */
   bool row_added, row_changed;
-  int32_t *places;  /* the kind's: columns of attributes or fields */
-  cs_value *values; /* by attribute; for the row in hand */
+  int32_t *places;                     /* the kind's: columns of attributes or fields */
+  cs_value *values;                    /* by attribute; for the row in hand */
+  const cs_subject_type *subject_type; /* of a kind that a pack declares */
+  cs_intake_kind declared;             /* the kind of its import */
 } cs_intake;
 
 /* facts.c: cells to values, values to slots */
@@ -379,6 +392,32 @@ int cs_intake_employed(cs_intake *in, const cs_staged *row, const char *column, 
 /* Applies a row of ratings or metrics: key CS_KEY_ONE, the serial's place, the period; payload its value. `column`: the period's. */
 int cs_intake_apply_serial(cs_intake *in, const cs_staged *row, const cs_serial *serials,
                            int32_t column, cs_err *err);
+
+/* dated.c: facts that hold from a day to a day about subjects that are no employees. A row's key is its first day (CS_DATE_NONE:
+ * not said) and texts; its payload the last day and values. */
+typedef struct cs_dated {
+  const uint32_t *keys; /* terms of the texts */
+  size_t key_count;
+  const uint32_t *values; /* terms of the values */
+  size_t value_count;
+} cs_dated;
+/* Reads both days and begins the key and the payload. */
+int cs_dated_days(cs_intake *in, int32_t from, int32_t to, cs_err *err);
+/* The name of a declared role or relation becomes the row's subject; *place: in the list. Bad with the nearest one named. */
+int cs_dated_subject(cs_intake *in, int32_t column, const cs_words *words, int32_t *place,
+                     cs_err *err);
+/* A code that must be there, as the next text of the key. */
+int cs_dated_code(cs_intake *in, int32_t column, cs_err *err);
+int cs_dated_apply(cs_intake *in, const cs_staged *row, const cs_dated *fact, cs_err *err);
+/* Warns when nobody has this code yet. */
+int cs_dated_check_person(cs_intake *in, uint64_t line, const char *column, const char *code,
+                          cs_err *err);
+int cs_dated_keys(const cs_staged *row, const char **texts,
+                  size_t count); /* the key's texts; 0: damaged */
+
+/* kind_declared.c: the import of a kind of subject, by its name or English plural; NULL: none is called so */
+const cs_subject_type *cs_declared_type(const cs_vocabulary *v, const char *name);
+extern const cs_intake_kind cs_kind_declared; /* its name and subject are the type's */
 
 /* refs.c: an event's reference names one event, whoever the row is about */
 int cs_refs_add(cs_intake *in, cs_slice ref, cs_err *err);

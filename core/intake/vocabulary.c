@@ -97,25 +97,32 @@ int32_t cs_vocabulary_attribute(const cs_vocabulary *v, const char *name) {
   return -1;
 }
 
+/* One that the pack declares, into a list that has room for it. */
+static bool add_attribute(cs_vocabulary *v, cs_fact *all, uint32_t *count, const json_t *pack,
+                          const char *name, const json_t *json) {
+  uint32_t place = 0;
+  const char *type = json_string_value(json_object_get(json, "type"));
+  while (place < *count && strcmp(all[place].name, name) != 0) place++;
+  if (place == *count) {
+    all[place] = (cs_fact){.name = cs_arena_text(v->arena, name, strlen(name)),
+                           .term = term_of(v, name),
+                           .type = type_of(type),
+                           .dated_by = -1};
+    if (all[place].term == NO_TERM || all[place].name == NULL) return false;
+    ++*count;
+  }
+  cs_fact *f = &all[place];
+  add_names(f, json);
+  if (json_is_true(json_object_get(json, "personal"))) f->personal = true;
+  return f->type != CS_FACT_WORD || add_list(v, &f->words, pack, type);
+}
+
 static bool add_attributes(cs_vocabulary *v, const json_t *pack) {
   const char *name;
   json_t *json;
   json_object_foreach(json_object_get(pack, "attributes"), name, json) {
     if (json_is_true(json_object_get(json, "case"))) continue; /* no fact of a person */
-    int32_t place = cs_vocabulary_attribute(v, name);
-    const char *type = json_string_value(json_object_get(json, "type"));
-    if (place < 0) {
-      place = (int32_t)v->attribute_count++;
-      v->attributes[place] = (cs_fact){.name = cs_arena_text(v->arena, name, strlen(name)),
-                                       .term = term_of(v, name),
-                                       .type = type_of(type),
-                                       .dated_by = -1};
-      if (v->attributes[place].term == NO_TERM || v->attributes[place].name == NULL) return false;
-    }
-    cs_fact *f = &v->attributes[place];
-    add_names(f, json);
-    if (json_is_true(json_object_get(json, "personal"))) f->personal = true;
-    if (f->type == CS_FACT_WORD && !add_list(v, &f->words, pack, type)) return false;
+    if (!add_attribute(v, v->attributes, &v->attribute_count, pack, name, json)) return false;
   }
   json_object_foreach(json_object_get(pack, "attributes"), name, json) {
     int32_t by = cs_vocabulary_attribute(v, json_string_value(json_object_get(json, "dated_by")));
@@ -270,6 +277,77 @@ static bool add_days(cs_vocabulary *v) {
   return true;
 }
 
+/* Known by its name, however it is written, and by its labels. */
+static bool add_name(cs_vocabulary *v, cs_words *w, const char *name, const json_t *json) {
+  if (!add_word(v, w, name, json_object_get(json, "label"), NULL)) return false;
+  cs_buf scratch = {0};
+  int32_t place = cs_words_find(w, cs_slice_of(name, strlen(name)), &scratch);
+  cs_buf_deinit(&scratch);
+  return cs_words_label(w, v->arena, place, name);
+}
+
+/* Roles and relations by name, and for what a role is held. */
+static bool add_roles(cs_vocabulary *v, const json_t *pack) {
+  const char *name;
+  json_t *json;
+  json_object_foreach(json_object_get(pack, "roles"), name, json) {
+    uint32_t before = v->role_words.size;
+    if (!add_name(v, &v->role_words, name, json)) return false;
+    if (v->role_words.size == before) continue; /* another pack's, too: the first one counts */
+    v->role_per[before] =
+        cs_vocabulary_attribute(v, json_string_value(json_object_get(json, "per")));
+  }
+  json_object_foreach(json_object_get(pack, "relations"), name, json) {
+    if (json_object_get(json, "of") != NULL) continue; /* is read from people, not recorded */
+    if (!add_name(v, &v->relation_words, name, json)) return false;
+  }
+  return true;
+}
+
+/* The kinds of subject that are no employees. */
+static bool add_subjects(cs_vocabulary *v, const json_t *pack, size_t at_most) {
+  const char *name, *attribute;
+  json_t *json, *one;
+  json_object_foreach(json_object_get(pack, "subjects"), name, json) {
+    uint32_t place = 0;
+    while (place < v->subject_count && strcmp(v->subjects[place].name, name) != 0) place++;
+    cs_subject_type *type = &v->subjects[place];
+    if (place == v->subject_count) {
+      *type = (cs_subject_type){
+          .name = cs_arena_text(v->arena, name, strlen(name)),
+          .attributes = cs_arena_alloc(v->arena, (at_most + 1) * sizeof *type->attributes)};
+      if (type->name == NULL || type->attributes == NULL) return false;
+      v->subject_count++;
+    }
+    json_object_foreach(json_object_get(json, "attributes"), attribute, one) {
+      if (strcmp(attribute, "code") != 0 &&
+          !add_attribute(v, type->attributes, &type->attribute_count, pack, attribute, one))
+        return false;
+    }
+  }
+  return true;
+}
+
+/* Room for the roles and subjects of all packs, and how many attributes subjects have at most. */
+static bool reserve_subjects(cs_vocabulary *v, const cs_pack *const *packs, size_t count,
+                             size_t *attributes) {
+  size_t roles = 0, subjects = 0;
+  *attributes = 0;
+  for (size_t i = 0; i < count; i++) {
+    const json_t *pack = cs_pack_json(packs[i]);
+    const char *name;
+    json_t *json;
+    roles += json_object_size(json_object_get(pack, "roles"));
+    json_object_foreach(json_object_get(pack, "subjects"), name, json) {
+      subjects++;
+      *attributes += json_object_size(json_object_get(json, "attributes"));
+    }
+  }
+  v->role_per = cs_arena_alloc(v->arena, (roles + 1) * sizeof *v->role_per);
+  v->subjects = cs_arena_alloc(v->arena, (subjects + 1) * sizeof *v->subjects);
+  return v->role_per != NULL && v->subjects != NULL;
+}
+
 /* Room for everything that any of the packs declares. */
 static bool reserve(cs_vocabulary *v, const cs_pack *const *packs, size_t count, size_t *fields) {
   size_t attributes = 0, series = 0, metrics = 0, events = 0;
@@ -296,24 +374,31 @@ static bool reserve(cs_vocabulary *v, const cs_pack *const *packs, size_t count,
 }
 
 static bool fill(cs_vocabulary *v, const cs_pack *const *packs, size_t count) {
-  static const char *const own[] = {"code",          "on", "kind",          "ref",
-                                    "from",          "to", CS_CALENDAR_DAY, CS_CALENDAR_NOTE,
-                                    CS_CALENDAR_YEAR};
-  uint32_t *places[] = {&v->term_code, &v->term_on,  &v->term_kind, &v->term_ref, &v->term_from,
-                        &v->term_to,   &v->term_day, &v->term_note, &v->term_year};
-  size_t fields;
+  static const char *const own[] = {"code",           "on",       "kind",          "ref",
+                                    "from",           "to",       CS_CALENDAR_DAY, CS_CALENDAR_NOTE,
+                                    CS_CALENDAR_YEAR, "employee", "per",           "subject",
+                                    "object",         "delegate", "reason"};
+  uint32_t *places[] = {&v->term_code,   &v->term_on,       &v->term_kind,  &v->term_ref,
+                        &v->term_from,   &v->term_to,       &v->term_day,   &v->term_note,
+                        &v->term_year,   &v->term_employee, &v->term_per,   &v->term_subject,
+                        &v->term_object, &v->term_delegate, &v->term_reason};
+  size_t fields, subjects;
   for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
     *places[i] = term_of(v, own[i]);
     if (*places[i] == NO_TERM) return false;
   }
-  if (!add_days(v) || !reserve(v, packs, count, &fields)) return false;
+  if (!add_days(v) || !reserve(v, packs, count, &fields) ||
+      !reserve_subjects(v, packs, count, &subjects))
+    return false;
   for (size_t i = 0; i < count; i++) {
     if (!add_attributes(v, cs_pack_json(packs[i]))) return false;
   }
   v->hired = cs_vocabulary_attribute(v, "hired_on");
   v->left = cs_vocabulary_attribute(v, "left_on");
   for (size_t i = 0; i < count; i++) {
-    if (!add_serials(v, cs_pack_json(packs[i])) || !add_events(v, cs_pack_json(packs[i]), fields))
+    const json_t *pack = cs_pack_json(packs[i]);
+    if (!add_serials(v, pack) || !add_events(v, pack, fields) || !add_roles(v, pack) ||
+        !add_subjects(v, pack, subjects))
       return false;
   }
   v->default_series = v->series_count == 1 ? 0 : -1;
@@ -350,6 +435,12 @@ void cs_vocabulary_free(cs_vocabulary *v) {
   cs_words_deinit(&v->event_words);
   cs_words_deinit(&v->span_words);
   cs_words_deinit(&v->day_words);
+  cs_words_deinit(&v->role_words);
+  cs_words_deinit(&v->relation_words);
+  for (uint32_t i = 0; i < v->subject_count; i++) {
+    for (uint32_t k = 0; k < v->subjects[i].attribute_count; k++)
+      cs_words_deinit(&v->subjects[i].attributes[k].words);
+  }
   cs_words_deinit(&v->term_places);
   free(v->terms);
   cs_arena_free(v->arena);

@@ -2,8 +2,6 @@
 local intake = require "cli.intake_report"
 local tr = require("cursus.message").tr
 
-local KINDS = { "employees", "ratings", "metrics", "events", "absences", "calendar" }
-
 local function list(context)
   local company = context:company "read"
   local columns = {
@@ -33,7 +31,6 @@ return {
   name = "import",
   configure = function(parser)
     parser:argument("kind", tr "help_import_kind"):argname "KIND"
-      :choices { "employees", "ratings", "metrics", "events", "absences", "calendar", "list", "undo" }
     parser:argument("file", tr "help_import_file"):argname "FILE":args "?"
     parser:flag("--dry-run", tr "help_dry_run")
     parser:flag("--valid-only", tr "help_valid_only")
@@ -45,7 +42,7 @@ return {
   run = function(context, options)
     if options.kind == "list" then return list(context) end
     if options.kind == "undo" then return undo(context, options.file) end
-    if not options.file then context.usage(tr("import_needs_file", table.concat(KINDS, ", "))) end
+    if not options.file then context.usage(tr("import_needs_file", tr "help_import_kind")) end
     local company = context:company "write"
     return intake.print(context, company:import {
       kind = options.kind, path = options.file, encoding = options.encoding, sheet = options.sheet,

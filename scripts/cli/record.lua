@@ -6,7 +6,6 @@ return {
   name = "record",
   configure = function(parser)
     parser:argument("kind", tr "help_import_kind"):argname "KIND"
-      :choices { "employees", "ratings", "metrics", "events", "absences", "calendar" }
     parser:argument("fields", tr "help_record_fields"):argname "FIELD=VALUE":args "+"
   end,
   run = function(context, options)

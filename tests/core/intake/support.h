@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include "base/csv.h"
 #include "intake/intake.h"
+#include "store/subject.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,6 +55,14 @@ static const char *const support_pack_parts[] = {
     "'award':{'fields':{'points':{'type':'integer','blank':'unknown','label':{'zh':'分值'}}},'"
     "label':{}}},"
     "'spans':{'absence':{'kinds':{'medical':{'zh':'病假'},'training':{}},'label':{}}},"
+    "'roles':{'HR':{'label':{'zh':'人力资源'},'several':true},"
+    "'general manager':{'label':{'en':'boss'}},"
+    "'department head':{'label':{},'per':'department'},'site head':{'label':{},'per':'site'}},"
+    "'relations':{'works with':{'label':{'zh':'协作'}},'reports':{'label':{},'of':'manager'}},"
+    "'subjects':{'vacancy':{'label':{},'attributes':{"
+    "'position':{'type':'positions','blank':'unknown','label':{'zh':'岗位'},'aliases':[]},"
+    "'department':{'type':'text','blank':'unknown','label':{'zh':'部门'},'aliases':[]},"
+    "'opened_on':{'type':'date','blank':'unknown','label':{},'aliases':['开放日期']}}}},"
     "'parameters':{},'readings':{},'cycles':{},'opaque':[]}"};
 
 typedef struct support {
@@ -185,8 +194,8 @@ static inline int support_compare_lines(const void *a, const void *b) {
   return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* What is known of a person now: "class name at value" lines, sorted, without the code itself; static text. */
-static inline const char *support_person(support *s, const char *code) {
+/* What is known of a subject now: "class name at value" lines, sorted, without the code itself; static text. */
+static inline const char *support_subject(support *s, const char *kind, const char *code) {
   static cs_buf out;
   cs_buf one = {0};
   char *lines[4096];
@@ -194,7 +203,7 @@ static inline const char *support_person(support *s, const char *code) {
   cs_record r;
   cs_buf_clear(&out);
   support_ok(s, cs_record_init(&r, &s->err));
-  int rc = cs_person_load(s->store, s->company.id, code, &r, &s->err);
+  int rc = cs_subject_load(s->store, s->company.id, kind, code, &r, &s->err);
   assert_true(rc == CS_OK || rc == CS_ENOTFOUND);
   for (uint32_t i = 0; i < r.count; i++) {
     const cs_entry *e = &r.entries[i];
@@ -215,6 +224,10 @@ static inline const char *support_person(support *s, const char *code) {
   cs_record_deinit(&r);
   const char *text = cs_buf_str(&out);
   return text;
+}
+
+static inline const char *support_person(support *s, const char *code) {
+  return support_subject(s, "", code);
 }
 
 static inline char *support_read(const char *path, size_t *size) {
