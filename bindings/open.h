@@ -32,6 +32,7 @@ extern const luaL_Reg cs_store_store[], cs_store_company[];
 extern const luaL_Reg cs_policy_store[], cs_policy_company[];
 extern const luaL_Reg cs_intake_company[];
 extern const luaL_Reg cs_calendar_company[];
+extern const luaL_Reg cs_case_company[];
 extern const luaL_Reg cs_cycle_company[];
 extern const luaL_Reg cs_decisions_company[];
 extern const luaL_Reg cs_person_company[];

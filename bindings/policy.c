@@ -7,6 +7,7 @@
 #include "bindings/open.h"
 #include "bindings/pack_load.h"
 #include "bindings/wall.h"
+#include "procedure/procedure.h"
 #include "store/archive.h"
 #include <stdio.h>
 #include <string.h>
@@ -30,10 +31,19 @@ static cs_pack_files *push_files(lua_State *L) {
 
 /* -- loading -------------------------------------------------------------------------------------------- */
 
-static int check_document(const cs_buf *document, const char *folder, cs_err *err) {
+/* Facts, cycles and procedures. */
+static int check_text(const char *text, size_t size, cs_err *err) {
   cs_pack *pack = NULL;
-  int rc = cs_pack_parse(document->data, document->size, &pack, err);
+  cs_procedures *procedures = NULL;
+  int rc = cs_pack_parse(text, size, &pack, err);
+  if (rc == CS_OK) rc = cs_procedures_parse(pack, NULL, &procedures, err);
+  cs_procedures_free(procedures);
   cs_pack_free(pack);
+  return rc;
+}
+
+static int check_document(const cs_buf *document, const char *folder, cs_err *err) {
+  int rc = check_text(document->data, document->size, err);
   if (rc != CS_OK) cs_fail_within(err, "%s", folder);
   return rc;
 }
@@ -123,10 +133,7 @@ static int policy_open(lua_State *L) {
   size_t n;
   const char *text = luaL_checklstring(L, 1, &n);
   cs_err err;
-  cs_pack *pack = NULL;
-  int rc = cs_pack_parse(text, n, &pack, &err);
-  cs_pack_free(pack);
-  return cs_bridge_done(L, rc, &err);
+  return cs_bridge_done(L, check_text(text, n, &err), &err);
 }
 
 typedef struct data_file {

@@ -1,0 +1,77 @@
+/* Days of a case, and when something is due. */
+#include "base/messages.h"
+#include "procedure/desk.h"
+#include <stdio.h>
+#include <string.h>
+
+static cs_date fact(const cs_desk *d, const char *name) {
+  cs_symbol symbol = cs_symbol_find(d->office->store, name, strlen(name));
+  const cs_entry *e =
+      symbol == 0 ? NULL : cs_record_attribute(&d->subject, symbol, CS_DATE_MAX, UINT32_MAX);
+  return e == NULL || e->value.kind != CS_DATE ? CS_DATE_NONE : (cs_date)e->value.number;
+}
+
+static cs_date base_day(const cs_desk *d, const cs_day_of *of) {
+  const cs_casefile *c = &d->file;
+  const cs_value *value;
+  switch (of->of) {
+    case CS_DAY_AS_OF: return c->as_of;
+    case CS_DAY_DONE_ON: return d->draft != NULL ? d->draft->on : c->entered_on;
+    case CS_DAY_OPENED_ON: return c->opened_on;
+    case CS_DAY_FACT: return fact(d, of->name);
+    case CS_DAY_STAGE: return cs_casefile_done_on(c, of->name);
+    case CS_DAY_ASKED:
+      value = cs_casefile_value(c, of->name);
+      return value == NULL || value->kind != CS_DATE ? CS_DATE_NONE : (cs_date)value->number;
+  }
+  return CS_DATE_NONE;
+}
+
+/* How many; false: it was asked, and is not answered. */
+static bool distance(const cs_desk *d, int32_t number, const char *asked, int *out) {
+  *out = number;
+  if (asked == NULL) return true;
+  const cs_value *value = cs_casefile_value(&d->file, asked);
+  if (value == NULL || value->kind != CS_INT || value->number < -CS_DUE_MAX ||
+      value->number > CS_DUE_MAX)
+    return false;
+  *out = (int)value->number;
+  return true;
+}
+
+int cs_desk_day(cs_desk *d, const cs_when *when, cs_date *out, cs_err *err) {
+  int months, days;
+  *out = CS_DATE_NONE;
+  if (when->lack.name != NULL)
+    return cs_fail(err, CS_EPARAM, CS_MSG_case_parameter, when->lack.name, when->lack.clause);
+  cs_date day = base_day(d, &when->date);
+  if (day == CS_DATE_NONE || !distance(d, when->months, when->months_asked, &months) ||
+      !distance(d, when->days, when->days_asked, &days))
+    return CS_OK;
+  day = cs_date_add_months(day, months) + days;
+  if (when->first_of_month) day = cs_period_first(CS_MONTH, cs_period_of(CS_MONTH, day));
+  *out = day;
+  return CS_OK;
+}
+
+void cs_desk_deadline(cs_desk *d, const cs_deadline *deadline, cs_due_state *out) {
+  char text[256];
+  *out = (cs_due_state){.given = deadline->given, .clause = deadline->clause};
+  out->window = (cs_due_window){CS_DATE_NONE, CS_DATE_NONE, 0};
+  if (!deadline->given) return;
+  cs_date base =
+      deadline->due.way == CS_DUE_FIRST_WORKDAYS ? d->file.entered_on : base_day(d, &deadline->of);
+  if (d->file.entered_on == CS_DATE_NONE && deadline->due.way == CS_DUE_FIRST_WORKDAYS)
+    base = d->office->today;
+  if (deadline->lack.name != NULL) {
+    snprintf(text, sizeof text, CS_MSG_case_parameter, deadline->lack.name, deadline->lack.clause);
+  } else if (cs_due_resolve(&deadline->due, d->office->calendar, base, &out->window)) {
+    return;
+  } else if (out->window.missing != 0) {
+    snprintf(text, sizeof text, CS_MSG_case_due_year, out->window.missing);
+  } else {
+    snprintf(text, sizeof text, CS_MSG_case_due_day, deadline->of.name ? deadline->of.name : "");
+  }
+  out->lack = cs_desk_keep(d, text);
+  if (out->lack == NULL) out->lack = "";
+}

@@ -1,0 +1,158 @@
+/* One case in hand: what the files of the office share. Private to core/procedure. */
+#pragma once
+#include "assess/check.h"
+#include "calendar/calendar.h"
+#include "procedure/actors.h"
+#include "procedure/office.h"
+
+#define CS_BY_MOST 32 /* roles that one form is collected from */
+
+typedef struct cs_book { /* a pack with a company's settings */
+  struct cs_book *next;
+  char hash[CS_HASH_TEXT];
+  uint32_t adopted;
+  cs_pack *pack;
+  json_t *effective;
+  cs_procedures *procedures;
+} cs_book;
+
+struct cs_office {
+  cs_store *store;
+  cs_company company;
+  cs_case_hooks hooks;
+  cs_calendar *calendar;
+  cs_book *books;
+  cs_txn *txn; /* NULL: none is open */
+  bool joined;
+  cs_stamp stamp;
+  cs_date today; /* the stamp's day */
+};
+
+typedef struct cs_desk {
+  cs_office *office;
+  cs_arena *arena;
+  cs_record record; /* of the case */
+  cs_casefile file;
+  const cs_book *book;
+  const cs_procedure *procedure;
+  const cs_stage_row *stage; /* where it stands; NULL: it has ended */
+  cs_record subject;
+  cs_case_act *draft;         /* the act under way: the last of file.acts; NULL: none */
+  bool confirm;               /* what is pending for a field that it writes stays */
+  struct cs_planned *planned; /* what it will write */
+  size_t planned_count;
+} cs_desk;
+
+/* office.c */
+int cs_office_book(cs_office *o, const char *hash, uint32_t adopted, const cs_book **out,
+                   cs_err *err);
+/* The book in force on a day for a procedure. CS_ENOTFOUND lists the procedures there are. */
+int cs_office_adopted(cs_office *o, const char *procedure, cs_date on, const cs_book **out,
+                      cs_err *err);
+int cs_office_no_memory(cs_err *err);
+
+/* desk.c */
+int cs_desk_open(cs_office *o, const char *code, uint32_t known, cs_desk *out, cs_err *err);
+int cs_desk_new(cs_office *o, const char *subject_kind, const char *subject, cs_desk *out,
+                cs_err *err);
+void cs_desk_close(cs_desk *d); /* a zeroed one is legal */
+bool cs_desk_of_employee(const cs_desk *d);
+const char *cs_desk_keep(cs_desk *d,
+                         const char *text); /* in its arena; NULL stays, and no memory */
+
+/* An act is drafted, filled, and written: draft, add, inscribe. */
+void cs_desk_draft(cs_desk *d, const char *verb, cs_date on);
+int cs_desk_add(cs_desk *d, cs_handed handed, cs_err *err);
+int cs_desk_inscribe(cs_desk *d, cs_err *err);
+/* A fact of an act: an event of the case, saved with it. */
+typedef struct cs_inscription {
+  const char *name;
+  cs_value value;
+} cs_inscription;
+int cs_desk_event(cs_desk *d, const char *kind, const cs_inscription *fields, size_t count,
+                  cs_err *err);
+int cs_desk_set(cs_desk *d, const char *name, const cs_value *value,
+                cs_err *err); /* attribute of the case */
+
+/* values.c */
+/* Text as a value of the pack's attribute, by its name or a label; "" is CS_NONE. CS_EINPUT says what there is. */
+int cs_desk_value(cs_desk *d, const char *attribute, const char *text, cs_value *out, cs_err *err);
+void cs_desk_value_text(cs_office *o, const cs_value *v, cs_buf *out);
+bool cs_score_parse(const char *text, int64_t *hundredths); /* "82", "82.5", "82.50" */
+
+/* judge.c */
+typedef struct cs_ruling { /* of a check, a condition or a cycle; texts in the desk's arena */
+  cs_outcome outcome;
+  const char *clause; /* of the gate that failed, or of the rule */
+  const char *from, *to, *rule, *missing, *error;
+  int32_t steps;
+} cs_ruling;
+int cs_desk_check(cs_desk *d, const char *check, cs_date on, cs_ruling *out, cs_err *err);
+/* CS_EREFUSED when it hangs on facts, naming them. */
+int cs_desk_condition(cs_desk *d, const json_t *node, const char *what, cs_date on, bool *holds,
+                      cs_err *err);
+int cs_desk_cycle(cs_desk *d, const char *cycle, cs_date as_of, cs_ruling *out, cs_err *err);
+
+/* deadline.c */
+typedef struct cs_due_state {
+  bool given;
+  cs_due_window window;
+  const char *clause;
+  const char *lack; /* why it is not known, in words; NULL: known */
+} cs_due_state;
+/* The day; CS_DATE_NONE: not known. CS_EPARAM: a parameter lacks its value. */
+int cs_desk_day(cs_desk *d, const cs_when *when, cs_date *out, cs_err *err);
+void cs_desk_deadline(cs_desk *d, const cs_deadline *deadline, cs_due_state *out);
+
+/* who.c */
+/* Everybody whose turn it may be in the role on that day; nobody is no error. In the desk's arena. */
+typedef struct cs_turns {
+  const cs_actor *list;
+  size_t count;
+  const char *nobody; /* why there is nobody */
+} cs_turns;
+int cs_desk_holders(cs_desk *d, const char *role, cs_date on, cs_turns *out, cs_err *err);
+/* In which of the roles the actor of the stamp acts, and for whom, noted in the draft. CS_EREFUSED cites the clause. */
+int cs_desk_who(cs_desk *d, const cs_by_list *by, const char *role, const char *clause,
+                cs_err *err);
+
+/* advance.c: where the draft leads. Nothing is written. */
+int cs_desk_enter(cs_desk *d, size_t place,
+                  cs_err *err); /* the first stage from there on whose `when` holds */
+int cs_desk_complete(cs_desk *d, const cs_next *next,
+                     cs_err *err); /* by the stage's check; NONE: as the stage says */
+int cs_desk_fail(cs_desk *d, const char *reason, cs_err *err);
+int cs_desk_returns(cs_desk *d, const char *stage, cs_err *err);
+
+/* effect.c: planned while the draft is made, so that a refusal has written nothing; performed after it is inscribed. */
+int cs_desk_plan(cs_desk *d, const cs_effects *effects, cs_err *err);
+int cs_desk_perform(cs_desk *d, cs_err *err);
+/* May what the act wrote be taken back? CS_EREFUSED says what has changed since. Then it is. */
+int cs_desk_takes_back(cs_desk *d, const cs_case_act *act, cs_err *err);
+
+/* opening.c */
+int cs_desk_finish(cs_desk *d, cs_err *err); /* forms, the act, what it writes, what it opens */
+
+/* view.c: the case with its draft as data, for whoever prints or shows it. Caller json_decref's. */
+int cs_desk_data(cs_desk *d, json_t **out, cs_err *err);
+int cs_desk_head(cs_desk *d, cs_date today, json_t **out, cs_err *err); /* without the history */
+
+/* score.c */
+int cs_desk_scores(cs_desk *d, const cs_doing *doing, cs_err *err);
+int cs_desk_excuses(cs_desk *d, const cs_doing *doing, cs_err *err);
+/* Cells of the stage's checklist; *passed: all are judged yes. A no has failed the stage. */
+int cs_desk_cells(cs_desk *d, const cs_doing *doing, bool *passed, cs_err *err);
+/* Whose scores or cells are still to come, in the desk's arena; done without a draft too. */
+typedef struct cs_raters {
+  struct cs_rater {
+    const char *code, *role; /* role NULL: drawn */
+    const char *form;        /* or the panel's name */
+    bool scored, excused;
+    int64_t score; /* hundredths, the latest */
+  } * list;
+  size_t count;
+  const char *nobody; /* a role that nobody holds, and the pack waits for it; NULL: none */
+} cs_raters;
+int cs_desk_raters(cs_desk *d, cs_date on, cs_raters *out, cs_err *err);
+/* The column of a checklist for this case; NULL: not known. In the desk's arena. */
+const char *cs_desk_column(cs_desk *d);

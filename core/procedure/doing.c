@@ -1,0 +1,360 @@
+/* What people do to a case. */
+#include "base/messages.h"
+#include "base/text.h"
+#include "procedure/desk.h"
+#include "procedure/handing.h"
+#include <stdio.h>
+#include <string.h>
+
+static bool is(const char *a, const char *b) { return a != NULL && strcmp(a, b) == 0; }
+
+/* A text that says something. */
+static bool said(const char *text) {
+  size_t n = text == NULL ? 0 : strlen(text);
+  cs_text_trim(&text, &n);
+  return n > 0;
+}
+
+static int need_comment(cs_desk *d, const cs_doing *doing, cs_err *err) {
+  d->draft->comment = doing->comment;
+  return said(doing->comment) ? CS_OK
+                              : cs_fail(err, CS_EINPUT, CS_MSG_case_comment, d->draft->verb);
+}
+
+/* ---- days ---- */
+
+static int check_day(const cs_desk *d, cs_date on, cs_err *err) {
+  char day[CS_DATE_SIZE], other[CS_DATE_SIZE];
+  const cs_office *o = d->office;
+  if (on > o->today)
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_day_future, cs_date_text(on, day),
+                   cs_date_text(o->today, other));
+  if (d->file.entered_on != CS_DATE_NONE && on < d->file.entered_on)
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_day_before, d->file.code, cs_date_text(on, day),
+                   cs_date_text(d->file.entered_on, other));
+  return CS_OK;
+}
+
+static int too_early(cs_desk *d, cs_date from, const char *clause, cs_err *err) {
+  char day[CS_DATE_SIZE];
+  return cs_fail(err, CS_EREFUSED, CS_MSG_case_too_early, d->file.code, d->stage->name,
+                 cs_date_text(from, day), clause);
+}
+
+/* The day before which the stage cannot be done. Not known: refused. */
+static int check_from(cs_desk *d, cs_err *err) {
+  const cs_stage_row *s = d->stage;
+  cs_due_state from, due;
+  cs_desk_deadline(d, &s->from, &from);
+  cs_desk_deadline(d, &s->due, &due);
+  bool waits = s->act == CS_STAGE_WAIT && !from.given;
+  const cs_due_state *state = waits ? &due : &from;
+  if (!state->given) return CS_OK;
+  if (state->lack != NULL)
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_day_unknown, d->file.code, s->name, state->lack,
+                   state->clause);
+  bool whole = waits && state->window.to != CS_DATE_MAX && s->due.due.way != CS_DUE_AFTER;
+  cs_date day = whole ? state->window.to : state->window.from;
+  return d->draft->on < day ? too_early(d, day, state->clause, err) : CS_OK;
+}
+
+static void note_late(cs_desk *d) {
+  cs_due_state due;
+  cs_desk_deadline(d, &d->stage->due, &due);
+  if (!due.given || due.lack != NULL || due.window.to == CS_DATE_MAX) return;
+  d->draft->late = d->draft->on > due.window.to;
+  d->draft->days_late = d->draft->late ? d->draft->on - due.window.to : 0;
+}
+
+/* ---- who has done their part ---- */
+
+static bool acted(const cs_desk *d, const char *holder) {
+  size_t count;
+  const cs_case_act *here = cs_casefile_here(&d->file, &count);
+  for (size_t i = 0; i < count; i++) {
+    const cs_case_act *a = &here[i];
+    if (!cs_case_act_counts(a) || !is(a->verb, d->draft->verb) || !is(a->stage, d->stage->name))
+      continue;
+    if (is(a->in_place_of, holder) || (a->in_place_of == NULL && is(a->actor, holder))) return true;
+  }
+  return false;
+}
+
+/* Has everybody acted whose act the stage wants? */
+static int all_in(cs_desk *d, bool *out, cs_err *err) {
+  *out = true;
+  if (!d->stage->all) return CS_OK;
+  for (size_t i = 0; i < d->stage->by.count; i++) {
+    cs_turns turns;
+    int rc = cs_desk_holders(d, d->stage->by.list[i].role, d->draft->on, &turns, err);
+    if (rc != CS_OK) return rc;
+    for (size_t k = 0; k < turns.count; k++)
+      *out = *out && (turns.list[k].as != NULL || acted(d, turns.list[k].code));
+    *out = *out && turns.count > 0;
+  }
+  return CS_OK;
+}
+
+/* ---- acts of stages ---- */
+
+static const cs_next as_said = {.way = CS_NEXT_NONE};
+
+static int refuse(cs_desk *d, const cs_doing *doing, cs_err *err) {
+  const cs_stage_row *s = d->stage;
+  const char *reason = doing->reason;
+  int rc = need_comment(d, doing, err);
+  if (rc != CS_OK) return rc;
+  if (s->reasons.count > 0 && (reason == NULL || !cs_texts_have(&s->reasons, reason))) {
+    cs_buf names = {0};
+    for (size_t i = 0; i < s->reasons.count; i++)
+      cs_buf_printf(&names, "%s%s", i > 0 ? ", " : "", s->reasons.list[i]);
+    cs_fail(err, CS_EINPUT, CS_MSG_case_reason, s->name, cs_buf_str(&names), s->clause);
+    cs_buf_deinit(&names);
+    return CS_EINPUT;
+  }
+  d->draft->reason = reason;
+  return cs_desk_fail(d, reason, err);
+}
+
+static int does(cs_desk *d, cs_err *err) {
+  bool all = true;
+  int rc = cs_handing_complete(d, err);
+  if (rc == CS_OK) rc = all_in(d, &all, err);
+  return rc == CS_OK && all ? cs_desk_complete(d, &as_said, err) : rc;
+}
+
+static int approves(cs_desk *d, const cs_doing *doing, cs_err *err) {
+  bool no = is(doing->answer, "no");
+  if (!no && !is(doing->answer, "yes"))
+    return cs_fail(err, CS_EINPUT, CS_MSG_case_answer, d->stage->name, "yes, no", d->stage->clause);
+  return no ? refuse(d, doing, err) : does(d, err);
+}
+
+static int decides(cs_desk *d, const cs_doing *doing, cs_err *err) {
+  const cs_stage_row *s = d->stage;
+  cs_buf names = {0};
+  for (size_t i = 0; i < s->answer_count; i++) {
+    cs_buf_printf(&names, "%s%s", i > 0 ? ", " : "", s->answers[i].name);
+    if (!is(doing->answer, s->answers[i].name)) continue;
+    cs_buf_deinit(&names);
+    bool all = true;
+    int rc = cs_handing_complete(d, err);
+    d->draft->reason = doing->reason;
+    if (rc == CS_OK) rc = all_in(d, &all, err);
+    return rc == CS_OK && all ? cs_desk_complete(d, &s->answers[i].next, err) : rc;
+  }
+  cs_fail(err, CS_EINPUT, CS_MSG_case_answer, s->name, cs_buf_str(&names), s->clause);
+  cs_buf_deinit(&names);
+  return CS_EINPUT;
+}
+
+static int judges(cs_desk *d, const cs_doing *doing, cs_err *err) {
+  const cs_stage_row *s = d->stage;
+  cs_ruling ruling;
+  bool passed = true;
+  int rc = s->checklist == NULL ? CS_OK : cs_desk_cells(d, doing, &passed, err);
+  if (rc != CS_OK || !passed) return rc;
+  rc = cs_handing_complete(d, err);
+  if (rc != CS_OK || s->judges == NULL)
+    return rc == CS_OK ? cs_desk_complete(d, &as_said, err) : rc;
+  rc = cs_desk_cycle(d, s->judges, d->file.as_of, &ruling, err);
+  if (rc != CS_OK) return rc;
+  if (ruling.outcome == CS_UNDETERMINED || ruling.outcome == CS_ERROR)
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_undetermined, d->file.code, s->judges,
+                   ruling.error != NULL ? ruling.error : ruling.missing);
+  if (ruling.outcome == CS_OUT_OF_SCOPE)
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_out_of_scope, d->file.subject, s->judges,
+                   s->clause);
+  d->draft->outcome = cs_outcome_name(ruling.outcome);
+  d->draft->target = ruling.to;
+  d->draft->from = ruling.from;
+  d->draft->rule = ruling.rule;
+  d->draft->steps = ruling.steps;
+  bool met = ruling.outcome == CS_DIRECT || ruling.outcome == CS_PANEL;
+  return met ? cs_desk_complete(d, &as_said, err) : cs_desk_fail(d, ruling.clause, err);
+}
+
+/* Objections that stand since the notice began. */
+static size_t objections(const cs_desk *d) {
+  size_t count, found = 0;
+  const cs_case_act *here = cs_casefile_here(&d->file, &count);
+  for (size_t i = 0; i < count; i++)
+    found +=
+        &here[i] != d->draft && cs_case_act_counts(&here[i]) && is(here[i].answer, "objection");
+  return found;
+}
+
+static int objects(cs_desk *d, const cs_doing *doing, cs_err *err) {
+  const cs_stage_row *s = d->stage;
+  cs_due_state due;
+  if (is(doing->answer, "objection")) return need_comment(d, doing, err);
+  cs_desk_deadline(d, &s->due, &due);
+  if (due.given && due.lack != NULL)
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_day_unknown, d->file.code, s->name, due.lack,
+                   due.clause);
+  if (due.given && due.window.to != CS_DATE_MAX && d->draft->on <= due.window.to)
+    return too_early(d, due.window.to + 1, due.clause, err);
+  d->draft->late = false;
+  if (objections(d) == 0) return does(d, err);
+  return s->answer_count > 0 ? decides(d, doing, err) : cs_desk_fail(d, s->clause, err);
+}
+
+/* Who acts at the stage: anybody objects, seats score, the others are those the stage names. */
+static int act_of_stage(cs_desk *d, const cs_doing *doing, cs_err *err) {
+  static const cs_by_list anybody = {0};
+  const cs_stage_row *s = d->stage;
+  bool objection = s->act == CS_STAGE_OBJECT && is(doing->answer, "objection");
+  int rc = CS_OK;
+  d->draft->verb = cs_stage_act_name(s->act);
+  d->draft->answer = doing->answer;
+  d->draft->comment = doing->comment;
+  if (s->act != CS_STAGE_SCORE)
+    rc = cs_desk_who(d, objection ? &anybody : &s->by, doing->role, s->clause, err);
+  if (rc == CS_OK && !objection) rc = check_from(d, err);
+  if (rc == CS_OK) note_late(d);
+  if (rc == CS_OK) rc = cs_handing_sets(d, s->asks, s->ask_count, &doing->sets, err);
+  if (rc == CS_OK) rc = cs_handing_documents(d, &doing->documents, err);
+  if (rc == CS_OK) rc = cs_handing_forms(d, &doing->forms, err);
+  if (rc != CS_OK) return rc;
+  switch (s->act) {
+    case CS_STAGE_APPROVE: return approves(d, doing, err);
+    case CS_STAGE_DECIDE: return decides(d, doing, err);
+    case CS_STAGE_SCORE: return cs_desk_scores(d, doing, err);
+    case CS_STAGE_JUDGE: return judges(d, doing, err);
+    case CS_STAGE_OBJECT: return objects(d, doing, err);
+    default: return does(d, err);
+  }
+}
+
+/* ---- the other verbs ---- */
+
+static bool opened_it(const cs_desk *d) {
+  return is(d->file.acts[0].actor, d->office->stamp.actor) &&
+         !is(d->file.subject, d->office->stamp.actor);
+}
+
+static int attach(cs_desk *d, const cs_doing *doing, cs_err *err) {
+  int rc = opened_it(d) ? CS_OK : cs_desk_who(d, &d->stage->by, doing->role, d->stage->clause, err);
+  if (rc == CS_OK && doing->documents.count + doing->forms.count == 0)
+    rc = cs_fail(err, CS_EINPUT, "%s", CS_MSG_case_attach_nothing);
+  if (rc == CS_OK) rc = cs_handing_documents(d, &doing->documents, err);
+  return rc == CS_OK ? cs_handing_forms(d, &doing->forms, err) : rc;
+}
+
+static int refuse_case(cs_desk *d, const cs_doing *doing, cs_err *err) {
+  int rc = cs_desk_who(d, &d->stage->by, doing->role, d->stage->clause, err);
+  if (rc == CS_OK) note_late(d);
+  return rc == CS_OK ? refuse(d, doing, err) : rc;
+}
+
+static int return_case(cs_desk *d, const cs_doing *doing, cs_err *err) {
+  int rc = cs_desk_who(d, &d->stage->by, doing->role, d->stage->clause, err);
+  if (rc == CS_OK) rc = need_comment(d, doing, err);
+  return rc == CS_OK ? cs_desk_returns(d, doing->to, err) : rc;
+}
+
+static int withdraw(cs_desk *d, const cs_doing *doing, cs_err *err) {
+  const cs_casefile *c = &d->file;
+  if (!opened_it(d))
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_not_opener, c->code, c->acts[0].actor,
+                   d->procedure->opening_clause);
+  for (size_t i = 0; i < c->wrote_count; i++) {
+    const cs_case_act *act = cs_casefile_act(c, c->wrote[i].act);
+    if (act != NULL && act->reversed_by == 0)
+      return cs_fail(err, CS_EREFUSED, CS_MSG_case_has_written, c->code, act->number);
+  }
+  d->draft->ends = "withdrawn";
+  return need_comment(d, doing, err);
+}
+
+/* Whose turn it is may be given to somebody else by who holds it, or by who opened the case when nobody does. */
+static int reassign(cs_desk *d, const cs_doing *doing, cs_err *err) {
+  const char *giver = doing->whom == NULL ? d->office->stamp.actor : doing->whom;
+  d->draft->whom = giver;
+  d->draft->by = doing->by;
+  if (!said(doing->by)) return cs_fail(err, CS_EINPUT, "%s", CS_MSG_case_reassign_whom);
+  if (is(doing->by, d->file.subject))
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_candidate, doing->by, d->stage->clause);
+  int rc = opened_it(d) ? CS_OK : cs_desk_who(d, &d->stage->by, doing->role, d->stage->clause, err);
+  return rc == CS_OK ? need_comment(d, doing, err) : rc;
+}
+
+static int reverse(cs_desk *d, const cs_doing *doing, cs_err *err) {
+  const cs_casefile *c = &d->file;
+  const cs_case_act *act = cs_casefile_act(c, doing->act), *newest = cs_casefile_newest(c);
+  if (act == NULL || act == d->draft)
+    return cs_fail(err, CS_ENOTFOUND, CS_MSG_case_no_act, c->code, doing->act);
+  if (act->reversed_by != 0 || act->number == 1)
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_reversed, c->code, act->number);
+  if (act != newest)
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_not_newest, c->code, act->number, newest->number);
+  const cs_stage_row *s = cs_procedure_stage(d->procedure, act->stage);
+  int rc = CS_OK;
+  if (!is(act->actor, d->office->stamp.actor) && !opened_it(d) && s != NULL)
+    rc = cs_desk_who(d, &s->by, doing->role, s->clause, err);
+  if (rc == CS_OK) rc = need_comment(d, doing, err);
+  d->draft->reverses = act->number;
+  return rc == CS_OK ? cs_desk_takes_back(d, act, err) : rc;
+}
+
+typedef struct verb {
+  const char *name;
+  int (*does)(cs_desk *d, const cs_doing *doing, cs_err *err);
+  bool any_time; /* also on a case that has ended */
+} verb;
+
+static const verb verbs[] = {
+    {CS_CASE_VERB_ATTACH, attach, false},      {CS_CASE_VERB_REFUSE, refuse_case, false},
+    {CS_CASE_VERB_RETURN, return_case, false}, {CS_CASE_VERB_WITHDRAW, withdraw, false},
+    {CS_CASE_VERB_REASSIGN, reassign, false},  {CS_CASE_VERB_EXCUSE, cs_desk_excuses, false},
+    {CS_CASE_VERB_REVERSE, reverse, true},
+};
+
+/* ---- the whole ---- */
+
+/* The stage named is where the case stands: none is skipped. */
+static int check_stage(const cs_desk *d, const char *stage, cs_err *err) {
+  const cs_casefile *c = &d->file;
+  char day[CS_DATE_SIZE];
+  if (c->stage == NULL)
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_ended, c->code, cs_date_text(c->ended_on, day),
+                   c->outcome);
+  if (stage == NULL || strcmp(stage, c->stage) == 0) return CS_OK;
+  if (cs_procedure_stage(d->procedure, stage) == NULL)
+    return cs_fail(err, CS_EINPUT, CS_MSG_case_no_stage, d->procedure->name, stage);
+  return cs_fail(err, CS_EREFUSED, CS_MSG_case_skips, c->code, c->stage,
+                 cs_date_text(c->entered_on, day), stage, d->stage->clause);
+}
+
+static int carry_out(cs_desk *d, const cs_doing *doing, cs_err *err) {
+  const verb *v = NULL;
+  for (size_t i = 0; doing->verb != NULL && i < sizeof verbs / sizeof *verbs; i++)
+    if (strcmp(verbs[i].name, doing->verb) == 0) v = &verbs[i];
+  if (doing->verb != NULL && v == NULL)
+    return cs_fail(err, CS_EUSAGE, CS_MSG_case_verb, doing->verb);
+  cs_date on = doing->on == CS_DATE_NONE ? d->office->today : doing->on;
+  int rc = v != NULL && v->any_time ? CS_OK : check_stage(d, doing->stage, err);
+  if (rc == CS_OK) rc = check_day(d, on, err);
+  if (rc != CS_OK) return rc;
+  d->confirm = doing->confirm;
+  cs_desk_draft(d, doing->verb, on);
+  rc = v != NULL ? v->does(d, doing, err) : act_of_stage(d, doing, err);
+  return rc == CS_OK ? cs_desk_finish(d, err) : rc;
+}
+
+int cs_office_does(cs_office *o, const cs_doing *doing, cs_done *out, cs_err *err) {
+  cs_desk d;
+  *out = (cs_done){0};
+  int rc = cs_desk_open(o, doing->code, UINT32_MAX, &d, err);
+  if (rc != CS_OK) return rc;
+  rc = carry_out(&d, doing, err);
+  if (rc == CS_OK) {
+    cs_casefile_fold(&d.file);
+    out->act = d.draft->number;
+    out->late = d.draft->late;
+    snprintf(out->stage, sizeof out->stage, "%s", d.file.stage == NULL ? "" : d.file.stage);
+    snprintf(out->outcome, sizeof out->outcome, "%s", d.file.outcome == NULL ? "" : d.file.outcome);
+  }
+  cs_desk_close(&d);
+  return rc;
+}

@@ -1,0 +1,92 @@
+#include "procedure/handing.h"
+#include "base/messages.h"
+#include <string.h>
+
+static const cs_ask *ask_named(const cs_ask *asks, size_t count, const char *name) {
+  for (size_t i = 0; i < count; i++)
+    if (strcmp(asks[i].name, name) == 0) return &asks[i];
+  return NULL;
+}
+
+static int not_asked(const cs_ask *asks, size_t count, const char *name, cs_err *err) {
+  cs_buf names = {0};
+  for (size_t i = 0; i < count; i++) cs_buf_printf(&names, "%s%s", i > 0 ? ", " : "", asks[i].name);
+  cs_fail(err, CS_EINPUT, CS_MSG_case_not_asked, name, names.size == 0 ? "-" : cs_buf_str(&names));
+  cs_buf_deinit(&names);
+  return CS_EINPUT;
+}
+
+int cs_handing_sets(cs_desk *d, const cs_ask *asks, size_t count, const cs_words_given *given,
+                    cs_err *err) {
+  int rc = CS_OK;
+  for (size_t i = 0; rc == CS_OK && i < given->count; i++) {
+    const cs_ask *ask = ask_named(asks, count, given->list[i].name);
+    if (ask == NULL) return not_asked(asks, count, given->list[i].name, err);
+    cs_handed h = {.kind = CS_HANDED_SET, .name = ask->name};
+    rc = cs_desk_value(d, ask->name, given->list[i].text, &h.value, err);
+    if (rc == CS_OK && h.value.kind != CS_NONE) rc = cs_desk_add(d, h, err);
+  }
+  return rc;
+}
+
+int cs_handing_asked(cs_desk *d, const cs_ask *asks, size_t count, cs_err *err) {
+  for (size_t i = 0; i < count; i++)
+    if (asks[i].required && cs_casefile_value(&d->file, asks[i].name) == NULL)
+      return cs_fail(err, CS_EREFUSED, CS_MSG_case_asks, d->file.code, asks[i].name,
+                     asks[i].clause == NULL ? "" : asks[i].clause);
+  return CS_OK;
+}
+
+int cs_handing_documents(cs_desk *d, const cs_words_given *documents, cs_err *err) {
+  int rc = CS_OK;
+  for (size_t i = 0; rc == CS_OK && i < documents->count; i++) {
+    cs_handed h = {.kind = CS_HANDED_DOCUMENT,
+                   .name = documents->list[i].name,
+                   .hash = documents->list[i].text};
+    rc = *h.name == '\0' ? cs_fail(err, CS_EINPUT, "%s", CS_MSG_case_document_title)
+                         : cs_desk_add(d, h, err);
+  }
+  return rc;
+}
+
+int cs_handing_forms(cs_desk *d, const cs_words_given *forms, cs_err *err) {
+  const json_t *declared = json_object_get(cs_pack_json(d->book->pack), "forms");
+  int rc = CS_OK;
+  for (size_t i = 0; rc == CS_OK && i < forms->count; i++) {
+    const char *name = forms->list[i].name;
+    cs_handed h = {.kind = CS_HANDED_FORM,
+                   .name = name,
+                   .value = {.kind = CS_INT, .number = 1},
+                   .hash = forms->list[i].text};
+    rc = json_object_get(declared, name) == NULL
+             ? cs_fail(err, CS_EINPUT, CS_MSG_case_form_unknown, name)
+             : cs_desk_add(d, h, err);
+  }
+  return rc;
+}
+
+/* Handed in by an act that counts; of a form that is filled anew each time: since the stage was entered. */
+static bool is_there(const cs_desk *d, int kind, const char *name) {
+  const cs_casefile *c = &d->file;
+  for (size_t i = 0; i < c->act_count; i++) {
+    if (!cs_case_act_counts(&c->acts[i])) continue;
+    for (size_t k = 0; k < c->acts[i].handed_count; k++) {
+      const cs_handed *h = &c->acts[i].handed[k];
+      if ((int)h->kind == kind && strcmp(h->name, name) == 0) return true;
+    }
+  }
+  return false;
+}
+
+int cs_handing_complete(cs_desk *d, cs_err *err) {
+  const cs_stage_row *s = d->stage;
+  for (size_t i = 0; i < s->needs.count; i++)
+    if (!is_there(d, CS_HANDED_DOCUMENT, s->needs.list[i]))
+      return cs_fail(err, CS_EREFUSED, CS_MSG_case_needs, d->file.code, s->needs.list[i],
+                     s->clause);
+  for (size_t i = 0; i < s->fills.count; i++)
+    if (!is_there(d, CS_HANDED_FORM, s->fills.list[i]))
+      return cs_fail(err, CS_EREFUSED, CS_MSG_case_fills, d->file.code, s->fills.list[i],
+                     s->clause);
+  return cs_handing_asked(d, s->asks, s->ask_count, err);
+}

@@ -1,0 +1,249 @@
+/* Over all cases: a list, the inbox, what is pending. */
+#include "base/messages.h"
+#include "procedure/desk.h"
+#include <stdlib.h>
+#include <string.h>
+
+static bool is(const char *a, const char *b) { return a != NULL && b != NULL && strcmp(a, b) == 0; }
+
+/* Calls `look` with each case in hand, in the order of their codes. */
+static int each_case(cs_office *o, uint32_t known, int (*look)(void *user, cs_desk *d, cs_err *err),
+                     void *user, cs_err *err) {
+  cs_people *cases = NULL;
+  cs_record r;
+  cs_buf codes = {0};
+  int rc = cs_record_init(&r, err);
+  if (rc == CS_OK)
+    rc = cs_subjects_open(o->store, o->company.id, CS_KIND_CASE, NULL, NULL, &cases, err);
+  while (rc == CS_OK && (rc = cs_people_next(cases, &r, err)) == 1) {
+    cs_symbol code = cs_symbol_find(o->store, "code", 4);
+    if (cs_record_exists(&r, code, known)) cs_buf_put(&codes, r.code, strlen(r.code) + 1);
+    rc = codes.failed ? cs_office_no_memory(err) : CS_OK;
+  }
+  cs_people_close(cases);
+  cs_record_deinit(&r);
+  for (size_t at = 0; rc == CS_OK && at < codes.size; at += strlen(codes.data + at) + 1) {
+    cs_desk d;
+    rc = cs_desk_open(o, codes.data + at, known, &d, err);
+    if (rc != CS_OK) break;
+    rc = look(user, &d, err);
+    cs_desk_close(&d);
+  }
+  cs_buf_deinit(&codes);
+  return rc;
+}
+
+static int append(json_t *list, json_t *item, cs_err *err) {
+  return item != NULL && json_array_append_new(list, item) == 0 ? CS_OK : cs_office_no_memory(err);
+}
+
+/* ---- the list ---- */
+
+typedef struct listing {
+  const cs_case_filter *filter;
+  json_t *out;
+} listing;
+
+static int list_case(void *user, cs_desk *d, cs_err *err) {
+  const listing *l = user;
+  const cs_case_filter *f = l->filter;
+  const cs_casefile *c = &d->file;
+  if ((f->procedure != NULL && !is(f->procedure, c->procedure)) ||
+      (f->stage != NULL && !is(f->stage, c->stage)) ||
+      (f->subject != NULL && !is(f->subject, c->subject)) || (f->open && c->stage == NULL) ||
+      (f->run != 0 && f->run != c->run))
+    return CS_OK;
+  json_t *head = NULL;
+  int rc = cs_desk_head(d, f->today, &head, err);
+  return rc == CS_OK ? append(l->out, head, err) : rc;
+}
+
+int cs_office_cases(cs_office *o, const cs_case_filter *filter, json_t **out, cs_err *err) {
+  listing l = {filter, json_array()};
+  *out = l.out;
+  int rc =
+      l.out == NULL ? cs_office_no_memory(err) : each_case(o, filter->known, list_case, &l, err);
+  if (rc == CS_OK) return CS_OK;
+  json_decref(l.out);
+  *out = NULL;
+  return rc;
+}
+
+/* ---- the inbox ---- */
+
+typedef struct inbox {
+  const char *actor;
+  cs_date as_of;
+  json_t *out;
+} inbox;
+
+typedef struct turn {
+  const char *code, *role, *as, *form, *nobody;
+} turn;
+
+static int add_turn(inbox *in, cs_desk *d, const turn *t, cs_err *err) {
+  json_t *head = NULL;
+  if (in->actor != NULL && !is(in->actor, t->code)) return CS_OK;
+  int rc = cs_desk_head(d, in->as_of, &head, err);
+  if (rc != CS_OK) return rc;
+  bool put =
+      (t->code == NULL || json_object_set_new(head, "actor", json_string(t->code)) == 0) &&
+      (t->role == NULL || json_object_set_new(head, "role", json_string(t->role)) == 0) &&
+      (t->as == NULL || json_object_set_new(head, "in_place_of", json_string(t->as)) == 0) &&
+      (t->form == NULL || json_object_set_new(head, "form", json_string(t->form)) == 0) &&
+      (t->nobody == NULL || json_object_set_new(head, "nobody", json_string(t->nobody)) == 0);
+  if (put) return append(in->out, head, err);
+  json_decref(head);
+  return cs_office_no_memory(err);
+}
+
+/* Has this holder done their part already, where all have to? */
+static bool has_acted(const cs_desk *d, const char *code) {
+  size_t count;
+  const cs_case_act *here = cs_casefile_here(&d->file, &count);
+  for (size_t i = 0; i < count; i++) {
+    const cs_case_act *a = &here[i];
+    if (!cs_case_act_counts(a) || !is(a->verb, cs_stage_act_name(d->stage->act))) continue;
+    if (is(a->in_place_of != NULL ? a->in_place_of : a->actor, code)) return true;
+  }
+  return false;
+}
+
+static int turns_of_role(inbox *in, cs_desk *d, const char *role, cs_err *err) {
+  cs_turns turns;
+  int rc = cs_desk_holders(d, role, in->as_of, &turns, err);
+  for (size_t i = 0; rc == CS_OK && i < turns.count; i++) {
+    const cs_actor *a = &turns.list[i];
+    if (d->stage->all && has_acted(d, a->as != NULL ? a->as : a->code)) continue;
+    turn t = {.code = a->code, .role = role, .as = a->as};
+    rc = add_turn(in, d, &t, err);
+  }
+  turn nobody = {.role = role, .nobody = turns.nobody != NULL ? turns.nobody : role};
+  return rc == CS_OK && turns.count == 0 ? add_turn(in, d, &nobody, err) : rc;
+}
+
+static int turns_of_raters(inbox *in, cs_desk *d, cs_err *err) {
+  cs_raters raters;
+  int rc = cs_desk_raters(d, in->as_of, &raters, err);
+  for (size_t i = 0; rc == CS_OK && i < raters.count; i++) {
+    const struct cs_rater *r = &raters.list[i];
+    if (r->scored || r->excused) continue;
+    turn t = {.code = r->code, .role = r->role, .form = r->form};
+    rc = add_turn(in, d, &t, err);
+  }
+  turn nobody = {.role = raters.nobody, .nobody = raters.nobody};
+  return rc == CS_OK && raters.nobody != NULL ? add_turn(in, d, &nobody, err) : rc;
+}
+
+static int turns_given(inbox *in, cs_desk *d, cs_err *err) {
+  size_t count;
+  int rc = CS_OK;
+  const cs_case_act *here = cs_casefile_here(&d->file, &count);
+  for (size_t i = 0; rc == CS_OK && i < count; i++) {
+    if (!cs_case_act_counts(&here[i]) || !is(here[i].verb, CS_CASE_VERB_REASSIGN)) continue;
+    turn t = {.code = here[i].by, .as = here[i].whom};
+    rc = add_turn(in, d, &t, err);
+  }
+  return rc;
+}
+
+static int look(void *user, cs_desk *d, cs_err *err) {
+  inbox *in = user;
+  if (d->stage == NULL) return CS_OK;
+  int rc = turns_given(in, d, err);
+  if (rc == CS_OK && d->stage->act == CS_STAGE_SCORE) return turns_of_raters(in, d, err);
+  for (size_t i = 0; rc == CS_OK && i < d->stage->by.count; i++)
+    rc = turns_of_role(in, d, d->stage->by.list[i].role, err);
+  turn whoever = {0};
+  return rc == CS_OK && d->stage->by.count == 0 ? add_turn(in, d, &whoever, err) : rc;
+}
+
+static const char *text_of(const json_t *row, const char *name, const char *otherwise) {
+  const char *text = json_string_value(json_object_get(row, name));
+  return text == NULL ? otherwise : text;
+}
+
+static int compare_rows(const void *left, const void *right) {
+  const json_t *a = *(json_t *const *)left, *b = *(json_t *const *)right;
+  int order =
+      strcmp(text_of(a, "due", "~"), text_of(b, "due", "~")); /* what has no day comes last */
+  if (order == 0) order = strcmp(text_of(a, "case", ""), text_of(b, "case", ""));
+  if (order == 0) order = strcmp(text_of(a, "actor", ""), text_of(b, "actor", ""));
+  return order != 0 ? order : strcmp(text_of(a, "role", ""), text_of(b, "role", ""));
+}
+
+static int sorted(json_t *rows, json_t **out, cs_err *err) {
+  size_t count = json_array_size(rows);
+  json_t **list = calloc(count + 1, sizeof(json_t *));
+  *out = json_array();
+  int rc = list == NULL || *out == NULL ? cs_office_no_memory(err) : CS_OK;
+  for (size_t i = 0; rc == CS_OK && i < count; i++) list[i] = json_array_get(rows, i);
+  if (rc == CS_OK && count > 0) qsort(list, count, sizeof(json_t *), compare_rows);
+  for (size_t i = 0; rc == CS_OK && i < count; i++) rc = append(*out, json_incref(list[i]), err);
+  free(list);
+  return rc;
+}
+
+int cs_office_todo(cs_office *o, const char *actor, cs_date as_of, json_t **out, cs_err *err) {
+  inbox in = {actor, as_of, json_array()};
+  *out = NULL;
+  o->today = as_of;
+  int rc = in.out == NULL ? cs_office_no_memory(err) : each_case(o, UINT32_MAX, look, &in, err);
+  if (rc == CS_OK) rc = sorted(in.out, out, err);
+  json_decref(in.out);
+  if (rc == CS_OK) return CS_OK;
+  json_decref(*out);
+  *out = NULL;
+  return rc;
+}
+
+/* ---- pending ---- */
+
+typedef struct pending {
+  cs_date as_of;
+  json_t *out;
+} pending;
+
+/* Does the fact still stand as the case wrote it? */
+static bool stands(const cs_desk *d, const cs_wrote *w) {
+  cs_slot slot = {.klass = CS_ATTRIBUTE, .at = w->on};
+  slot.name = cs_symbol_find(d->office->store, w->name, strlen(w->name));
+  const cs_entry *e = slot.name == 0 ? NULL : cs_record_find(&d->subject, &slot, UINT32_MAX);
+  return e != NULL && cs_value_equal(&e->value, &w->value);
+}
+
+static int list_pending(void *user, cs_desk *d, cs_err *err) {
+  const pending *p = user;
+  const cs_casefile *c = &d->file;
+  for (size_t i = 0; i < c->wrote_count; i++) {
+    const cs_wrote *w = &c->wrote[i];
+    const cs_case_act *act = cs_casefile_act(c, w->act);
+    char on[CS_DATE_SIZE];
+    if (w->on == CS_DATE_NONE || w->on <= p->as_of || act == NULL || act->reversed_by != 0 ||
+        (is(w->kind, "attribute") && !stands(d, w)))
+      continue;
+    cs_buf value = {0}, before = {0};
+    cs_desk_value_text(d->office, &w->value, &value);
+    cs_desk_value_text(d->office, &w->before, &before);
+    json_t *row = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:s*}", "case", c->code,
+                            "subject", c->subject, "of", w->kind, "name", w->name, "on",
+                            cs_date_text(w->on, on), "value", cs_buf_str(&value), "before",
+                            cs_buf_str(&before), "act", (int)w->act, "clause", w->clause);
+    cs_buf_deinit(&value);
+    cs_buf_deinit(&before);
+    int rc = append(p->out, row, err);
+    if (rc != CS_OK) return rc;
+  }
+  return CS_OK;
+}
+
+int cs_office_pending(cs_office *o, cs_date as_of, json_t **out, cs_err *err) {
+  pending p = {as_of, json_array()};
+  *out = p.out;
+  int rc =
+      p.out == NULL ? cs_office_no_memory(err) : each_case(o, UINT32_MAX, list_pending, &p, err);
+  if (rc == CS_OK) return CS_OK;
+  json_decref(p.out);
+  *out = NULL;
+  return rc;
+}

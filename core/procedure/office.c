@@ -1,0 +1,203 @@
+#include "base/messages.h"
+#include "calendar/facts.h"
+#include "procedure/desk.h"
+#include "store/archive.h"
+#include <stdlib.h>
+#include <string.h>
+
+int cs_office_no_memory(cs_err *err) { return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory); }
+
+int cs_office_open(cs_store *s, const cs_company *company, const cs_case_hooks *hooks,
+                   cs_office **out, cs_err *err) {
+  *out = NULL;
+  cs_office *o = calloc(1, sizeof *o);
+  if (o == NULL) return cs_office_no_memory(err);
+  o->store = s;
+  o->company = *company;
+  if (hooks != NULL) o->hooks = *hooks;
+  int rc = cs_calendar_open(s, company->id, NULL, UINT32_MAX, &o->calendar, err);
+  if (rc == CS_OK)
+    *out = o;
+  else
+    cs_office_close(o);
+  return rc;
+}
+
+static void free_book(cs_book *b) {
+  cs_procedures_free(b->procedures);
+  cs_pack_free(b->pack);
+  json_decref(b->effective);
+  free(b);
+}
+
+void cs_office_close(cs_office *o) {
+  if (o == NULL) return;
+  cs_office_rollback(o);
+  while (o->books != NULL) {
+    cs_book *next = o->books->next;
+    free_book(o->books);
+    o->books = next;
+  }
+  cs_calendar_free(o->calendar);
+  free(o);
+}
+
+/* ---- transactions ---- */
+
+/* The day of a point of time in the company's zone. */
+static cs_date day_of(const cs_office *o, cs_time now) {
+  char text[CS_TIME_SIZE];
+  cs_date day = CS_DATE_NONE;
+  cs_time_text(now, o->company.zone, text);
+  cs_date_parse(text, strcspn(text, "T"), &day);
+  return day;
+}
+
+int cs_office_join(cs_office *o, cs_txn *t, const cs_stamp *stamp, cs_err *err) {
+  if (o->txn != NULL) return cs_fail(err, CS_EUSAGE, "%s", CS_MSG_case_nested);
+  o->txn = t;
+  o->joined = true;
+  o->stamp = *stamp;
+  o->today = day_of(o, stamp->now);
+  return CS_OK;
+}
+
+int cs_office_begin(cs_office *o, const cs_stamp *stamp, cs_err *err) {
+  cs_txn *t = NULL;
+  if (o->txn != NULL) return cs_fail(err, CS_EUSAGE, "%s", CS_MSG_case_nested);
+  int rc = cs_txn_begin(o->store, &o->company, stamp, &t, err);
+  if (rc != CS_OK) return rc;
+  rc = cs_office_join(o, t, stamp, err);
+  o->joined = false;
+  return rc;
+}
+
+int cs_office_commit(cs_office *o, cs_err *err) {
+  cs_txn *t = o->txn;
+  bool joined = o->joined;
+  o->txn = NULL;
+  return t == NULL || joined ? CS_OK : cs_txn_commit(t, err);
+}
+
+void cs_office_rollback(cs_office *o) {
+  if (!o->joined) cs_txn_rollback(o->txn);
+  o->txn = NULL;
+}
+
+/* ---- packs ---- */
+
+typedef struct adoption { /* a copy: the row lives no longer than its callback */
+  struct adoption *next;
+  char hash[CS_HASH_TEXT];
+  uint32_t txn;
+  char *settings;
+} adoption;
+
+typedef struct adoptions {
+  adoption *first, **end; /* newest first */
+  cs_err *err;
+} adoptions;
+
+static int remember(void *user, const cs_adoption *row) {
+  adoptions *all = user;
+  adoption *a = calloc(1, sizeof *a);
+  if (a == NULL || (a->settings = strdup(row->settings)) == NULL) {
+    free(a);
+    return cs_office_no_memory(all->err);
+  }
+  memcpy(a->hash, row->hash, sizeof a->hash);
+  a->txn = row->txn;
+  *all->end = a;
+  all->end = &a->next;
+  return 0;
+}
+
+static void forget(adoptions *all) {
+  while (all->first != NULL) {
+    adoption *next = all->first->next;
+    free(all->first->settings);
+    free(all->first);
+    all->first = next;
+  }
+}
+
+static int load(cs_office *o, const adoption *a, cs_book *b, cs_err *err) {
+  cs_pack_row row;
+  json_t *given = NULL;
+  int rc = cs_pack_find(o->store, a->hash, &row, err);
+  if (rc == CS_OK) rc = cs_pack_parse(row.compiled, strlen(row.compiled), &b->pack, err);
+  json_error_t wrong;
+  given = json_loads(a->settings, JSON_REJECT_DUPLICATES, &wrong);
+  if (rc == CS_OK && given == NULL)
+    rc = cs_fail(err, CS_EDB, CS_MSG_cycle_settings_bad, a->settings, wrong.text);
+  if (rc == CS_OK) rc = cs_pack_settings(b->pack, given, &b->effective, err);
+  json_decref(given);
+  return rc == CS_OK ? cs_procedures_parse(b->pack, b->effective, &b->procedures, err) : rc;
+}
+
+static int add_book(cs_office *o, const adoption *a, const cs_book **out, cs_err *err) {
+  for (const cs_book *b = o->books; b != NULL; b = b->next) {
+    if (b->adopted != a->txn || strcmp(b->hash, a->hash) != 0) continue;
+    *out = b;
+    return CS_OK;
+  }
+  cs_book *b = calloc(1, sizeof *b);
+  if (b == NULL) return cs_office_no_memory(err);
+  memcpy(b->hash, a->hash, sizeof b->hash);
+  b->adopted = a->txn;
+  int rc = load(o, a, b, err);
+  if (rc != CS_OK) {
+    free_book(b);
+    return rc;
+  }
+  b->next = o->books;
+  o->books = b;
+  *out = b;
+  return CS_OK;
+}
+
+int cs_office_book(cs_office *o, const char *hash, uint32_t adopted, const cs_book **out,
+                   cs_err *err) {
+  for (*out = o->books; *out != NULL; *out = (*out)->next)
+    if ((*out)->adopted == adopted && strcmp((*out)->hash, hash) == 0) return CS_OK;
+  adoptions all = {.err = err};
+  all.end = &all.first;
+  int rc = cs_adoption_each(o->store, o->company.id, CS_DATE_MAX, remember, &all, err);
+  const adoption *found = NULL;
+  for (const adoption *a = all.first; rc == CS_OK && a != NULL; a = a->next)
+    if (a->txn == adopted && strcmp(a->hash, hash) == 0) found = a;
+  if (rc == CS_OK && found == NULL) rc = cs_fail(err, CS_EDB, CS_MSG_case_damaged, hash, "pack");
+  if (rc == CS_OK) rc = add_book(o, found, out, err);
+  forget(&all);
+  return rc;
+}
+
+/* The names of the procedures of all packs looked at, for a message. */
+static void list_procedures(const cs_book *b, cs_buf *names) {
+  for (size_t i = 0; i < b->procedures->count; i++)
+    cs_buf_printf(names, "%s%s", names->size > 0 ? ", " : "", b->procedures->list[i].name);
+}
+
+int cs_office_adopted(cs_office *o, const char *procedure, cs_date on, const cs_book **out,
+                      cs_err *err) {
+  adoptions all = {.err = err};
+  all.end = &all.first;
+  cs_buf names = {0};
+  const cs_book *found = NULL;
+  int rc = cs_adoption_each(o->store, o->company.id, on, remember, &all, err);
+  for (const adoption *a = all.first; rc == CS_OK && found == NULL && a != NULL; a = a->next) {
+    const cs_book *b = NULL;
+    rc = add_book(o, a, &b, err);
+    if (rc != CS_OK) break;
+    if (cs_procedures_find(b->procedures, procedure) != NULL)
+      found = b;
+    else
+      list_procedures(b, &names);
+  }
+  if (rc == CS_OK && found == NULL)
+    rc = cs_fail(err, CS_ENOTFOUND, CS_MSG_case_no_procedure, procedure, cs_buf_str(&names));
+  *out = found;
+  cs_buf_deinit(&names);
+  forget(&all);
+  return rc;
+}

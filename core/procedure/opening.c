@@ -1,0 +1,255 @@
+/* A case is opened: who may, what has to hold, what is asked. And how an act is finished. */
+#include "base/messages.h"
+#include "procedure/desk.h"
+#include "procedure/handing.h"
+#include <string.h>
+
+/* ---- finishing an act ---- */
+
+/* The forms that the stage makes, from the case as it will stand. */
+static int make_forms(cs_desk *d, const cs_texts *forms, cs_err *err) {
+  const cs_case_hooks *h = &d->office->hooks;
+  if (forms->count == 0 || h->form == NULL) return CS_OK;
+  json_t *data = NULL;
+  cs_casefile_fold(&d->file);
+  int rc = cs_desk_data(d, &data, err);
+  for (size_t i = 0; rc == CS_OK && i < forms->count; i++) {
+    const char *number = NULL;
+    rc = h->form(h->user, d->office->txn, forms->list[i], data, &number, err);
+    const char *kept = cs_desk_keep(d, number == NULL ? "" : number);
+    if (rc == CS_OK && kept == NULL) rc = cs_office_no_memory(err);
+    if (rc != CS_OK) break;
+    cs_value value = {.kind = CS_STRING, .text = kept, .size = (uint32_t)strlen(kept)};
+    cs_handed made = {.kind = CS_HANDED_MADE, .name = forms->list[i], .value = value};
+    rc = cs_desk_add(d, made, err);
+  }
+  json_decref(data);
+  return rc;
+}
+
+int cs_desk_finish(cs_desk *d, cs_err *err) {
+  const cs_case_act *a = d->draft;
+  const cs_case_hooks *h = &d->office->hooks;
+  bool moves = a->to != NULL || a->ends != NULL;
+  bool approves = moves && !a->failed && d->stage != NULL && d->stage->act == CS_STAGE_APPROVE;
+  int rc = CS_OK;
+  if (moves && d->stage != NULL) rc = make_forms(d, &d->stage->makes, err);
+  if (rc == CS_OK) rc = cs_desk_inscribe(d, err);
+  if (rc == CS_OK && d->planned_count > 0) rc = cs_desk_perform(d, err);
+  if (rc == CS_OK && approves && d->file.run != 0 && h->approved != NULL)
+    rc = h->approved(h->user, d->office->txn, d->file.run, d->file.subject, a->actor, err);
+  return rc;
+}
+
+/* ---- opening ---- */
+
+static int put_text(cs_desk *d, const char *name, const char *text, cs_err *err) {
+  cs_value value = {.kind = CS_STRING, .text = text, .size = (uint32_t)strlen(text)};
+  return *text == '\0' ? CS_OK : cs_desk_set(d, name, &value, err);
+}
+
+static int put_word(cs_desk *d, const char *name, const char *text, cs_err *err) {
+  cs_symbol symbol;
+  if (*text == '\0') return CS_OK;
+  int rc = cs_symbol_intern(d->office->store, text, strlen(text), &symbol, err);
+  cs_value value = {.kind = CS_SYMBOL, .number = symbol};
+  return rc == CS_OK ? cs_desk_set(d, name, &value, err) : rc;
+}
+
+static int put_head(cs_desk *d, cs_err *err) {
+  const cs_casefile *c = &d->file;
+  cs_value opened = {.kind = CS_DATE, .number = c->opened_on},
+           as_of = {.kind = CS_DATE, .number = c->as_of},
+           adopted = {.kind = CS_INT, .number = c->adopted},
+           run = {.kind = CS_INT, .number = c->run};
+  int rc = put_text(d, "code", c->code, err);
+  if (rc == CS_OK) rc = put_word(d, "procedure", c->procedure, err);
+  if (rc == CS_OK) rc = put_text(d, "subject", c->subject, err);
+  if (rc == CS_OK) rc = put_word(d, "subject_kind", c->subject_kind, err);
+  if (rc == CS_OK) rc = put_text(d, "pack", c->pack, err);
+  if (rc == CS_OK) rc = cs_desk_set(d, "adopted", &adopted, err);
+  if (rc == CS_OK) rc = cs_desk_set(d, "opened_on", &opened, err);
+  if (rc == CS_OK) rc = cs_desk_set(d, "as_of", &as_of, err);
+  if (rc == CS_OK) rc = put_text(d, "origin", c->origin, err);
+  return rc == CS_OK && c->run != 0 ? cs_desk_set(d, "run", &run, err) : rc;
+}
+
+static int check_opening(cs_desk *d, cs_err *err) {
+  const cs_procedure *p = d->procedure;
+  cs_ruling ruling;
+  if (p->opening_check == NULL) return CS_OK;
+  int rc = cs_desk_check(d, p->opening_check, d->draft->on, &ruling, err);
+  if (rc != CS_OK || ruling.outcome == CS_DIRECT) return rc;
+  if (ruling.outcome == CS_INELIGIBLE)
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_check_fails, p->name, d->file.subject,
+                   ruling.clause == NULL ? "" : ruling.clause);
+  return cs_fail(err, CS_EREFUSED, CS_MSG_case_undetermined, d->file.subject, p->opening_check,
+                 ruling.error != NULL ? ruling.error : ruling.missing);
+}
+
+/* A text of the other subject, as of the day. */
+static bool other_has(const cs_desk *d, const cs_record *other, const char *name,
+                      const cs_value *want) {
+  cs_symbol symbol = cs_symbol_find(d->office->store, name, strlen(name));
+  const cs_entry *e =
+      symbol == 0 ? NULL : cs_record_attribute(other, symbol, d->draft->on, UINT32_MAX);
+  if (e == NULL || want == NULL) return false;
+  cs_buf a = {0}, b = {0};
+  cs_desk_value_text(d->office, &e->value, &a);
+  cs_desk_value_text(d->office, want, &b);
+  bool same = strcmp(cs_buf_str(&a), cs_buf_str(&b)) == 0;
+  cs_buf_deinit(&a);
+  cs_buf_deinit(&b);
+  return same;
+}
+
+static cs_date other_day(const cs_desk *d, const cs_record *other, const char *name) {
+  cs_symbol symbol = name == NULL ? 0 : cs_symbol_find(d->office->store, name, strlen(name));
+  const cs_entry *e =
+      symbol == 0 ? NULL : cs_record_attribute(other, symbol, CS_DATE_MAX, UINT32_MAX);
+  return e == NULL || e->value.kind != CS_DATE ? CS_DATE_NONE : (cs_date)e->value.number;
+}
+
+static int check_required(cs_desk *d, const cs_required *r, cs_record *other, cs_err *err) {
+  bool wanted = true;
+  int rc = r->when == NULL ? CS_OK
+                           : cs_desk_condition(d, r->when, r->clause, d->draft->on, &wanted, err);
+  if (rc != CS_OK || !wanted) return rc;
+  const cs_value *asked = cs_casefile_value(&d->file, r->asked);
+  if (asked == NULL)
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_required_unnamed, r->subject, r->asked, r->clause);
+  cs_buf code = {0};
+  cs_desk_value_text(d->office, asked, &code);
+  rc = cs_subject_load(d->office->store, d->office->company.id, r->subject, cs_buf_str(&code),
+                       other, err);
+  if (rc == CS_ENOTFOUND)
+    rc = cs_fail(err, CS_EREFUSED, CS_MSG_case_required_absent, r->subject, cs_buf_str(&code),
+                 r->clause);
+  const char *theirs;
+  json_t *ours;
+  json_object_foreach((json_t *)r->matches, theirs, ours) {
+    const cs_value *want = cs_casefile_value(&d->file, json_string_value(ours));
+    if (rc == CS_OK && !other_has(d, other, theirs, want))
+      rc = cs_fail(err, CS_EREFUSED, CS_MSG_case_required_differs, r->subject, cs_buf_str(&code),
+                   theirs, r->clause);
+  }
+  cs_date from = other_day(d, other, r->from), until = other_day(d, other, r->until);
+  bool open = (r->from == NULL || (from != CS_DATE_NONE && from <= d->draft->on)) &&
+              (until == CS_DATE_NONE || d->draft->on <= until);
+  if (rc == CS_OK && !open)
+    rc = cs_fail(err, CS_EREFUSED, CS_MSG_case_required_closed, r->subject, cs_buf_str(&code),
+                 r->clause);
+  cs_buf_deinit(&code);
+  return rc;
+}
+
+static int check_requires(cs_desk *d, cs_err *err) {
+  cs_record other;
+  int rc = cs_record_init(&other, err);
+  for (size_t i = 0; rc == CS_OK && i < d->procedure->require_count; i++)
+    rc = check_required(d, &d->procedure->requires[i], &other, err);
+  cs_record_deinit(&other);
+  return rc;
+}
+
+/* A case for the same origin: 1 there was one, 0 there was none. Taken back counts as been. */
+static int been(cs_office *o, const char *origin, const char *procedure, cs_err *err) {
+  cs_people *cases = NULL;
+  cs_record r;
+  cs_symbol name = cs_symbol_find(o->store, "origin", 6),
+            what = cs_symbol_find(o->store, "procedure", 9);
+  if (name == 0 || what == 0) return 0;
+  int rc = cs_record_init(&r, err);
+  if (rc == CS_OK)
+    rc = cs_subjects_open(o->store, o->company.id, CS_KIND_CASE, NULL, NULL, &cases, err);
+  bool found = false;
+  while (rc == CS_OK && !found && (rc = cs_people_next(cases, &r, err)) == 1) {
+    const cs_entry *e = cs_record_attribute(&r, name, CS_DATE_MAX, UINT32_MAX);
+    const cs_entry *p = cs_record_attribute(&r, what, CS_DATE_MAX, UINT32_MAX);
+    size_t n = strlen(origin);
+    found = e != NULL && e->value.kind == CS_STRING && e->value.size == n &&
+            memcmp(e->value.text, origin, n) == 0 && p != NULL &&
+            strcmp(cs_symbol_text(o->store, (cs_symbol)p->value.number), procedure) == 0;
+    rc = CS_OK;
+  }
+  cs_people_close(cases);
+  cs_record_deinit(&r);
+  return rc < 0 ? rc : found;
+}
+
+static int check_day(const cs_office *o, cs_date on, cs_err *err) {
+  char day[CS_DATE_SIZE], today[CS_DATE_SIZE];
+  if (on <= o->today) return CS_OK;
+  return cs_fail(err, CS_EREFUSED, CS_MSG_case_day_future, cs_date_text(on, day),
+                 cs_date_text(o->today, today));
+}
+
+static int check_opener(cs_desk *d, const cs_opening *opening, cs_err *err) {
+  const cs_procedure *p = d->procedure;
+  if (opening->by_itself) return CS_OK;
+  int rc = cs_desk_who(d, &p->openers, NULL, p->opening_clause, err);
+  cs_due_state window;
+  cs_desk_deadline(d, &p->window, &window);
+  if (rc == CS_OK && window.given && window.lack == NULL && window.window.to != CS_DATE_MAX &&
+      (d->draft->on > window.window.to || d->draft->on < window.window.from)) {
+    d->draft->late = true;
+    d->draft->days_late = d->draft->on > window.window.to ? d->draft->on - window.window.to : 0;
+  }
+  return rc;
+}
+
+static int fill(cs_desk *d, const cs_opening *o, cs_err *err) {
+  cs_casefile *c = &d->file;
+  c->opened_on = o->on == CS_DATE_NONE ? d->office->today : o->on;
+  c->as_of = o->as_of == CS_DATE_NONE ? c->opened_on : o->as_of;
+  c->procedure = d->procedure->name;
+  c->pack = d->book->hash;
+  c->adopted = d->book->adopted;
+  c->origin = o->origin == NULL ? "" : o->origin;
+  c->run = o->run;
+  c->entered_on = c->opened_on;
+  cs_desk_draft(d, CS_CASE_VERB_OPEN, c->opened_on);
+  d->draft->comment = o->comment;
+  if (o->decision != NULL) {
+    d->draft->outcome = cs_outcome_name(o->decision->outcome);
+    d->draft->target = o->decision->to;
+    d->draft->from = o->decision->from;
+    d->draft->rule = o->decision->rule;
+    d->draft->steps = o->decision->steps;
+  }
+  int rc = cs_handing_sets(d, d->procedure->asks, d->procedure->ask_count, &o->sets, err);
+  return rc == CS_OK ? cs_handing_asked(d, d->procedure->asks, d->procedure->ask_count, err) : rc;
+}
+
+static int open_case(cs_desk *d, const cs_opening *opening, cs_err *err) {
+  int rc = fill(d, opening, err);
+  if (rc == CS_OK) rc = check_day(d->office, d->file.opened_on, err);
+  if (rc == CS_OK) rc = check_opener(d, opening, err);
+  if (rc == CS_OK) rc = check_requires(d, err);
+  if (rc == CS_OK) rc = check_opening(d, err);
+  if (rc == CS_OK) rc = cs_desk_enter(d, 0, err);
+  if (rc == CS_OK) rc = put_head(d, err);
+  return rc == CS_OK ? cs_desk_finish(d, err) : rc;
+}
+
+int cs_office_opens(cs_office *o, const cs_opening *opening, char code[CS_KIND_SIZE], cs_err *err) {
+  const cs_book *book = NULL;
+  cs_desk d = {0};
+  *code = '\0';
+  cs_date on = opening->on == CS_DATE_NONE ? o->today : opening->on;
+  int rc = cs_office_adopted(o, opening->procedure, on, &book, err);
+  if (rc != CS_OK) return rc;
+  if (opening->origin != NULL && *opening->origin != '\0') {
+    rc = been(o, opening->origin, opening->procedure, err);
+    if (rc != 0) return rc == 1 ? CS_OK : rc;
+  }
+  const cs_procedure *p = cs_procedures_find(book->procedures, opening->procedure);
+  rc = cs_desk_new(o, p->subject == NULL ? "" : p->subject, opening->subject, &d, err);
+  if (rc != CS_OK) return rc;
+  d.book = book;
+  d.procedure = p;
+  rc = open_case(&d, opening, err);
+  if (rc == CS_OK) snprintf(code, CS_KIND_SIZE, "%s", d.file.code);
+  cs_desk_close(&d);
+  return rc;
+}

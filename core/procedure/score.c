@@ -1,0 +1,375 @@
+/* Scores: of forms that several people fill in, of the seats of a panel, and the judged cells of a checklist. All in hundredths,
+ * rounded half up, once for each mean and once for a panel's total. */
+#include "base/messages.h"
+#include "base/text.h"
+#include "procedure/desk.h"
+#include "procedure/handing.h"
+#include <string.h>
+
+#define SCORE_MOST 10000 /* of a form without items */
+
+static bool is(const char *a, const char *b) { return a != NULL && b != NULL && strcmp(a, b) == 0; }
+
+/* n / m, half up; m > 0, n >= 0 */
+static int64_t half_up(int64_t n, int64_t m) { return (2 * n + m) / (2 * m); }
+
+/* ---- who scores ---- */
+
+typedef struct gathering {
+  cs_desk *desk;
+  cs_raters *out;
+  size_t capacity;
+  cs_date on;
+  cs_err *err;
+} gathering;
+
+static bool excused(const cs_desk *d, const char *code) {
+  size_t count;
+  const cs_case_act *here = cs_casefile_here(&d->file, &count);
+  for (size_t i = 0; i < count; i++)
+    if (cs_case_act_counts(&here[i]) && is(here[i].verb, CS_CASE_VERB_EXCUSE) &&
+        is(here[i].whom, code))
+      return true;
+  return false;
+}
+
+/* The latest score of somebody, by themselves or their delegate. */
+static void find_score(const cs_desk *d, struct cs_rater *r) {
+  size_t count;
+  const cs_case_act *here = cs_casefile_here(&d->file, &count);
+  for (size_t i = 0; i < count; i++) {
+    const cs_case_act *a = &here[i];
+    const char *holder = a->in_place_of != NULL ? a->in_place_of : a->actor;
+    if (!cs_case_act_counts(a) || !is(holder, r->code)) continue;
+    if (r->role != NULL && a->role != NULL && !is(a->role, r->role)) continue;
+    for (size_t k = 0; k < a->handed_count; k++) {
+      if (a->handed[k].kind != CS_HANDED_SCORE || !is(a->handed[k].name, r->form)) continue;
+      r->scored = true;
+      r->score = a->handed[k].value.number;
+    }
+  }
+}
+
+static int add_rater(gathering *g, const char *code, const char *role, const char *form) {
+  cs_raters *out = g->out;
+  for (size_t i = 0; i < out->count; i++)
+    if (is(out->list[i].code, code) && is(out->list[i].form, form) &&
+        (role == NULL || out->list[i].role == NULL || is(out->list[i].role, role)))
+      return CS_OK; /* once for a form; in each of their seats for a panel */
+  if (out->count == g->capacity) {
+    size_t capacity = 2 * g->capacity + 8;
+    struct cs_rater *list = cs_arena_alloc(g->desk->arena, capacity * sizeof *list);
+    if (list == NULL) return cs_office_no_memory(g->err);
+    if (out->count > 0) memcpy(list, out->list, out->count * sizeof *list);
+    out->list = list;
+    g->capacity = capacity;
+  }
+  struct cs_rater *r = &out->list[out->count++];
+  *r = (struct cs_rater){.code = code, .role = role, .form = form};
+  r->excused = excused(g->desk, code);
+  find_score(g->desk, r);
+  return CS_OK;
+}
+
+static int add_holders(gathering *g, const char *role, const char *form, bool wanted) {
+  cs_turns turns;
+  size_t before = g->out->count;
+  int rc = cs_desk_holders(g->desk, role, g->on, &turns, g->err);
+  for (size_t i = 0; rc == CS_OK && i < turns.count; i++)
+    if (turns.list[i].as == NULL) rc = add_rater(g, turns.list[i].code, role, form);
+  if (rc == CS_OK && wanted && g->out->count == before && turns.count == 0) g->out->nobody = role;
+  return rc;
+}
+
+/* Those drawn when the stage was entered. */
+static int add_drawn(gathering *g, const char *form) {
+  const cs_casefile *c = &g->desk->file;
+  const cs_case_act *entry = cs_casefile_act(c, c->entered_by);
+  int rc = CS_OK;
+  for (size_t i = 0; entry != NULL && rc == CS_OK && i < entry->handed_count; i++)
+    if (entry->handed[i].kind == CS_HANDED_DRAWN)
+      rc = add_rater(g, entry->handed[i].name, NULL, form);
+  return rc;
+}
+
+int cs_desk_raters(cs_desk *d, cs_date on, cs_raters *out, cs_err *err) {
+  const cs_stage_row *s = d->stage;
+  gathering g = {.desk = d, .out = out, .on = on, .err = err};
+  *out = (cs_raters){0};
+  int rc = CS_OK;
+  for (size_t i = 0; rc == CS_OK && i < s->collect_count; i++) {
+    const cs_collect *c = &s->collects[i];
+    for (size_t k = 0; rc == CS_OK && k < c->from.count; k++)
+      rc = add_holders(&g, c->from.list[k].role, c->form, true);
+    if (rc == CS_OK && c->drawn) rc = add_drawn(&g, c->form);
+  }
+  for (size_t i = 0; rc == CS_OK && s->panel != NULL && i < s->panel->seat_count; i++)
+    rc = add_holders(&g, s->panel->seats[i].role, s->panel->name, !s->panel->reweigh);
+  return rc;
+}
+
+/* ---- handing in ---- */
+
+/* The most points of a form: of its items, else 100. */
+static int64_t most_of(const cs_desk *d, const char *form) {
+  const json_t *items = json_object_get(
+      json_object_get(json_object_get(cs_pack_json(d->book->pack), "forms"), form), "items");
+  int64_t most = 0;
+  bool weighed = json_object_get(json_array_get(items, 0), "weight") != NULL;
+  for (size_t i = 0; i < json_array_size(items); i++)
+    most += json_integer_value(json_object_get(json_array_get(items, i), "most"));
+  return most == 0 || weighed ? SCORE_MOST : most;
+}
+
+/* What a form or the panel takes scores from: the roles of it. NULL: the stage collects no such thing. */
+static json_t *roles_of(const cs_desk *d, const char *form, const char **clause, bool *drawn) {
+  const cs_stage_row *s = d->stage;
+  json_t *roles = NULL;
+  *drawn = false;
+  for (size_t i = 0; i < s->collect_count; i++) {
+    const cs_collect *c = &s->collects[i];
+    if (!is(c->form, form)) continue;
+    roles = json_deep_copy(c->from.json);
+    if (roles == NULL) roles = json_array();
+    *clause = c->clause;
+    *drawn = c->drawn;
+  }
+  if (roles != NULL || s->panel == NULL || !is(s->panel->name, form)) return roles;
+  *clause = s->panel->clause;
+  roles = json_array();
+  for (size_t i = 0; roles != NULL && i < s->panel->seat_count; i++) {
+    const cs_seat *seat = &s->panel->seats[i];
+    json_array_append_new(roles,
+                          json_pack("{s:s, s:s*}", "role", seat->role, "clause", seat->clause));
+  }
+  return roles;
+}
+
+static bool was_drawn(const cs_desk *d, const char *code) {
+  const cs_case_act *entry = cs_casefile_act(&d->file, d->file.entered_by);
+  for (size_t i = 0; entry != NULL && i < entry->handed_count; i++)
+    if (entry->handed[i].kind == CS_HANDED_DRAWN && is(entry->handed[i].name, code)) return true;
+  return false;
+}
+
+static int not_collected(const cs_desk *d, const char *form, cs_err *err) {
+  cs_buf names = {0};
+  const cs_stage_row *s = d->stage;
+  for (size_t i = 0; i < s->collect_count; i++)
+    cs_buf_printf(&names, "%s%s", names.size > 0 ? ", " : "", s->collects[i].form);
+  if (s->panel != NULL) cs_buf_printf(&names, "%s%s", names.size > 0 ? ", " : "", s->panel->name);
+  cs_fail(err, CS_EINPUT, CS_MSG_case_not_collected, s->name, form, cs_buf_str(&names), s->clause);
+  cs_buf_deinit(&names);
+  return CS_EINPUT;
+}
+
+static int hand_in(cs_desk *d, const cs_word *given, const char *role, cs_err *err) {
+  const char *clause = d->stage->clause;
+  bool drawn = false;
+  int64_t score;
+  json_t *roles = roles_of(d, given->name, &clause, &drawn);
+  if (roles == NULL) return not_collected(d, given->name, err);
+  cs_by by[CS_BY_MOST];
+  cs_by_list list = {by, 0, roles};
+  for (size_t i = 0; i < json_array_size(roles) && i < CS_BY_MOST; i++)
+    by[list.count++].role = json_string_value(json_object_get(json_array_get(roles, i), "role"));
+  int rc = CS_OK;
+  if (!drawn || !was_drawn(d, d->office->stamp.actor))
+    rc = cs_desk_who(d, &list, role, clause, err);
+  json_decref(roles);
+  int64_t most = most_of(d, given->name);
+  if (rc == CS_OK && (!cs_score_parse(given->text, &score) || score > most))
+    rc = cs_fail(err, CS_EINPUT, CS_MSG_case_score, given->name, given->text,
+                 (long long)(most / 100));
+  if (rc != CS_OK) return rc;
+  cs_handed h = {.kind = CS_HANDED_SCORE,
+                 .name = cs_desk_keep(d, given->name),
+                 .value = {.kind = CS_INT, .number = score}};
+  return h.name == NULL ? cs_office_no_memory(err) : cs_desk_add(d, h, err);
+}
+
+/* ---- adding up ---- */
+
+static int set_into(cs_desk *d, const char *name, int64_t score, cs_err *err) {
+  cs_handed h = {.kind = CS_HANDED_SET, .name = name, .value = {.kind = CS_INT, .number = score}};
+  return cs_desk_add(d, h, err);
+}
+
+static int add_up_form(cs_desk *d, const cs_raters *raters, const cs_collect *c, cs_err *err) {
+  int64_t total = 0, count = 0, least = INT64_MAX;
+  for (size_t i = 0; i < raters->count; i++) {
+    const struct cs_rater *r = &raters->list[i];
+    if (!is(r->form, c->form) || !r->scored) continue;
+    total += r->score;
+    count++;
+    if (r->score < least) least = r->score;
+  }
+  if (count == 0)
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_no_scores, d->file.code, c->form, c->clause);
+  return set_into(d, c->into, c->least ? least : half_up(total, count), err);
+}
+
+/* Means within a role, weighed; a seat that is missing makes the others weigh more. */
+static int add_up_panel(cs_desk *d, const cs_raters *raters, const cs_panel *p, cs_err *err) {
+  int64_t total = 0, weights = 0;
+  for (size_t i = 0; i < p->seat_count; i++) {
+    int64_t sum = 0, count = 0;
+    for (size_t k = 0; k < raters->count; k++) {
+      const struct cs_rater *r = &raters->list[k];
+      if (!is(r->form, p->name) || !is(r->role, p->seats[i].role) || !r->scored) continue;
+      sum += r->score;
+      count++;
+    }
+    if (count == 0) continue;
+    total += half_up(sum, count) * p->seats[i].weight;
+    weights += p->seats[i].weight;
+  }
+  if (weights == 0)
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_no_scores, d->file.code, p->name, p->clause);
+  d->draft->total = half_up(total, weights);
+  return CS_OK;
+}
+
+/* When everybody is in, what the scores come to; until then the case waits. */
+static int add_up(cs_desk *d, cs_err *err) {
+  static const cs_next as_said = {.way = CS_NEXT_NONE};
+  const cs_stage_row *s = d->stage;
+  cs_raters raters;
+  int rc = cs_desk_raters(d, d->draft->on, &raters, err);
+  if (rc != CS_OK || raters.nobody != NULL) return rc;
+  for (size_t i = 0; i < raters.count; i++)
+    if (!raters.list[i].scored && !raters.list[i].excused) return CS_OK;
+  for (size_t i = 0; rc == CS_OK && i < s->collect_count; i++)
+    rc = add_up_form(d, &raters, &s->collects[i], err);
+  if (rc == CS_OK && s->panel != NULL) rc = add_up_panel(d, &raters, s->panel, err);
+  if (rc == CS_OK) rc = cs_handing_complete(d, err);
+  if (rc != CS_OK) return rc;
+  bool failed = s->panel != NULL && d->draft->total < s->panel->pass;
+  return failed ? cs_desk_fail(d, s->panel->clause, err) : cs_desk_complete(d, &as_said, err);
+}
+
+static int check_pass(const cs_desk *d, cs_err *err) {
+  const cs_panel *p = d->stage->panel;
+  if (p == NULL || p->lack.name == NULL) return CS_OK;
+  return cs_fail(err, CS_EPARAM, CS_MSG_case_parameter, p->lack.name, p->lack.clause);
+}
+
+int cs_desk_scores(cs_desk *d, const cs_doing *doing, cs_err *err) {
+  int rc = check_pass(d, err);
+  if (rc == CS_OK && doing->scores.count == 0)
+    rc = cs_fail(err, CS_EINPUT, CS_MSG_case_no_score, d->stage->name, d->stage->clause);
+  for (size_t i = 0; rc == CS_OK && i < doing->scores.count; i++)
+    rc = hand_in(d, &doing->scores.list[i], doing->role, err);
+  return rc == CS_OK ? add_up(d, err) : rc;
+}
+
+/* Somebody need not score: as far as the pack lets the others weigh more. */
+int cs_desk_excuses(cs_desk *d, const cs_doing *doing, cs_err *err) {
+  const cs_stage_row *s = d->stage;
+  const char *actor = d->office->stamp.actor;
+  cs_raters raters;
+  bool found = false;
+  d->draft->whom = doing->whom;
+  d->draft->comment = doing->comment;
+  if (doing->whom == NULL || *doing->whom == '\0' || doing->comment == NULL ||
+      *doing->comment == '\0')
+    return cs_fail(err, CS_EINPUT, "%s", CS_MSG_case_excuse_whom);
+  if (s->act != CS_STAGE_SCORE) return not_collected(d, s->name, err);
+  if (s->panel != NULL && !s->panel->reweigh)
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_seat_waits, d->file.code, doing->whom,
+                   s->panel->clause);
+  int rc = cs_desk_raters(d, d->draft->on, &raters, err);
+  for (size_t i = 0; rc == CS_OK && i < raters.count; i++)
+    found = found || is(raters.list[i].code, doing->whom);
+  if (rc == CS_OK && !found)
+    rc = cs_fail(err, CS_EINPUT, CS_MSG_case_no_rater, d->file.code, doing->whom, s->clause);
+  bool own = is(actor, doing->whom) || is(actor, d->file.acts[0].actor);
+  if (rc == CS_OK && is(actor, d->file.subject)) own = false;
+  if (rc == CS_OK && !own) rc = cs_desk_who(d, &s->by, doing->role, s->clause, err);
+  return rc == CS_OK ? add_up(d, err) : rc;
+}
+
+/* ---- checklists ---- */
+
+const char *cs_desk_column(cs_desk *d) {
+  const cs_checklist *list = d->stage->checklist;
+  const char *text = NULL;
+  if (strcmp(list->by, "target") == 0) {
+    text = d->file.judged == NULL ? NULL : d->file.judged->target;
+    return text == NULL ? NULL : cs_arena_text(d->arena, text, strcspn(text, "."));
+  }
+  const cs_value *value = cs_casefile_value(&d->file, list->by);
+  cs_symbol name = cs_symbol_find(d->office->store, list->by, strlen(list->by));
+  const cs_entry *e =
+      name == 0 ? NULL : cs_record_attribute(&d->subject, name, d->office->today, UINT32_MAX);
+  if (value == NULL && e != NULL) value = &e->value;
+  if (value == NULL) return NULL;
+  cs_buf buf = {0};
+  cs_desk_value_text(d->office, value, &buf);
+  text = cs_desk_keep(d, cs_buf_str(&buf));
+  cs_buf_deinit(&buf);
+  return text;
+}
+
+static const cs_checklist_cell *cell_of(const cs_checklist *list, const char *column,
+                                        const char *row) {
+  for (size_t i = 0; i < list->cell_count; i++)
+    if (is(list->cells[i].column, column) && is(list->cells[i].row, row)) return &list->cells[i];
+  return NULL;
+}
+
+/* The latest judgement since the stage was entered: 1 yes, 0 no, -1 none. */
+static int judged(const cs_desk *d, const char *row) {
+  size_t count;
+  int found = -1;
+  const cs_case_act *here = cs_casefile_here(&d->file, &count);
+  for (size_t i = 0; i < count; i++)
+    for (size_t k = 0; cs_case_act_counts(&here[i]) && k < here[i].handed_count; k++)
+      if (here[i].handed[k].kind == CS_HANDED_CELL && is(here[i].handed[k].name, row))
+        found = here[i].handed[k].value.number != 0;
+  return found;
+}
+
+static int judge_cell(cs_desk *d, const char *column, const cs_word *given, cs_err *err) {
+  const cs_checklist *list = d->stage->checklist;
+  const cs_checklist_cell *cell = cell_of(list, column, given->name);
+  bool yes = is(given->text, "yes");
+  if (cell == NULL)
+    return cs_fail(err, CS_EINPUT, CS_MSG_case_no_cell, list->name, given->name, column,
+                   list->clause);
+  if (!yes && !is(given->text, "no"))
+    return cs_fail(err, CS_EINPUT, CS_MSG_case_answer, given->name, "yes, no", cell->clause);
+  cs_handed h = {
+      .kind = CS_HANDED_CELL, .name = cell->row, .value = {.kind = CS_INT, .number = yes}};
+  return cs_desk_add(d, h, err);
+}
+
+int cs_desk_cells(cs_desk *d, const cs_doing *doing, bool *passed, cs_err *err) {
+  const cs_checklist *list = d->stage->checklist;
+  const char *column = cs_desk_column(d), *failed = NULL;
+  *passed = false;
+  if (column == NULL)
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_not_known, d->file.code, list->by);
+  int rc = CS_OK;
+  for (size_t i = 0; rc == CS_OK && i < doing->cells.count; i++)
+    rc = judge_cell(d, column, &doing->cells.list[i], err);
+  if (rc != CS_OK) return rc;
+  size_t cells = 0, open = 0;
+  for (size_t i = 0; i < list->cell_count; i++) {
+    const cs_checklist_cell *cell = &list->cells[i];
+    if (!is(cell->column, column)) continue;
+    int how = judged(d, cell->row);
+    cells++;
+    open += how < 0;
+    if (how == 0 && failed == NULL) failed = cell->clause;
+  }
+  if (cells == 0)
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_no_cell, list->name, "", column, list->clause);
+  if (open > 0) {
+    if (doing->cells.count > 0) return CS_OK; /* the rest is to come */
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_cells_open, d->file.code, open, list->name,
+                   list->clause);
+  }
+  *passed = failed == NULL;
+  return failed == NULL ? CS_OK : cs_desk_fail(d, failed, err);
+}
