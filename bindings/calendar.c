@@ -152,8 +152,10 @@ static int calendar_due(lua_State *L) {
   cs_err err;
   cs_due due;
   cs_due_window w;
-  if (cs_encode(L, 2, &options, text, &err) != CS_OK || read_due(text, box, &due, &err) != CS_OK)
-    return luaL_argerror(L, 2, lua_pushstring(L, err.text));
+  int rc = cs_encode(L, 2, &options, text, &err);
+  if (rc == CS_OK) rc = read_due(text, box, &due, &err);
+  if (rc == CS_ENOMEM) return luaL_error(L, "%s", err.text);
+  if (rc != CS_OK) return luaL_argerror(L, 2, lua_pushstring(L, err.text));
   bool known = cs_due_resolve(&due, c, base, &w);
   push_date(L, w.from);
   return 1 + push_answer(L, known, w.to, w.missing);

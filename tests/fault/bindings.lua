@@ -223,6 +223,25 @@ return {
   row("intake: batches", "plan", "read", "batches"),
   row("intake: undo", "plan", "write", "undo_batch", 4),
 
+  { "calendar", run = function()
+    local cal <close> = must(require("cursus.calendar").open "cn")
+    local first = 20454 -- 2026-01-01
+    return words(cal:id(), encode(cal:day(first)), cal:add_workdays(first, 5), cal:count_workdays(first, first + 9),
+      cal:nth_workday("2026-01", 1), cal:window("2026-01", 5)) .. " " ..
+      words(cal:due({ first_workdays = 5, months = { 1 } }, first))
+  end },
+
+  { "calendar: the company's", from = "plan", prepare = function()
+    with("write", "import", { kind = "calendar", row = { date = "2026-11-12", kind = "in-lieu", note = "ours" } })
+  end, run = function()
+    local _ <close>, c = open "read"
+    local cal <close> = must(c:calendar())
+    return encode(cal:day(20769))
+  end },
+
+  row("calendar: a row", "plan", "write", "import",
+    { kind = "calendar", row = { date = "2026-11-12", kind = "in-lieu", note = "ours" } }),
+
   row("cycle: plan", "plan", "write", "plan", YEARLY),
   row("cycle: ready", "plan", "read", "ready", YEARLY),
   row("cycle: runs", "undo", "read", "runs"),
