@@ -105,6 +105,11 @@ int cs_ledger_lines(cs_store *s, uint32_t txn,
                     int (*line)(void *, const char *const *fields, size_t count), void *user,
                     cs_err *err);
 
+/* The employees whose facts a committed transaction changed, by code, each once: `r` is the whole record, and those of its
+ * entries that have this txn are what came in. Stops when `row` returns non-zero and returns that. */
+int cs_txn_touched(cs_store *s, int32_t company, uint32_t txn,
+                   int (*row)(void *user, const cs_record *r), void *user, cs_err *err);
+
 /* Is the chain whole? Checks every hash, every personal value against its digest, every decision block against its run,
  * and the record of every person and subject against the ledger. CS_EDB names the first broken link: transaction, block, who recorded it. */
 typedef struct cs_verified {
