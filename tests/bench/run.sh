@@ -54,9 +54,16 @@ row() {
     printf "  %-34s %9.3f %9.3f %8.1f   %s\n", name, wall, cpu, kb / 1024, rate }'
 }
 
-# spread FILE...: of numbers, one a line: median (least-most)
+# spread FILE: of numbers, one a line: median (least-most)
 spread() { sort -n "$1" | awk '{ a[NR] = $1 } END { m = NR % 2 ? a[(NR + 1) / 2] : (a[NR / 2] + a[NR / 2 + 1]) / 2
   printf "%.2f (%.2f-%.2f)\n", m, a[1], a[NR] }'; }
+
+# noise FILE: how far the same work was apart, in percent of the least
+noise() { sort -n "$1" | awk 'NR == 1 { least = $1 } { most = $1 } END { printf "%.0f %%\n", (most / least - 1) * 100 }'; }
+
+# quotient FILE FILE: the least of one by the least of the other
+quotient() { awk 'FNR == 1 { file++ } !(file in least) || $1 < least[file] { least[file] = $1 }
+  END { printf "%.2f\n", least[1] / least[2] }' "$1" "$2"; }
 
 rows_of() { echo $(($(wc -l <"$1") - 1)); }
 
@@ -88,8 +95,8 @@ bench() {
 
   # Plan and floor by turns; a plan that is there already would only be found again, so each round asks for another date.
   local round people code
-  : >wall-ratios.txt
-  : >cpu-ratios.txt
+  local list
+  for list in wall-ratios cpu-ratios plan-wall plan-cpu floor-wall floor-cpu; do : >$list.txt; done
   for ((round = 1; round <= rounds; round++)); do
     timed ./floor run "floor-$n.db" floor-out.db
     local floor_wall=$wall floor_cpu=$cpu
@@ -101,8 +108,14 @@ bench() {
     [ "$round" -gt 1 ] || row 'cycle plan' "$people" decisions
     awk -v a="$wall" -v b="$floor_wall" 'BEGIN { print a / b }' >>wall-ratios.txt
     awk -v a="$cpu" -v b="$floor_cpu" 'BEGIN { print a / b }' >>cpu-ratios.txt
+    echo "$wall" >>plan-wall.txt
+    echo "$cpu" >>plan-cpu.txt
+    echo "$floor_wall" >>floor-wall.txt
+    echo "$floor_cpu" >>floor-cpu.txt
   done
   echo "  plan / floor over $rounds rounds: wall $(spread wall-ratios.txt)  cpu $(spread cpu-ratios.txt)"
+  echo "  least plan / least floor: wall $(quotient plan-wall.txt floor-wall.txt)  cpu $(quotient plan-cpu.txt floor-cpu.txt)"
+  echo "  noise of the machine, the floor's most over its least: wall $(noise floor-wall.txt)  cpu $(noise floor-cpu.txt)"
   row_size "$db" "$n" "database after $rounds plans"
 
   : >walls.txt
