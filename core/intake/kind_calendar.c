@@ -37,7 +37,7 @@ static int read_date(cs_intake *in, bool year, cs_date *out, cs_err *err) {
 static int stage(cs_intake *in, cs_err *err) {
   const cs_vocabulary *v = in->vocabulary;
   int32_t place = -1;
-  cs_date date;
+  cs_date date = CS_DATE_NONE;
   int rc = CS_OK;
   if (cs_columns_text(in, DATE).size == 0) rc = cs_intake_bad(in, DATE, CS_MSG_intake_blank, err);
   if (rc >= 0 && cs_columns_text(in, KIND).size == 0)

@@ -79,7 +79,7 @@ return function(L)
     end)
   end)
 
-  -- checklist "14.1" { by = target, cells = { { "business", "junior", en = ..., zh = ... }, ... } }
+  -- checklist "3.2" { by = target, cells = { { "skills", "second rung", en = ..., zh = ... }, ... } }
   local cell_spec = { "row and column", en = "text?", zh = "text?", clause = "name?" }
 
   L.declaration("checklist", "checklists", function(name, fields, at, replaces)
