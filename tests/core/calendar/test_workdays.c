@@ -178,6 +178,43 @@ static void arithmetic_agrees_with_a_list_of_all_working_days(void **state) {
   cs_calendar_free(c);
 }
 
+/* The company's days at random, some years announced, others not; months against a walk from day to day. */
+static void months_agree_with_a_walk_over_their_days(void **state) {
+  (void)state;
+  uint32_t seed = 20260104;
+  for (int round = 0; round < 50; round++) {
+    cs_calendar *c = china();
+    cs_err err;
+    for (int i = 0; i < 40; i++) {
+      seed = seed * 1664525u + 1013904223u;
+      cs_date d = cs_date_of(2025, 1, 1) + (cs_date)(seed >> 8) % 1461; /* to the end of 2028 */
+      cs_day_kind kind = (cs_day_kind)(1 + (seed >> 4) % 5);
+      assert_int_equal(cs_calendar_set_day(c, d, kind, NULL, 0, &err), CS_OK);
+    }
+    if (round % 2 == 1) assert_int_equal(cs_calendar_set_year(c, 2027, &err), CS_OK);
+    for (cs_period month = 2025 * 12; month < 2029 * 12; month++) {
+      cs_date worked[31], first = cs_period_first(CS_MONTH, month), from, to, out;
+      int count = 0;
+      bool whole = true;
+      for (cs_date d = first; d <= cs_period_last(CS_MONTH, month) && whole; d++) {
+        cs_day day;
+        whole = cs_calendar_day(c, d, &day);
+        if (whole && cs_day_kind_works(day.kind)) worked[count++] = d;
+      }
+      for (int n = 1; n <= 31; n++) { /* up to the first day not known, all is known */
+        bool known = cs_calendar_window(c, month, n, &from, &to, NULL);
+        assert_int_equal(known, whole || n <= count);
+        assert_int_equal(to, n <= count ? worked[n - 1] : CS_DATE_NONE);
+        assert_int_equal(from, n <= count || (!whole && count > 0) ? worked[0] : CS_DATE_NONE);
+        if (!whole) continue;
+        assert_true(cs_calendar_nth_workday(c, month, -n, &out, NULL));
+        assert_int_equal(out, n <= count ? worked[count - n] : CS_DATE_NONE);
+      }
+    }
+    cs_calendar_free(c);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_window_of_january_2026_opens_on_a_sunday),
@@ -188,6 +225,7 @@ int main(void) {
       cmocka_unit_test(the_nth_working_day_counts_from_either_end),
       cmocka_unit_test(each_year_has_its_working_days),
       cmocka_unit_test(arithmetic_agrees_with_a_list_of_all_working_days),
+      cmocka_unit_test(months_agree_with_a_walk_over_their_days),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
