@@ -3,28 +3,31 @@
 #include "bindings/encode.h"
 #include "bindings/handle.h"
 #include "bindings/open.h"
-#include "procedure/office.h"
+#include "cycle/cases.h"
 #include <stdlib.h>
 #include <string.h>
 
 /* -- an office for one call ------------------------------------------------------------------------------ */
 
 typedef struct office_box {
-  cs_child child; /* closed with the store at the latest, also when Lua raised in between */
-  cs_office *office;
+  cs_child child;         /* closed with the store at the latest, also when Lua raised in between */
+  cs_cycle_office *cycle; /* NULL: closed */
+  cs_office *office;      /* its */
 } office_box;
 
 #define OFFICE "cursus.office"
 
 static void done(office_box *box) {
   cs_handle_unlink(&box->child);
-  cs_office_close(box->office);
+  cs_cycle_office_close(box->cycle);
+  box->cycle = NULL;
   box->office = NULL;
 }
 
 static void close_child(cs_child *child) {
   office_box *box = (office_box *)child;
-  cs_office_close(box->office);
+  cs_cycle_office_close(box->cycle);
+  box->cycle = NULL;
   box->office = NULL;
 }
 
@@ -49,7 +52,9 @@ static office_box *push_box(lua_State *L, cs_store_handle *s) {
 }
 
 static int open_box(office_box *box, const cs_store_handle *s, const cs_company *c, cs_err *err) {
-  return cs_office_open(s->store, c, NULL, &box->office, err);
+  int rc = cs_cycle_office_open(s->store, c, &box->cycle, err);
+  if (rc == CS_OK) box->office = cs_cycle_office_of(box->cycle);
+  return rc;
 }
 
 /* -- arguments ------------------------------------------------------------------------------------------- */
@@ -153,6 +158,28 @@ static int company_case_open(lua_State *L) {
   done(box);
   if (rc != CS_OK) return cs_bridge_failure(L, &err);
   lua_pushstring(L, code);
+  return 1;
+}
+
+/* c:case_open_run{ procedure =, run = } → how many */
+static int company_case_open_run(lua_State *L) {
+  cs_store_handle *s;
+  const cs_company *c = cs_handle_company(L, 1, &s);
+  lua_Integer run = 0;
+  cs_bridge_fields(L, 2, "procedure run");
+  const char *procedure = cs_bridge_field_text(L, 2, "procedure", true);
+  luaL_argcheck(L, cs_bridge_field_integer(L, 2, "run", &run) && run > 0 && run <= UINT32_MAX, 2,
+                "field 'run' is missing or out of range");
+  cs_stamp stamp = cs_handle_stamp(L, 1);
+  office_box *box = push_box(L, s);
+  cs_err err;
+  uint64_t opened = 0;
+  int rc = open_box(box, s, c, &err);
+  if (rc == CS_OK)
+    rc = cs_cycle_open_cases(box->cycle, &stamp, procedure, (uint32_t)run, &opened, &err);
+  done(box);
+  if (rc != CS_OK) return cs_bridge_failure(L, &err);
+  lua_pushinteger(L, (lua_Integer)opened);
   return 1;
 }
 
@@ -333,8 +360,13 @@ static int company_pending(lua_State *L) {
 }
 
 const luaL_Reg cs_case_company[] = {
-    {"case_open", company_case_open}, {"case_act", company_case_act},
-    {"case_acts", company_case_acts}, {"case", company_case},
-    {"cases", company_cases},         {"todo", company_todo},
-    {"pending", company_pending},     {NULL, NULL},
+    {"case_open", company_case_open},
+    {"case_open_run", company_case_open_run},
+    {"case_act", company_case_act},
+    {"case_acts", company_case_acts},
+    {"case", company_case},
+    {"cases", company_cases},
+    {"todo", company_todo},
+    {"pending", company_pending},
+    {NULL, NULL},
 };

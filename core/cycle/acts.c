@@ -98,6 +98,8 @@ int cs_acts_load(cs_store *s, cs_receipt *receipt, cs_acts *out, cs_err *err) {
   int rc = cs_mark_each(s, receipt->run.id, add_mark, &l, err);
   if (rc == CS_OK) rc = cs_approval_each(s, receipt->run.id, add_approval, &l, err);
   if (rc == CS_OK) rc = cs_application_each(s, receipt->run.id, add_application, &l, err);
+  if (rc == CS_OK)
+    rc = cs_run_cases_load(s, receipt->run.company, receipt->run.id, &out->cases, err);
   if (rc == CS_OK && out->retargeted) rc = cs_receipt_pack(s, receipt, err);
   if (rc != CS_OK) {
     cs_acts_deinit(out);
@@ -112,6 +114,7 @@ void cs_acts_deinit(cs_acts *a) {
   free(a->marks);
   free(a->everyone);
   free(a->applications);
+  cs_run_cases_deinit(&a->cases);
   cs_arena_free(a->arena);
   *a = (cs_acts){0};
 }
@@ -219,6 +222,9 @@ void cs_acts_now(const cs_acts *a, const cs_receipt *receipt, const cs_decision 
   uint32_t everyone = everyone_since(a, s.last_mark);
   if (s.approval == 0 || (everyone != 0 && everyone < s.approval)) s.approval = everyone;
   out->approved = s.approval != 0;
-  out->applied =
-      out->approved && out->decision.outcome == CS_DIRECT && a->last_standing > s.approval;
+  const cs_run_case *c = cs_run_cases_find(&a->cases, planned->code);
+  out->by_case = c != NULL && c->approved_txn != 0;
+  uint32_t ready = out->by_case && c->approved_txn > s.approval ? c->approved_txn : s.approval;
+  bool applies = out->decision.outcome == CS_DIRECT || out->by_case;
+  out->applied = out->approved && applies && a->last_standing > ready;
 }

@@ -2,8 +2,10 @@
  *
  * A person is approved when they qualify and an approval that covers them is newer than the last mark on them; a hold or an
  * exclusion stands until a release or an override. An approval of everyone covers whoever qualified then, by the plan or
- * by an override. A person is applied when an application that stands is newer than the approval: one approved later was not part of it. */
+ * by an override. A person is applied when an application that stands is newer than the approval: one approved later was not part of it. A panel decision
+ * is applied only when the person's case was approved before. */
 #pragma once
+#include "cycle/cases.h"
 #include "cycle/receipt.h"
 
 typedef struct cs_act { /* a mark on, or an approval that lists, one person */
@@ -23,6 +25,7 @@ typedef struct cs_acts {
   cs_application *applications; /* by transaction */
   size_t application_count, application_capacity;
   uint32_t last_standing; /* the newest application that stands; 0: none does */
+  cs_run_cases cases;     /* opened for the run */
   bool retargeted;        /* some override names a grade: steps need the receipt's pack */
 } cs_acts;
 

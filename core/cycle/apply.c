@@ -63,7 +63,8 @@ static int apply_one(applying *a, const cs_decision *d, cs_err *err) {
 }
 
 static bool to_be_applied(const cs_outcome_now *now) {
-  return now->approved && !now->applied && now->decision.outcome == CS_DIRECT;
+  bool applies = now->decision.outcome == CS_DIRECT || now->by_case;
+  return now->approved && !now->applied && applies;
 }
 
 /* First only counted: most of what may refuse is looked at only when there is something to do. */

@@ -81,6 +81,38 @@ static int check_listed(approving *a, uint32_t run, cs_err *err) {
   return CS_OK;
 }
 
+/* The codes of everyone, for those who have cases. */
+static int list_everyone(approving *a, cs_buf *codes, cs_err *err) {
+  cs_outcome_now now;
+  int rc;
+  a->count = 0;
+  cs_run_reader_rewind(a->reader);
+  while ((rc = cs_run_reader_next(a->reader, &now, err)) == 1) {
+    if (now.approved || stopped(&now) || !cs_decision_qualifies(&now.decision)) continue;
+    cs_buf_put(codes, now.decision.code, strlen(now.decision.code) + 1);
+    a->count++;
+  }
+  if (rc != CS_OK) return rc;
+  a->codes = calloc(a->count + 1, sizeof *a->codes);
+  if (a->codes == NULL || codes->failed) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+  const char *at = codes->data;
+  for (size_t i = 0; i < a->count; i++, at += strlen(at) + 1) a->codes[i] = at;
+  return CS_OK;
+}
+
+/* Who has a case is approved by an act of it. */
+static int approve_cases(approving *a, cs_store *s, const cs_company *company,
+                         const cs_stamp *stamp, const char *by, bool everyone, cs_err *err) {
+  const cs_run_cases *cases = &cs_run_reader_acts(a->reader)->cases;
+  cs_buf codes = {0};
+  if (cases->count == 0) return CS_OK;
+  int rc = everyone ? list_everyone(a, &codes, err) : CS_OK;
+  if (rc == CS_OK)
+    rc = cs_cycle_approve_cases(a->txn, s, company, stamp, by, cases, a->codes, a->count, err);
+  cs_buf_deinit(&codes);
+  return rc;
+}
+
 static int record(approving *a, uint32_t run, const char *by, bool everyone, cs_err *err) {
   cs_approval row = {.txn = cs_txn_number(a->txn),
                      .by = by,
@@ -112,6 +144,8 @@ int cs_cycle_approve(cs_store *s, const cs_company *company, const cs_stamp *sta
     rc = sort_codes(&a, codes, count, err);
     if (rc == CS_OK) rc = check_listed(&a, run, err);
   }
+  if (rc == CS_OK && a.approved > 0)
+    rc = approve_cases(&a, s, company, stamp, by, codes == NULL, err);
   if (rc == CS_OK && a.approved > 0) rc = record(&a, run, by, codes == NULL, err);
   if (rc == CS_OK) *approved = a.approved;
 

@@ -44,6 +44,7 @@ typedef struct cs_outcome_now {
   cs_mark_kind mark;    /* 0: none; the newest override, hold or exclusion */
   const char *mark_by, *mark_reason;
   bool approved, applied;
+  bool by_case; /* the person's case of this run has been approved: a panel decision can be applied */
 } cs_outcome_now;
 
 typedef struct cs_run_reader cs_run_reader; /* decisions in code order */
@@ -64,7 +65,8 @@ int cs_cycle_mark(cs_store *s, const cs_company *company, const cs_stamp *stamp,
                   const char *code, cs_mark_kind kind, const char *reason, cs_err *err);
 
 /* Approve everyone who qualifies (direct or panel), is not held or excluded and not yet approved, or those of them listed. A listed person who does not
- * qualify is CS_EREFUSED naming them, nothing approved. The pack may name the approver: others are refused, citing the clause.
+ * qualify is CS_EREFUSED naming them, nothing approved. The pack may name the approver: others are refused, citing the clause. Who has a case for
+ * the run is approved by the act of its approving stage; those whose case has not come so far are CS_EREFUSED, naming them and the clause.
  * *approved: how many; 0 is no error and writes nothing. */
 int cs_cycle_approve(cs_store *s, const cs_company *company, const cs_stamp *stamp, uint32_t run,
                      const char *by, const char *const *codes, size_t count, uint64_t *approved,
@@ -76,7 +78,7 @@ typedef struct cs_applied {
   uint64_t already;
   uint64_t unapproved;
 } cs_applied;
-/* Approved direct decisions become facts at the as-of date, in one ledger transaction. CS_ESTALE names the people whose facts, as the run read them, changed since
+/* Approved direct decisions, and panel decisions whose case has been approved, become facts at the as-of date, in one ledger transaction. CS_ESTALE names the people whose facts, as the run read them, changed since
  * by anything but this run; CS_EREFUSED when another run of this cycle and date is applied. Nothing left: CS_OK, applied 0. */
 int cs_cycle_apply(cs_store *s, const cs_company *company, const cs_stamp *stamp, uint32_t run,
                    const cs_opaque_host *opaque, cs_applied *out, cs_err *err);

@@ -85,6 +85,15 @@ cs_date cs_casefile_done_on(const cs_casefile *c, const char *stage) {
   return CS_DATE_NONE;
 }
 
+const cs_case_act *cs_casefile_approval(const cs_casefile *c) {
+  for (size_t i = c->act_count; i-- > 0;) {
+    const cs_case_act *a = &c->acts[i];
+    if (cs_case_act_counts(a) && a->completes && !a->failed && strcmp(a->verb, "approve") == 0)
+      return a;
+  }
+  return NULL;
+}
+
 const cs_case_act *cs_casefile_here(const cs_casefile *c, size_t *count) {
   size_t first = c->act_count;
   while (first > 0 && c->acts[first - 1].number > c->entered_by) first--;
@@ -216,6 +225,7 @@ static int take_handed(const reading *r, const field *fields, size_t count, cons
 static int take_field(const reading *r, const field *f, cs_case_act *a) {
   if (strcmp(f->name, "on") == 0) a->on = (cs_date)f->value.number;
   if (strcmp(f->name, "late") == 0) a->late = true, a->days_late = f->value.number;
+  if (strcmp(f->name, "failed") == 0) a->failed = true;
   if (strcmp(f->name, "reverses") == 0) a->reverses = (uint32_t)f->value.number;
   if (strcmp(f->name, "seed") == 0) a->seed = f->value.number;
   if (strcmp(f->name, "steps") == 0) a->steps = f->value.number;

@@ -72,7 +72,7 @@ typedef struct cs_case_act {
   uint32_t reversed_by; /* 0: it stands */
   bool is_void;         /* it stands, but the case jumped back behind it */
   bool completes;       /* it moved the case */
-  bool failed;          /* of a draft: it leads to where failing leads */
+  bool failed;          /* it leads to where failing leads */
 } cs_case_act;
 
 /* Fields of an act, in the order of the struct: name, member, how it is kept (t text, d date, i number, w word of a vocabulary). */
@@ -142,6 +142,8 @@ void cs_casefile_fold(cs_casefile *c);
 /* The latest answer to what was asked, a score's mean among them, of the acts that count; NULL: none. */
 const cs_value *cs_casefile_value(const cs_casefile *c, const char *name);
 bool cs_case_act_counts(const cs_case_act *a); /* stands, and is not void */
+/* The act that gave the approval the case asks for; NULL: not yet. */
+const cs_case_act *cs_casefile_approval(const cs_casefile *c);
 /* The day the stage was last done; CS_DATE_NONE: not yet, or void. */
 cs_date cs_casefile_done_on(const cs_casefile *c, const char *stage);
 /* The acts that count since the stage where the case stands was entered: *count from *first on. */

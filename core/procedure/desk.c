@@ -187,6 +187,7 @@ static int put_act(sheet *s, const cs_case_act *a) {
   CS_ACT_FIELDS(PUT)
 #undef PUT
   if (a->late) put(s, "late", (cs_value){.kind = CS_INT, .number = a->days_late});
+  if (a->failed) put(s, "failed", (cs_value){.kind = CS_INT, .number = 1});
   if (a->reverses != 0) put(s, "reverses", (cs_value){.kind = CS_INT, .number = a->reverses});
   if (a->steps != 0) put(s, "steps", (cs_value){.kind = CS_INT, .number = a->steps});
   if (a->seed >= 0) put(s, "seed", (cs_value){.kind = CS_INT, .number = a->seed});

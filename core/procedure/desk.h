@@ -26,6 +26,7 @@ struct cs_office {
   bool joined;
   cs_stamp stamp;
   cs_date today; /* the stamp's day */
+  json_t *origins; /* "procedure TAB origin" of every case that has one; NULL: not looked up yet */
 };
 
 typedef struct cs_desk {

@@ -319,19 +319,35 @@ static int changed_since(cs_desk *d, const cs_wrote *w, uint32_t txn, cs_err *er
   return cs_fail(err, CS_EREFUSED, CS_MSG_case_changed_since, d->file.code, w->act, w->name, txn);
 }
 
+/* Who recorded later what now holds of the field, from whatever day; 0: nobody. What was changed and changed back is no obstacle. */
+static uint32_t changed_by(const cs_desk *d, cs_symbol name, uint32_t txn) {
+  static const cs_value none = {.kind = CS_NONE};
+  const cs_record *r = &d->subject;
+  for (uint32_t i = 0; i < r->count; i++) {
+    const cs_entry *latest = &r->entries[i];
+    bool newest = i + 1 == r->count || cs_slot_compare(&latest[1].slot, &latest->slot) != 0;
+    if (!newest || latest->txn <= txn || latest->slot.klass != CS_ATTRIBUTE ||
+        latest->slot.name != name)
+      continue;
+    const cs_entry *then = cs_record_find(r, &latest->slot, txn);
+    if (!cs_value_equal(then == NULL ? &none : &then->value, &latest->value)) return latest->txn;
+  }
+  return 0;
+}
+
 static int take_back_attribute(cs_desk *d, const cs_wrote *w, cs_err *err) {
   static const cs_value none = {.kind = CS_NONE};
   cs_slot slot = {.klass = CS_ATTRIBUTE, .at = w->on};
   int rc = symbol_of(d, w->name, &slot.name, err);
   if (rc != CS_OK) return rc;
+  uint32_t other = changed_by(d, slot.name, w->txn);
+  if (other != 0) return changed_since(d, w, other, err);
+  /* When it held already nothing was written, and what stands is somebody else's. */
   const cs_entry *now = cs_record_find(&d->subject, &slot, UINT32_MAX);
-  if (now == NULL || !cs_value_equal(&now->value, &w->value))
-    return changed_since(d, w, now == NULL ? 0 : now->txn, err);
-  /* When it held already nothing was written, and somebody else's version stays. */
-  if (now->txn < w->txn) return CS_OK;
+  if (now == NULL || now->txn != w->txn) return CS_OK;
   const cs_entry *before = cs_record_find(&d->subject, &slot, w->txn - 1);
-  cs_value value = before == NULL ? none : before->value;
-  return cs_txn_set(d->office->txn, &d->subject, &slot, &value, err);
+  return cs_txn_set(d->office->txn, &d->subject, &slot, before == NULL ? &none : &before->value,
+                    err);
 }
 
 static int take_back_instance(cs_desk *d, const cs_wrote *w, cs_class klass, cs_err *err) {

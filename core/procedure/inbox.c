@@ -37,6 +37,62 @@ static int append(json_t *list, json_t *item, cs_err *err) {
   return item != NULL && json_array_append_new(list, item) == 0 ? CS_OK : cs_office_no_memory(err);
 }
 
+/* ---- in brief ---- */
+
+static bool attribute_is(cs_store *s, const cs_record *r, const char *name, const char *text) {
+  cs_symbol symbol = cs_symbol_find(s, name, strlen(name));
+  const cs_entry *e = symbol == 0 ? NULL : cs_record_attribute(r, symbol, CS_DATE_MAX, UINT32_MAX);
+  if (e != NULL && e->value.kind == CS_SYMBOL)
+    return is(cs_symbol_text(s, (cs_symbol)e->value.number), text);
+  size_t n = strlen(text);
+  return e != NULL && e->value.kind == CS_STRING && e->value.size == n &&
+         memcmp(e->value.text, text, n) == 0;
+}
+
+static bool is_of_run(cs_store *s, const cs_record *r, uint32_t run) {
+  cs_symbol symbol = cs_symbol_find(s, "run", 3);
+  const cs_entry *e = symbol == 0 ? NULL : cs_record_attribute(r, symbol, CS_DATE_MAX, UINT32_MAX);
+  return e != NULL && e->value.number == run;
+}
+
+static int brief_row(cs_store *s, const cs_record *r, cs_arena *arena,
+                     int (*row)(void *user, const cs_case_brief *c), void *user, cs_err *err) {
+  cs_casefile c;
+  cs_arena_reset(arena);
+  int rc = cs_casefile_read(s, r, UINT32_MAX, arena, &c, err);
+  if (rc != CS_OK) return rc == CS_ENOTFOUND ? CS_OK : rc;
+  const cs_case_act *approval = cs_casefile_approval(&c);
+  cs_case_brief brief = {.code = c.code,
+                         .procedure = c.procedure,
+                         .subject = c.subject,
+                         .stage = c.stage,
+                         .outcome = c.outcome,
+                         .approved_on = approval == NULL ? CS_DATE_NONE : approval->on,
+                         .approved_txn = approval == NULL ? 0 : approval->txn};
+  return row(user, &brief);
+}
+
+int cs_cases_each(cs_store *s, int32_t company, uint32_t run, const char *procedure,
+                  const char *subject, int (*row)(void *user, const cs_case_brief *c), void *user,
+                  cs_err *err) {
+  cs_people *cases = NULL;
+  cs_record r;
+  cs_arena *arena = cs_arena_new(1 << 12);
+  int rc = cs_record_init(&r, err);
+  if (rc == CS_OK && arena == NULL) rc = cs_office_no_memory(err);
+  if (rc == CS_OK) rc = cs_subjects_open(s, company, CS_KIND_CASE, NULL, NULL, &cases, err);
+  while (rc == CS_OK && (rc = cs_people_next(cases, &r, err)) == 1) {
+    bool wanted = run != 0 ? is_of_run(s, &r, run)
+                           : attribute_is(s, &r, "subject", subject) &&
+                                 attribute_is(s, &r, "procedure", procedure);
+    rc = wanted ? brief_row(s, &r, arena, row, user, err) : CS_OK;
+  }
+  cs_people_close(cases);
+  cs_record_deinit(&r);
+  cs_arena_free(arena);
+  return rc;
+}
+
 /* ---- the list ---- */
 
 typedef struct listing {

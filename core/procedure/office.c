@@ -39,6 +39,7 @@ void cs_office_close(cs_office *o) {
     o->books = next;
   }
   cs_calendar_free(o->calendar);
+  json_decref(o->origins);
   free(o);
 }
 
@@ -82,6 +83,8 @@ int cs_office_commit(cs_office *o, cs_err *err) {
 void cs_office_rollback(cs_office *o) {
   if (!o->joined) cs_txn_rollback(o->txn);
   o->txn = NULL;
+  json_decref(o->origins); /* some of them may be gone */
+  o->origins = NULL;
 }
 
 /* ---- packs ---- */

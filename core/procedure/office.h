@@ -20,6 +20,9 @@ typedef struct cs_case_hooks {
   /* The case of a run's decision has been approved by `by`: so is the decision. */
   int (*approved)(void *user, cs_txn *t, uint32_t run, const char *subject, const char *by,
                   cs_err *err);
+  /* That act has been reversed: so is the approval. */
+  int (*unapproved)(void *user, cs_txn *t, uint32_t run, const char *subject, const char *reason,
+                    cs_err *err);
   void *user;
 } cs_case_hooks;
 
@@ -59,6 +62,14 @@ typedef struct cs_opening {
 /* CS_EREFUSED cites the clause. Opening for an origin that has been is CS_OK with code "". */
 int cs_office_opens(cs_office *o, const cs_opening *opening, char code[CS_KIND_SIZE], cs_err *err);
 
+/* Is the procedure in force for the decisions of that cycle? CS_EREFUSED, CS_ENOTFOUND. */
+int cs_office_serves(cs_office *o, const char *procedure, const char *cycle, cs_err *err);
+
+/* The stage at which the case is approved, and its clause: the one where it stands, else the first; NULL: it has none. Texts live as long as
+ * the office. */
+int cs_office_approves(cs_office *o, const char *code, const char **stage, const char **clause,
+                       cs_err *err);
+
 /* ---- acting ---- */
 
 typedef struct cs_doing {
@@ -95,6 +106,18 @@ int cs_office_does(cs_office *o, const cs_doing *doing, cs_done *out, cs_err *er
  * json_decref's. `known` as a transaction, UINT32_MAX: now. CS_ENOTFOUND with text. */
 int cs_office_case(cs_office *o, const char *code, const char *viewer, uint32_t known,
                    cs_date today, json_t **out, cs_err *err);
+
+typedef struct cs_case_brief { /* texts live until the next call */
+  const char *code, *procedure, *subject, *stage, *outcome;
+  cs_date approved_on;   /* CS_DATE_NONE: not approved */
+  uint32_t approved_txn; /* of the approving act; 0: none */
+} cs_case_brief;
+
+/* Cases of a run, or (run 0) of a procedure about one subject, in the order of their codes; quick, without the packs. Stops when `row`
+ * gives non-zero and returns that. */
+int cs_cases_each(cs_store *s, int32_t company, uint32_t run, const char *procedure,
+                  const char *subject, int (*row)(void *user, const cs_case_brief *c), void *user,
+                  cs_err *err);
 
 typedef struct cs_case_filter { /* NULL, false: any */
   const char *procedure, *stage, *subject;

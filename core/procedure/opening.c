@@ -38,6 +38,10 @@ int cs_desk_finish(cs_desk *d, cs_err *err) {
   if (rc == CS_OK && d->planned_count > 0) rc = cs_desk_perform(d, err);
   if (rc == CS_OK && approves && d->file.run != 0 && h->approved != NULL)
     rc = h->approved(h->user, d->office->txn, d->file.run, d->file.subject, a->actor, err);
+  const cs_case_act *back = cs_casefile_act(&d->file, a->reverses);
+  if (rc == CS_OK && back != NULL && d->file.run != 0 && h->unapproved != NULL && !back->failed &&
+      back->completes && strcmp(back->verb, cs_stage_act_name(CS_STAGE_APPROVE)) == 0)
+    rc = h->unapproved(h->user, d->office->txn, d->file.run, d->file.subject, a->comment, err);
   return rc;
 }
 
@@ -152,29 +156,52 @@ static int check_requires(cs_desk *d, cs_err *err) {
   return rc;
 }
 
-/* A case for the same origin: 1 there was one, 0 there was none. Taken back counts as been. */
-static int been(cs_office *o, const char *origin, const char *procedure, cs_err *err) {
+static json_t *origin_key(const char *procedure, const char *origin, size_t n) {
+  return json_sprintf("%s\t%.*s", procedure, (int)n, origin);
+}
+
+static int note_origin(cs_office *o, const char *procedure, const char *origin, size_t n,
+                       cs_err *err) {
+  json_t *key = origin_key(procedure, origin, n);
+  int rc = key != NULL && json_object_set_new(o->origins, json_string_value(key), json_true()) == 0
+               ? CS_OK
+               : cs_office_no_memory(err);
+  json_decref(key);
+  return rc;
+}
+
+static int look_up_origins(cs_office *o, cs_err *err) {
   cs_people *cases = NULL;
   cs_record r;
   cs_symbol name = cs_symbol_find(o->store, "origin", 6),
             what = cs_symbol_find(o->store, "procedure", 9);
-  if (name == 0 || what == 0) return 0;
+  o->origins = json_object();
+  if (o->origins == NULL) return cs_office_no_memory(err);
+  if (name == 0 || what == 0) return CS_OK;
   int rc = cs_record_init(&r, err);
   if (rc == CS_OK)
     rc = cs_subjects_open(o->store, o->company.id, CS_KIND_CASE, NULL, NULL, &cases, err);
-  bool found = false;
-  while (rc == CS_OK && !found && (rc = cs_people_next(cases, &r, err)) == 1) {
+  while (rc == CS_OK && (rc = cs_people_next(cases, &r, err)) == 1) {
     const cs_entry *e = cs_record_attribute(&r, name, CS_DATE_MAX, UINT32_MAX);
     const cs_entry *p = cs_record_attribute(&r, what, CS_DATE_MAX, UINT32_MAX);
-    size_t n = strlen(origin);
-    found = e != NULL && e->value.kind == CS_STRING && e->value.size == n &&
-            memcmp(e->value.text, origin, n) == 0 && p != NULL &&
-            strcmp(cs_symbol_text(o->store, (cs_symbol)p->value.number), procedure) == 0;
     rc = CS_OK;
+    if (e != NULL && e->value.kind == CS_STRING && p != NULL && p->value.kind == CS_SYMBOL)
+      rc = note_origin(o, cs_symbol_text(o->store, (cs_symbol)p->value.number), e->value.text,
+                       e->value.size, err);
   }
   cs_people_close(cases);
   cs_record_deinit(&r);
-  return rc < 0 ? rc : found;
+  return rc;
+}
+
+/* Has the origin had a case of the procedure? 1 yes, 0 no. Taken back counts too. */
+static int been(cs_office *o, const char *origin, const char *procedure, cs_err *err) {
+  int rc = o->origins == NULL ? look_up_origins(o, err) : CS_OK;
+  json_t *key = rc == CS_OK ? origin_key(procedure, origin, strlen(origin)) : NULL;
+  if (rc == CS_OK && key == NULL) rc = cs_office_no_memory(err);
+  bool found = key != NULL && json_object_get(o->origins, json_string_value(key)) != NULL;
+  json_decref(key);
+  return rc == CS_OK ? found : rc;
 }
 
 static int check_day(const cs_office *o, cs_date on, cs_err *err) {
@@ -249,7 +276,35 @@ int cs_office_opens(cs_office *o, const cs_opening *opening, char code[CS_KIND_S
   d.book = book;
   d.procedure = p;
   rc = open_case(&d, opening, err);
+  if (rc == CS_OK && o->origins != NULL && *d.file.origin != '\0')
+    rc = note_origin(o, p->name, d.file.origin, strlen(d.file.origin), err);
   if (rc == CS_OK) snprintf(code, CS_KIND_SIZE, "%s", d.file.code);
   cs_desk_close(&d);
   return rc;
+}
+
+int cs_office_serves(cs_office *o, const char *procedure, const char *cycle, cs_err *err) {
+  const cs_book *book = NULL;
+  int rc = cs_office_adopted(o, procedure, o->today, &book, err);
+  if (rc != CS_OK) return rc;
+  const cs_procedure *p = cs_procedures_find(book->procedures, procedure);
+  if (p->cycle != NULL && strcmp(p->cycle, cycle) == 0) return CS_OK;
+  return cs_fail(err, CS_EREFUSED, CS_MSG_case_other_cycle, procedure, cycle, p->opening_clause);
+}
+
+int cs_office_approves(cs_office *o, const char *code, const char **stage, const char **clause,
+                       cs_err *err) {
+  cs_desk d;
+  *stage = NULL;
+  int rc = cs_desk_open(o, code, UINT32_MAX, &d, err);
+  if (rc != CS_OK) return rc;
+  const cs_stage_row *found = d.stage != NULL && d.stage->act == CS_STAGE_APPROVE ? d.stage : NULL;
+  for (size_t i = 0; found == NULL && i < d.procedure->stage_count; i++)
+    if (d.procedure->stages[i].act == CS_STAGE_APPROVE) found = &d.procedure->stages[i];
+  if (found != NULL) {
+    *stage = found->name;
+    *clause = found->clause;
+  }
+  cs_desk_close(&d);
+  return CS_OK;
 }

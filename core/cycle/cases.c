@@ -1,0 +1,236 @@
+#include "cycle/cases.h"
+#include "base/messages.h"
+#include "cycle/decision.h"
+#include "cycle/names.h"
+#include "cycle/reader.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the cases of a run ---- */
+
+typedef struct loading {
+  cs_run_cases *out;
+  cs_err *err;
+} loading;
+
+static const char *keep(cs_arena *a, const char *text) {
+  return text == NULL ? NULL : cs_arena_text(a, text, strlen(text));
+}
+
+static int take(void *user, const cs_case_brief *brief) {
+  const loading *l = user;
+  cs_run_cases *c = l->out;
+  if (c->count == c->capacity) {
+    size_t capacity = 2 * c->capacity + 16;
+    cs_run_case *list = realloc(c->list, capacity * sizeof *list);
+    if (list == NULL) return cs_fail(l->err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+    c->list = list;
+    c->capacity = capacity;
+  }
+  cs_run_case *one = &c->list[c->count++];
+  *one = (cs_run_case){.subject = keep(c->arena, brief->subject),
+                       .code = keep(c->arena, brief->code),
+                       .procedure = keep(c->arena, brief->procedure),
+                       .stage = keep(c->arena, brief->stage),
+                       .approved_txn = brief->approved_txn};
+  bool kept = one->subject != NULL && one->code != NULL && one->procedure != NULL &&
+              (one->stage != NULL) == (brief->stage != NULL);
+  return kept ? CS_OK : cs_fail(l->err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+}
+
+static int compare(const void *left, const void *right) {
+  const cs_run_case *a = left, *b = right;
+  int order = strcmp(a->subject, b->subject);
+  return order != 0 ? order : strcmp(a->code, b->code);
+}
+
+int cs_run_cases_load(cs_store *s, int32_t company, uint32_t run, cs_run_cases *out, cs_err *err) {
+  *out = (cs_run_cases){.arena = cs_arena_new(4096)};
+  loading l = {out, err};
+  int rc = out->arena == NULL ? cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory)
+                              : cs_cases_each(s, company, run, NULL, NULL, take, &l, err);
+  if (rc != CS_OK) {
+    cs_run_cases_deinit(out);
+    return rc;
+  }
+  if (out->count > 0) qsort(out->list, out->count, sizeof *out->list, compare);
+  return CS_OK;
+}
+
+void cs_run_cases_deinit(cs_run_cases *c) {
+  free(c->list);
+  cs_arena_free(c->arena);
+  *c = (cs_run_cases){0};
+}
+
+const cs_run_case *cs_run_cases_find(const cs_run_cases *c, const char *subject) {
+  size_t low = 0, high = c->count;
+  while (low < high) { /* behind the last case of the subject */
+    size_t middle = low + (high - low) / 2;
+    if (strcmp(c->list[middle].subject, subject) <= 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low > 0 && strcmp(c->list[low - 1].subject, subject) == 0 ? &c->list[low - 1] : NULL;
+}
+
+/* ---- what a case does to its run ---- */
+
+typedef struct approving {
+  cs_store *store;
+  const cs_company *company;
+} approving;
+
+static int approved(void *user, cs_txn *t, uint32_t run, const char *subject, const char *by,
+                    cs_err *err) {
+  const approving *a = user;
+  cs_run_reader *reader = NULL;
+  cs_outcome_now now;
+  int rc = cs_run_reader_open(a->store, a->company, run, &reader, err);
+  if (rc == CS_OK) rc = cs_run_reader_find(reader, subject, &now, err);
+  if (rc == 0) rc = cs_fail(err, CS_ENOTFOUND, CS_MSG_cycle_no_decision, run, subject);
+  bool stopped = rc == 1 && (now.mark == CS_HOLD || now.mark == CS_EXCLUDE);
+  if (stopped) rc = cs_fail(err, CS_EREFUSED, CS_MSG_cycle_approve_held, subject);
+  if (rc == 1 && !cs_decision_qualifies(&now.decision))
+    rc = cs_fail(err, CS_EREFUSED, CS_MSG_cycle_approve_unfit, subject);
+  if (rc == 1 && !now.approved) {
+    cs_approval row = {
+        .txn = cs_txn_number(t), .by = by, .everyone = false, .codes = &subject, .count = 1};
+    rc = cs_approval_add(t, run, &row, err);
+  }
+  cs_run_reader_close(reader);
+  return rc == 1 ? CS_OK : rc;
+}
+
+static int unapproved(void *user, cs_txn *t, uint32_t run, const char *subject, const char *reason,
+                      cs_err *err) {
+  const approving *a = user;
+  cs_run_reader *reader = NULL;
+  cs_outcome_now now;
+  int rc = cs_run_reader_open(a->store, a->company, run, &reader, err);
+  if (rc == CS_OK) rc = cs_run_reader_find(reader, subject, &now, err);
+  if (rc == 1 && now.applied)
+    rc = cs_fail(err, CS_EREFUSED, CS_MSG_cycle_applied_case, subject, run, run);
+  if (rc == 1 && now.approved) {
+    cs_mark mark = {.txn = cs_txn_number(t),
+                    .kind = CS_RELEASE,
+                    .code = subject,
+                    .by = "case",
+                    .reason = reason};
+    rc = cs_mark_add(t, run, &mark, err);
+  }
+  cs_run_reader_close(reader);
+  return rc == 1 ? CS_OK : rc;
+}
+
+struct cs_cycle_office {
+  approving approving;
+  cs_company company;
+  cs_office *office;
+};
+
+int cs_cycle_office_open(cs_store *s, const cs_company *company, cs_cycle_office **out,
+                         cs_err *err) {
+  *out = NULL;
+  cs_cycle_office *o = calloc(1, sizeof *o);
+  if (o == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+  o->company = *company;
+  o->approving = (approving){s, &o->company};
+  cs_case_hooks hooks = {.approved = approved, .unapproved = unapproved, .user = &o->approving};
+  int rc = cs_office_open(s, company, &hooks, &o->office, err);
+  if (rc == CS_OK)
+    *out = o;
+  else
+    free(o);
+  return rc;
+}
+
+void cs_cycle_office_close(cs_cycle_office *o) {
+  if (o == NULL) return;
+  cs_office_close(o->office);
+  free(o);
+}
+
+cs_office *cs_cycle_office_of(cs_cycle_office *o) { return o->office; }
+
+/* ---- a case for each decision ---- */
+
+static int open_one(cs_office *o, const cs_run *run, const char *procedure, const cs_decision *d,
+                    uint64_t *opened, cs_err *err) {
+  char code[CS_KIND_SIZE], origin[CS_KIND_SIZE + 32];
+  (void)snprintf(origin, sizeof origin, "run/%u/%s", run->id, d->code);
+  cs_opening opening = {.procedure = procedure,
+                        .subject = d->code,
+                        .on = CS_DATE_NONE,
+                        .as_of = run->as_of,
+                        .origin = origin,
+                        .run = run->id,
+                        .decision = d};
+  int rc = cs_office_opens(o, &opening, code, err);
+  if (rc == CS_OK && *code != '\0') ++*opened;
+  return rc == CS_OK ? CS_OK : cs_fail_within(err, "%s", d->code);
+}
+
+int cs_cycle_open_cases(cs_cycle_office *office, const cs_stamp *stamp, const char *procedure,
+                        uint32_t run, uint64_t *opened, cs_err *err) {
+  cs_office *o = office->office;
+  cs_run_reader *reader = NULL;
+  cs_outcome_now now;
+  *opened = 0;
+  int rc = cs_office_begin(o, stamp, err);
+  if (rc != CS_OK) return rc;
+  rc = cs_run_reader_open(office->approving.store, &office->company, run, &reader, err);
+  const cs_run *receipt = rc == CS_OK ? &cs_run_reader_receipt(reader)->run : NULL;
+  if (rc == CS_OK) rc = cs_office_serves(o, procedure, receipt->cycle, err);
+  while (rc == CS_OK && (rc = cs_run_reader_next(reader, &now, err)) == 1) {
+    bool stopped = now.mark == CS_HOLD || now.mark == CS_EXCLUDE;
+    rc = stopped || !cs_decision_qualifies(&now.decision) || now.approved
+             ? CS_OK
+             : open_one(o, receipt, procedure, &now.decision, opened, err);
+  }
+  cs_run_reader_close(reader);
+  if (rc == CS_OK) return cs_office_commit(o, err);
+  cs_office_rollback(o);
+  return rc;
+}
+
+/* ---- approving a run that has cases ---- */
+
+/* The case's own act, by whoever approves. Names those whose case is not there yet. */
+static int approve_case(cs_office *o, const cs_run_case *c, cs_names *early, const char **clause,
+                        cs_err *err) {
+  cs_done done;
+  cs_doing yes = {.code = c->code, .answer = "yes", .on = CS_DATE_NONE};
+  const char *stage = NULL;
+  int rc = cs_office_approves(o, c->code, &stage, clause, err);
+  if (rc != CS_OK) return rc;
+  if (stage == NULL || c->stage == NULL || strcmp(stage, c->stage) != 0) {
+    cs_names_add(early, c->subject);
+    return CS_OK;
+  }
+  rc = cs_office_does(o, &yes, &done, err);
+  return rc == CS_OK ? CS_OK : cs_fail_within(err, "%s", c->subject);
+}
+
+int cs_cycle_approve_cases(cs_txn *t, cs_store *s, const cs_company *company, const cs_stamp *stamp,
+                           const char *by, const cs_run_cases *cases, const char *const *codes,
+                           size_t count, cs_err *err) {
+  cs_office *o = NULL;
+  cs_names early = {0};
+  char names[CS_NAMES_TEXT];
+  const char *clause = "";
+  cs_stamp approver = *stamp;
+  approver.actor = by;
+  int rc = cs_office_open(s, company, NULL, &o, err);
+  if (rc == CS_OK) rc = cs_office_join(o, t, &approver, err);
+  for (size_t i = 0; rc == CS_OK && i < count; i++) {
+    const cs_run_case *c = cs_run_cases_find(cases, codes[i]);
+    if (c != NULL && c->approved_txn == 0) rc = approve_case(o, c, &early, &clause, err);
+  }
+  if (rc == CS_OK && early.count > 0)
+    rc = cs_fail(err, CS_EREFUSED, CS_MSG_cycle_case_early, cs_names_text(&early, names), clause);
+  cs_office_close(o);
+  return rc;
+}

@@ -1,0 +1,40 @@
+/* Cycles and cases: a case for each decision of a run that qualifies, and what each does to the other. */
+#pragma once
+#include "cycle/cycle.h"
+#include "procedure/office.h"
+
+/* The people of a run whose case has been approved, and all who have one. */
+typedef struct cs_run_case {
+  const char *subject, *code;
+  const char *stage; /* where it stands; NULL: it has ended */
+  const char *procedure;
+  uint32_t approved_txn; /* 0: not approved */
+} cs_run_case;
+
+typedef struct cs_run_cases { /* a zeroed one is valid */
+  cs_arena *arena;
+  cs_run_case *list; /* by subject, of several the latest case */
+  size_t count, capacity;
+} cs_run_cases;
+
+int cs_run_cases_load(cs_store *s, int32_t company, uint32_t run, cs_run_cases *out, cs_err *err);
+void cs_run_cases_deinit(cs_run_cases *c);
+const cs_run_case *cs_run_cases_find(const cs_run_cases *c, const char *subject); /* NULL: none */
+
+/* An office whose cases approve the decisions of their runs, and take the approval back. */
+typedef struct cs_cycle_office cs_cycle_office;
+int cs_cycle_office_open(cs_store *s, const cs_company *company, cs_cycle_office **out,
+                         cs_err *err);
+void cs_cycle_office_close(cs_cycle_office *o); /* NULL is legal */
+cs_office *cs_cycle_office_of(cs_cycle_office *o);
+
+/* A case of the procedure for each decision of the run that qualifies, is neither held nor excluded, not approved, and has none
+ * yet. In one transaction. CS_EREFUSED: the procedure is not one of this cycle, or somebody's case cannot be opened. */
+int cs_cycle_open_cases(cs_cycle_office *office, const cs_stamp *stamp, const char *procedure,
+                        uint32_t run, uint64_t *opened, cs_err *err);
+
+/* Inside the approval of a run: for each of the people who has a case, its approving act. CS_EREFUSED names those whose case has not
+ * come so far, with the clause. */
+int cs_cycle_approve_cases(cs_txn *t, cs_store *s, const cs_company *company, const cs_stamp *stamp,
+                           const char *by, const cs_run_cases *cases, const char *const *codes,
+                           size_t count, cs_err *err);

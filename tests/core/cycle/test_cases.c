@@ -1,0 +1,176 @@
+/* A run whose decisions have cases: approval waits for them, and a panel decision is applied once its case is approved. */
+#include "core/cycle/scene.h"
+#include "cycle/cases.h"
+
+/* clang-format off */
+static const char *const procedures =
+  ", 'roles': {'office': {'label': {'en': 'office'}, 'several': true, " AT "}},"
+  " 'procedures': {'advance': {'clause': '4', 'label': {'en': 'advance'}, 'subject': 'employee', 'asks': [],"
+  "   'opens': {'cycle': 'yearly', 'by': [{'role': 'office'}], 'clause': '1'}, 'stages': ["
+  "   {'stage': 'files', 'clause': '2', 'label': {'en': 'files'}, 'act': 'do', 'by': [{'role': 'office'}], " AT "},"
+  "   {'stage': 'approval', 'clause': '3', 'label': {'en': 'approval'}, 'act': 'approve', 'by': [{'role': 'office'}],"
+  "    'reasons': ['5'], " AT "},"
+  "   {'stage': 'notice', 'clause': '5', 'label': {'en': 'notice'}, 'act': 'do', 'by': [{'role': 'office'}], " AT "}], " AT "}}}";
+/* clang-format on */
+
+static void adopt_with_procedures(scene *s) {
+  char *pack = pack_json("sample");
+  size_t n = strlen(pack);
+  char *json = calloc(1, n + strlen(procedures) + 1);
+  assert_non_null(json);
+  memcpy(json, pack, n - 1); /* without its last brace */
+  strcat(json, procedures);
+  for (char *at = json; *at != '\0'; at++)
+    if (*at == '\'') *at = '"';
+  cs_pack_row row = {
+      .id = "sample", .title = "{\"en\":\"Sample\"}", .compiled = json, .sources = "{}"};
+  memset(row.hash, 'c', sizeof row.hash - 1);
+  cs_txn *t = begin(s);
+  OK(s, cs_pack_store(s->store, &row, &s->err));
+  cs_adoption a = {.pack_id = "sample", .effective = CS_DATE_MIN, .settings = "{}"};
+  memcpy(a.hash, row.hash, sizeof a.hash);
+  OK(s, cs_adopt(t, &a, &s->err));
+  commit(s, t);
+  free(json);
+  free(pack);
+}
+
+/* P8 holds the office. */
+static void hold_office(scene *s) {
+  cs_record r;
+  cs_txn *t = begin(s);
+  OK(s, cs_record_init(&r, &s->err));
+  cs_record_clear_as(&r, "role", "office");
+  cs_slot slot = {.klass = CS_ATTRIBUTE, .name = symbol(s, "code"), .at = CS_DATE_MIN};
+  put(s, t, &r, slot, (cs_value){.kind = CS_STRING, .text = "office", .size = 6});
+  slot = (cs_slot){.klass = CS_SPAN, .instance = 1, .name = symbol(s, "employee")};
+  put(s, t, &r, slot, (cs_value){.kind = CS_SYMBOL, .number = symbol(s, "P8")});
+  OK(s, cs_txn_save(t, &r, &s->err));
+  commit(s, t);
+  cs_record_deinit(&r);
+}
+
+static scene *cases_scene(uint32_t *run, uint64_t *opened) {
+  scene *s = open_scene();
+  cs_cycle_office *o = NULL;
+  s->now = INT64_C(1782000000000) + INT64_C(86400000) * 15; /* July 2026 */
+  adopt_with_procedures(s);
+  hire_eight(s);
+  hold_office(s);
+  *run = plan(s);
+  OK(s, cs_cycle_office_open(s->store, &s->company, &o, &s->err));
+  cs_stamp stamp = stamp_of(s);
+  stamp.actor = "P8";
+  OK(s, cs_cycle_open_cases(o, &stamp, "advance", *run, opened, &s->err));
+  cs_cycle_office_close(o);
+  return s;
+}
+
+static void act(scene *s, const char *code, const char *verb, const char *answer, uint32_t number) {
+  cs_cycle_office *o = NULL;
+  cs_stamp stamp = stamp_of(s);
+  cs_done done;
+  stamp.actor = "P8";
+  cs_doing doing = {.code = code,
+                    .verb = verb,
+                    .answer = answer,
+                    .act = number,
+                    .on = CS_DATE_NONE,
+                    .comment = "so"};
+  OK(s, cs_cycle_office_open(s->store, &s->company, &o, &s->err));
+  OK(s, cs_office_begin(cs_cycle_office_of(o), &stamp, &s->err));
+  OK(s, cs_office_does(cs_cycle_office_of(o), &doing, &done, &s->err));
+  OK(s, cs_office_commit(cs_cycle_office_of(o), &s->err));
+  cs_cycle_office_close(o);
+}
+
+static int try_approve(scene *s, uint32_t run, const char *code, uint64_t *approved) {
+  cs_stamp stamp = stamp_of(s);
+  return cs_cycle_approve(s->store, &s->company, &stamp, run, "P8", code == NULL ? NULL : &code,
+                          code != NULL, approved, &s->err);
+}
+
+/* P1 and P7 are direct, P2 is for the panel. */
+static void test_approval_waits_for_the_case(void **state) {
+  (void)state;
+  uint32_t run;
+  uint64_t opened, approved;
+  scene *s = cases_scene(&run, &opened);
+  assert_int_equal(opened, 3);
+  REFUSED(s, CS_EREFUSED, "P1, P2, P7 (clause 3)", try_approve(s, run, NULL, &approved));
+  act(s, "C000001", NULL, NULL, 0);
+  OK(s, try_approve(s, run, "P1", &approved));
+  assert_int_equal(approved, 1);
+  REFUSED(s, CS_EREFUSED, "P2", try_approve(s, run, NULL, &approved));
+  cs_applied applied;
+  OK(s, try_apply(s, run, &applied));
+  assert_int_equal(applied.applied, 1);
+  assert_string_equal(attribute(s, "P1", "grade", AS_OF), "g2");
+  close_scene(s);
+}
+
+static void test_a_panel_decision_is_applied_when_its_case_is_approved(void **state) {
+  (void)state;
+  uint32_t run;
+  uint64_t opened;
+  cs_applied applied;
+  scene *s = cases_scene(&run, &opened);
+  act(s, "C000002", NULL, NULL, 0);
+  OK(s, try_apply(s, run, &applied));
+  assert_int_equal(applied.applied, 0);
+  act(s, "C000002", NULL, "yes", 0);
+  OK(s, try_apply(s, run, &applied));
+  assert_int_equal(applied.applied, 1);
+  assert_int_equal(applied.waiting_panel, 0);
+  assert_string_equal(attribute(s, "P2", "grade", AS_OF), "g3");
+  OK(s, try_apply(s, run, &applied));
+  assert_int_equal(applied.applied, 0);
+  assert_int_equal(applied.already, 1);
+  close_scene(s);
+}
+
+static void test_an_approval_that_is_reversed(void **state) {
+  (void)state;
+  uint32_t run;
+  uint64_t opened;
+  cs_applied applied;
+  scene *s = cases_scene(&run, &opened);
+  act(s, "C000002", NULL, NULL, 0);
+  act(s, "C000002", NULL, "yes", 0);
+  act(s, "C000002", CS_CASE_VERB_REVERSE, NULL, 3);
+  OK(s, try_apply(s, run, &applied));
+  assert_int_equal(applied.applied, 0);
+  assert_int_equal(applied.unapproved, 3);
+  act(s, "C000002", NULL, "yes", 0);
+  OK(s, try_apply(s, run, &applied));
+  assert_int_equal(applied.applied, 1);
+  close_scene(s);
+}
+
+static void test_cases_are_opened_once(void **state) {
+  (void)state;
+  uint32_t run;
+  uint64_t opened;
+  scene *s = cases_scene(&run, &opened);
+  cs_cycle_office *o = NULL;
+  cs_stamp stamp = stamp_of(s);
+  stamp.actor = "P8";
+  OK(s, cs_cycle_office_open(s->store, &s->company, &o, &s->err));
+  OK(s, cs_cycle_open_cases(o, &stamp, "advance", run, &opened, &s->err));
+  assert_int_equal(opened, 0);
+  stamp = stamp_of(s); /* Ann holds no office */
+  REFUSED(s, CS_ENOTFOUND, "nothing",
+          cs_cycle_open_cases(o, &stamp, "nothing", run, &opened, &s->err));
+  cs_cycle_office_close(o);
+  close_scene(s);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_approval_waits_for_the_case),
+      cmocka_unit_test(test_a_panel_decision_is_applied_when_its_case_is_approved),
+      cmocka_unit_test(test_an_approval_that_is_reversed),
+      cmocka_unit_test(test_cases_are_opened_once),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
