@@ -1,5 +1,6 @@
 /* cursus.intake: files and rows into the ledger. */
 #include "intake/intake.h"
+#include "intake/template.h"
 #include "base/json.h"
 #include "base/messages.h"
 #include "bindings/encode.h"
@@ -9,6 +10,7 @@
 #include <string.h>
 
 #define INTAKE "cursus.box.intake"
+#define TEMPLATE "cursus.box.template"
 #define PACKS_MAX 64
 
 /* All that one import owns besides the store. */
@@ -265,6 +267,49 @@ static int company_import(lua_State *L) {
   return 3;
 }
 
+/* -- templates ----------------------------------------------------------------------------------------- */
+
+static int template_gc(lua_State *L) {
+  cs_template_deinit(luaL_checkudata(L, 1, TEMPLATE));
+  return 0;
+}
+
+static void push_template(lua_State *L, const cs_template *t) {
+  lua_createtable(L, (int)t->count, 0);
+  for (size_t i = 0; i < t->count; i++) {
+    const cs_template_column *c = &t->columns[i];
+    lua_newtable(L);
+    set_text(L, "name", c->name);
+    set_text(L, "title", c->title);
+    set_text(L, "type", c->type);
+    set_text(L, "hint", c->look.hint);
+    lua_pushboolean(L, c->required);
+    lua_setfield(L, -2, "required");
+    lua_pushboolean(L, c->look.open);
+    lua_setfield(L, -2, "open");
+    set_texts(L, "choices", c->look.choices, c->look.choice_count);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+}
+
+/* c:template(kind) → the columns of its sheet, as book:sheet takes them */
+static int company_template(lua_State *L) {
+  cs_store_handle *s;
+  const cs_company *c = cs_handle_company(L, 1, &s);
+  const char *kind = cs_bridge_text(L, 2);
+  intake *in = push_intake(L);
+  cs_bridge_class(L, TEMPLATE, NULL, template_gc, NULL);
+  cs_template *t = lua_newuserdatauv(L, sizeof *t, 0);
+  *t = (cs_template){0};
+  luaL_setmetatable(L, TEMPLATE);
+  cs_err err;
+  int rc = open_vocabulary(in, s->store, c, &err);
+  if (rc == CS_OK) rc = cs_template_init(in->vocabulary, kind, t, &err);
+  if (rc != CS_OK) return cs_bridge_failure(L, &err);
+  push_template(L, t);
+  return 1;
+}
+
 /* -- batches -------------------------------------------------------------------------------------------- */
 
 static int list_batch(void *user, const cs_batch *b) {
@@ -323,6 +368,7 @@ static int company_undo_batch(lua_State *L) {
 
 const luaL_Reg cs_intake_company[] = {
     {"import", company_import},
+    {"template", company_template},
     {"batches", company_batches},
     {"undo_batch", company_undo_batch},
     {NULL, NULL},

@@ -7,6 +7,7 @@ static const cs_module modules[] = {
     {"cursus.date", cs_open_date, NULL, NULL},
     {"cursus.json", cs_open_json, NULL, NULL},
     {"cursus.csv", cs_open_csv, NULL, NULL},
+    {"cursus.xlsx", cs_open_xlsx, NULL, NULL},
     {"cursus.message", cs_open_message, NULL, NULL},
     {"cursus.fs", cs_open_fs, NULL, NULL},
     {"cursus.edit", cs_open_edit, NULL, NULL},

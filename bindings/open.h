@@ -20,6 +20,7 @@ int cs_open_text(lua_State *L);
 int cs_open_date(lua_State *L);
 int cs_open_json(lua_State *L);
 int cs_open_csv(lua_State *L);
+int cs_open_xlsx(lua_State *L);
 int cs_open_message(lua_State *L);
 int cs_open_fs(lua_State *L);
 int cs_open_edit(lua_State *L);

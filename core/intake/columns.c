@@ -172,7 +172,7 @@ static int no_such_column(const cs_columns *c, const char *where, const char *na
   return CS_EINPUT;
 }
 
-static int32_t column_named(const cs_columns *c, const char *name) {
+int32_t cs_columns_place(const cs_columns *c, const char *name) {
   cs_buf folded = {0};
   int32_t column =
       cs_intake_fold(name, strlen(name), &folded) ? find_key(c, cs_buf_str(&folded)) : -1;
@@ -190,7 +190,7 @@ static int give_cells(cs_columns *c, cs_column *column, size_t count, cs_err *er
 
 static int map_column(header *h, const cs_mapping *m, const cs_mapped_column *mapped, cs_err *err) {
   cs_columns *c = &h->in->columns;
-  int32_t place = column_named(c, mapped->column);
+  int32_t place = cs_columns_place(c, mapped->column);
   if (place < 0) return no_such_column(c, m->name, mapped->column, err);
   cs_column *column = &c->columns[place];
   column->kind = mapped->kind;
@@ -214,7 +214,7 @@ static int map_column(header *h, const cs_mapping *m, const cs_mapped_column *ma
 static int map_wide(header *h, const cs_mapping *m, cs_err *err) {
   cs_columns *c = &h->in->columns;
   for (size_t i = 0; i < 2; i++) {
-    c->wide_into[i] = column_named(c, m->into[i]);
+    c->wide_into[i] = cs_columns_place(c, m->into[i]);
     if (c->wide_into[i] < 0) return no_such_column(c, m->name, m->into[i], err);
     c->columns[c->wide_into[i]].given = true;
     c->columns[c->wide_into[i]].kind = CS_FROM_VALUE;
@@ -250,7 +250,7 @@ static int map_header(header *h, const cs_mapping *m, cs_err *err) {
   }
   if (rc == CS_OK && m->wide) rc = map_wide(h, m, err);
   for (size_t i = 0; rc == CS_OK && i < m->value_count; i++) {
-    int32_t column = column_named(c, m->values[i].column);
+    int32_t column = cs_columns_place(c, m->values[i].column);
     if (column < 0) return no_such_column(c, m->name, m->values[i].column, err);
     c->columns[column].values = &m->values[i];
   }
@@ -319,7 +319,7 @@ static int32_t find_mapped(const cs_intake *in, cs_slice name, const char *folde
   for (size_t i = 0; m != NULL && i < m->column_count; i++) {
     const cs_mapped_column *mapped = &m->columns[i];
     if (in_texts(mapped->headers, mapped->header_count, folded))
-      return column_named(&in->columns, mapped->column);
+      return cs_columns_place(&in->columns, mapped->column);
   }
   if (m == NULL || !m->wide)
     return m != NULL && in_texts(m->ignore, m->ignore_count, folded) ? -2 : -1;
@@ -360,14 +360,14 @@ bool cs_columns_fit(const cs_intake *in, const cs_slice *names, size_t count, si
     if (column >= 0) given[column] = true;
     if (column == -2 && m->wide) {
       for (size_t k = 0; k < 2; k++) {
-        int32_t into = column_named(c, m->into[k]);
+        int32_t into = cs_columns_place(c, m->into[k]);
         if (into >= 0) given[into] = true;
       }
     }
   }
   if (*known == 0) return false;
   for (size_t i = 0; m != NULL && i < m->column_count; i++) {
-    int32_t column = column_named(c, m->columns[i].column);
+    int32_t column = cs_columns_place(c, m->columns[i].column);
     if (column >= 0 && m->columns[i].kind == CS_FROM_VALUE) given[column] = true;
   }
   for (size_t i = 0; i < c->count; i++) {
@@ -397,6 +397,7 @@ int cs_columns_resolve(cs_intake *in, const cs_row *row, cs_err *err) {
   if (h.count > 2 && strcmp(h.folded[h.count - 2], "line") == 0 &&
       strcmp(h.folded[h.count - 1], "reason") == 0) {
     in->columns.rejects_file = true; /* one of ours, corrected */
+    in->columns.guarded = cs_sheet_book(in->sheet) == NULL;
     h.used[h.count - 2] = h.used[h.count - 1] = true;
   }
   if (in->options->mapping != NULL) rc = map_header(&h, in->options->mapping, err);
@@ -407,7 +408,7 @@ int cs_columns_resolve(cs_intake *in, const cs_row *row, cs_err *err) {
 int cs_columns_fields(cs_intake *in, const char *const *pairs, cs_err *err) {
   cs_columns *c = &in->columns;
   for (; pairs[0] != NULL; pairs += 2) {
-    int32_t place = column_named(c, pairs[0]);
+    int32_t place = cs_columns_place(c, pairs[0]);
     if (place < 0) return no_such_column(c, in->kind->name, pairs[0], err);
     if (c->columns[place].given) {
       return cs_fail(err, CS_EINPUT, CS_MSG_intake_header_twice, pairs[0], pairs[0],
@@ -446,7 +447,7 @@ static bool starts_formula(cs_slice s) {
 static cs_slice cell_of(const cs_columns *c, const cs_row *row, int32_t cell) {
   if (cell < 0 || (size_t)cell >= row->count) return (cs_slice){"", 0};
   cs_slice s = trimmed(row->cells[cell].text, row->cells[cell].size);
-  if (c->rejects_file && s.size > 1 && s.text[0] == '\'' &&
+  if (c->guarded && s.size > 1 && s.text[0] == '\'' &&
       starts_formula((cs_slice){s.text + 1, s.size - 1})) {
     return (cs_slice){s.text + 1, s.size - 1}; /* the guard that our own writer put there */
   }

@@ -46,7 +46,7 @@ static int find_kind(cs_intake *in, cs_err *err) {
   return rc;
 }
 
-static int prepare(cs_intake *in, cs_err *err) {
+int cs_intake_open_kind(cs_intake *in, cs_err *err) {
   int rc = find_kind(in, err);
   if (rc != CS_OK) return rc;
   if (in->kind->subject == NULL && in->vocabulary->attribute_count == 0)
@@ -57,16 +57,21 @@ static int prepare(cs_intake *in, cs_err *err) {
   in->places = calloc(facts, sizeof *in->places);
   in->values = calloc(facts, sizeof *in->values);
   if (in->symbols == NULL || in->places == NULL || in->values == NULL) return no_memory(err);
-  rc = cs_record_init(&in->record, err);
+  return in->kind->columns(in, err);
+}
+
+static int prepare(cs_intake *in, cs_err *err) {
+  int rc = cs_intake_open_kind(in, err);
+  if (rc == CS_OK) rc = cs_record_init(&in->record, err);
   if (rc == CS_OK) rc = cs_record_init(&in->ahead, err);
   if (rc == CS_OK) rc = cs_record_init(&in->trial, err);
+  if (rc != CS_OK) return rc;
   if (in->kind == &cs_kind_employees) in->guards = in->options->guards;
   cs_guards_forget(in->guards); /* an import before this one may have taken back what it did */
-  if (rc == CS_OK) rc = cs_guard_lacking(in, err);
+  rc = cs_guard_lacking(in, err);
   if (rc == CS_OK) rc = cs_stage_new(CS_STAGE_MEMORY, &in->stage, err);
   if (rc == CS_OK && in->options->rejects != NULL)
     rc = cs_stage_new(REJECTS_MEMORY, &in->reporter.rejects, err);
-  if (rc == CS_OK) rc = in->kind->columns(in, err);
   return rc;
 }
 
@@ -348,7 +353,7 @@ static int load(cs_intake *in, const cs_stamp *stamp, cs_err *err) {
   return rc;
 }
 
-static void intake_deinit(cs_intake *in) {
+void cs_intake_deinit(cs_intake *in) {
   cs_txn_rollback(in->txn);
   cs_stage_free(in->stage);
   cs_stage_free(in->refs);
@@ -390,7 +395,7 @@ int cs_intake_run(cs_store *s, const cs_company *company, const cs_stamp *stamp,
   int finished = cs_report_finish(in, rc == CS_OK ? err : &late);
   if (rc == CS_OK) rc = finished;
   if (rc == CS_OK && out->rejected > 0 && !options->valid_only) rc = refused(in, err);
-  intake_deinit(in);
+  cs_intake_deinit(in);
   free(in);
   return rc;
 }

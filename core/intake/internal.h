@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "intake/intake.h"
 #include "intake/sheet.h"
+#include "intake/template.h"
 
 #define CS_INTAKE_CODE_MAX 64   /* bytes of an employee's code */
 #define CS_INTAKE_TEXT_MAX 4096 /* bytes of a free text */
@@ -34,7 +35,8 @@ typedef struct cs_words { /* a zeroed one is empty and valid */
   uint32_t count, capacity;
   uint32_t *table; /* open addressing: place in keys + 1 */
   uint32_t mask;
-  uint32_t *terms; /* of each value: its place among the vocabulary's terms */
+  uint32_t *terms;       /* of each value: its place among the vocabulary's terms */
+  const json_t **labels; /* of each value, by language; the packs'; NULL: it has none */
   uint32_t size;
   bool open;  /* takes a foreign value */
   bool upper; /* names are compared in upper case */
@@ -197,6 +199,7 @@ typedef struct cs_columns {
   size_t key_count, key_capacity;
   size_t header_cells; /* of the file's header */
   bool rejects_file;   /* the file is one of ours: ends with the columns line, reason */
+  bool guarded;        /* and CSV: cells that a spreadsheet would compute begin with ' */
   struct cs_wide {
     int32_t cell;
     const char *period;
@@ -216,6 +219,7 @@ int cs_columns_alias(cs_columns *c, int32_t column, const json_t *names,
 int cs_columns_resolve(struct cs_intake *in, const cs_row *header, cs_err *err);
 /* Is this a header with all columns that the kind needs? *known: how many of its names mean something. */
 bool cs_columns_fit(const struct cs_intake *in, const cs_slice *names, size_t count, size_t *known);
+int32_t cs_columns_place(const cs_columns *c, const char *name); /* -1: no column is called so */
 bool cs_columns_know(const struct cs_intake *in, cs_slice name); /* does the name mean something? */
 /* The cell (from 0) in which a column stands that is shown by this name; -1: in none, or in several. */
 int32_t cs_columns_cell(const cs_columns *c, const char *shown);
@@ -360,6 +364,13 @@ typedef struct cs_intake {
   const cs_subject_type *subject_type; /* of a kind that a pack declares */
   cs_intake_kind declared;             /* the kind of its import */
 } cs_intake;
+
+/* intake.c: the kind of in->options with its columns, of a zeroed `in` with a vocabulary and options */
+int cs_intake_open_kind(cs_intake *in, cs_err *err);
+void cs_intake_deinit(cs_intake *in);
+
+/* template.c: what the columns look like, in their order */
+int cs_template_of(cs_intake *in, cs_template *out, cs_err *err);
 
 /* facts.c: cells to values, values to slots */
 int cs_intake_bad(cs_intake *in, int32_t column, const char *reason,

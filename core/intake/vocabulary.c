@@ -40,6 +40,7 @@ static bool add_word(cs_vocabulary *v, cs_words *w, const char *text, const json
     value = cs_words_add(w, v->arena, text, strlen(text), term);
   }
   if (value < 0) return false;
+  if (w->labels[value] == NULL) w->labels[value] = label;
   const char *language;
   json_t *one;
   json_object_foreach((json_t *)label, language, one) {

@@ -48,6 +48,9 @@ static bool grow(cs_words *w) {
     uint32_t *terms = realloc(w->terms, capacity * sizeof *terms);
     if (terms == NULL) return false;
     w->terms = terms;
+    const json_t **labels = realloc(w->labels, capacity * sizeof *labels);
+    if (labels == NULL) return false;
+    w->labels = labels;
     w->capacity = capacity;
   }
   if (w->table != NULL && w->count < w->mask / 2) return true;
@@ -68,6 +71,7 @@ void cs_words_deinit(cs_words *w) {
   free(w->keys);
   free(w->table);
   free(w->terms);
+  free(w->labels);
   *w = (cs_words){0};
 }
 
@@ -87,6 +91,7 @@ int32_t cs_words_add(cs_words *w, cs_arena *arena, const char *name, size_t size
   if (held != 0) return w->keys[held - 1].value;
   int32_t value = (int32_t)w->size;
   if (!put_key(w, arena, name, size, false, value)) return -1;
+  w->labels[value] = NULL;
   w->terms[w->size++] = term;
   if (size == 3 && memcmp(name, "yes", 3) == 0) w->flag = true;
   return value;

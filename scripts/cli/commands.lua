@@ -4,6 +4,7 @@ return {
   require "cli.init",
   require "cli.policy",
   require "cli.import",
+  require "cli.template",
   require "cli.record",
   require "cli.erase",
   require "cli.cycle",

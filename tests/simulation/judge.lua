@@ -1,0 +1,49 @@
+-- What the model of camera-care (tests/model) decides about the people in the books.
+local books = require "books"
+local model = require "camera_care"
+
+local judge = {}
+
+-- Policies are { at = transaction, effective = date or "", readings = {}, manager = name or nil }: the one in force on
+-- a day is the one effective last, of those the one recorded last.
+function judge.policy(policies, as_of)
+  local best
+  for _, policy in ipairs(policies) do
+    if policy.effective <= as_of and (not best or policy.effective >= best.effective) then best = policy end
+  end
+  return best
+end
+
+-- What it says, as one text.
+function judge.settings(policy)
+  local list = { policy.remark or "", policy.manager or "" }
+  for name, choices in pairs(model.readings) do
+    list[#list + 1] = name .. "=" .. (policy.readings[name] or choices[1])
+  end
+  table.sort(list)
+  return table.concat(list, " ")
+end
+
+-- The decisions, by code, of everybody known at a transaction, or of those listed.
+function judge.everybody(b, cycle, as_of, known, readings, codes)
+  local company = books.company(b.history[known], codes or b:codes(known), as_of)
+  return model.decide(company, cycle, as_of, readings)
+end
+
+-- The decision about one person as it is, nil when there is none.
+function judge.one(person, cycle, as_of, readings)
+  return model.decide(books.company({ [person.code] = person }, { person.code }, as_of), cycle, as_of, readings)[1]
+end
+
+local function text(value) return value and '"' .. value .. '"' or "null" end
+
+-- As `cycle show` writes it in json; "none" for nil.
+function judge.line(d)
+  if not d then return "none" end
+  local missing = {}
+  for i, name in ipairs(d.missing) do missing[i] = text(name) end
+  return string.format('{"employee":%s,"outcome":%s,"rule":%s,"from":%s,"to":%s,"steps":%d,"missing":[%s]}',
+    text(d.employee), text(d.outcome), text(d.rule), text(d.from), text(d.to), d.steps, table.concat(missing, ","))
+end
+
+return judge

@@ -1,0 +1,92 @@
+-- Tells a story to the program and to the model, step by step, and stops at the first difference. What each act means
+-- is in acts.lua, what is checked besides in checks.lua.
+local acts = require "acts"
+local books = require "books"
+local checks = require "checks"
+local expect = require "expect"
+local program = require "program"
+local words = require "words"
+
+local player = {}
+player.__index = player
+
+function player.new(where)
+  local self = setmetatable({}, player)
+  self.program, self.books, self.dir = program.new(where), books.new(), where.dir
+  self.source, self.policies, self.batches, self.runs, self.run_list = where.source, {}, {}, {}, {}
+  self.views, self.heads, self.moves, self.refused, self.kills = {}, {}, {}, 0, 0
+  assert(os.execute(("rm -f '%s'/*.db*"):format(where.dir)))
+  return self
+end
+
+function player:close() self.program:close() end
+player.__close = player.close
+
+-- After these a second time is the same as once.
+local repeatable = words.set { "import", "record", "unimport", "plan", "approve", "apply", "undo" }
+
+-- kill -9 in the middle, then again: as if it had never been killed, which a copy of the database tells.
+function player:killed(step, list)
+  local p, before = self.program, self.program:head()
+  p:close() -- nobody else has the database open when it is copied
+  local copy = p:copy()
+  local want, changes = p:run_killed(list, step.at, 0, copy)
+  if changes == 0 or want.status == 77 then return p:run_alone(list, step.at) end
+  local after = p:head(copy)
+  self.kills = self.kills + 1
+  local victim = p:run_killed(list, step.at, 1 + step.kill * (changes - 1) // 1000)
+  expect.equal("kill", 137, victim.status)
+  local whole = p:run_alone({ "verify" }, step.at)
+  if whole.status ~= 0 then expect.differ("kill", "verify after a kill: %s", expect.shown(whole)) end
+  local now = p:head()
+  if now.hash ~= before.hash then expect.equal("kill", after.hash, now.hash) end
+  if now.hash == before.hash or repeatable[step.act] then
+    local again = p:run_alone(list, step.at)
+    if now.hash == before.hash and (again.status ~= want.status or again.out ~= want.out) then
+      expect.differ("kill", "after a kill: %s\nnever killed: %s", expect.shown(again), expect.shown(want))
+    end
+    expect.equal("kill", after.hash, p:head().hash)
+  end
+  return want
+end
+
+-- Runs the command of a step; `list` are its words.
+function player:command(step, list)
+  local answer
+  if step.kill then
+    answer = self:killed(step, list)
+  elseif step.alone then
+    self.program:close()
+    answer = self.program:run_alone(list, step.at)
+  else
+    answer = self.program:run(list, step.at)
+  end
+  if answer.status ~= 0 and answer.status ~= 1 then expect.differ("crash", "%s", expect.shown(answer)) end
+  if answer.err:find("internal error", 1, true) or answer.err:find("traceback", 1, true) then
+    expect.differ("crash", "%s", expect.shown(answer))
+  end
+  if answer.status == 1 then self.refused = self.refused + 1 end
+  return answer
+end
+
+-- One step; nil, or a difference: { check =, text = }.
+function player:step(step)
+  local ok, wrong = xpcall(function()
+    local before = self.books.txn
+    acts[step.act](self, step)
+    checks.after(self, step, before)
+  end, function(e)
+    return expect.is_difference(e) and e or expect.difference("error", debug.traceback(e, 2))
+  end)
+  return not ok and wrong or nil
+end
+
+-- The whole story: nil, or a difference and the number of the step that showed it.
+function player:play(story)
+  for number, step in ipairs(story) do
+    local wrong = self:step(step)
+    if wrong then return wrong, number end
+  end
+end
+
+return player

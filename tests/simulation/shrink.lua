@@ -1,0 +1,178 @@
+-- Makes a story that shows a difference as small as it gets while it still shows one of that kind: fewer people, fewer
+-- steps, fewer rows, plainer steps; again and again until nothing more can go.
+local words = require "words"
+
+-- The items (a list) with as few as possible for which holds(items) is still true: ever smaller pieces are left out.
+local function fewest(items, holds)
+  local size = math.max(1, #items // 2)
+  while #items > 0 do
+    local first, gone = 1, false
+    while first <= #items do
+      local rest = table.move(items, 1, first - 1, 1, {})
+      table.move(items, first + size, #items, first, rest)
+      if holds(rest) then
+        items, gone = rest, true
+      else
+        first = first + size
+      end
+    end
+    if size == 1 and not gone then break end
+    size = math.max(1, size // 2)
+  end
+  return items
+end
+
+local function copy(step, changes)
+  local new = {}
+  for k, v in pairs(step) do new[k] = v end
+  for k, v in pairs(changes) do new[k] = v end
+  return new
+end
+
+local function person_of(row) return row.code or row.employee end
+
+-- The story with these people only.
+local function with_people(steps, codes)
+  local kept, story = words.set(codes), {}
+  local function filter(list, of)
+    local result = {}
+    for _, item in ipairs(list) do
+      if kept[of(item)] then result[#result + 1] = item end
+    end
+    return result
+  end
+  for _, step in ipairs(steps) do
+    if step.rows then
+      local rows = filter(step.rows, person_of)
+      if #rows > 0 then story[#story + 1] = copy(step, { rows = rows }) end
+    elseif step.only then
+      local only = filter(step.only, function(code) return code end)
+      if #only > 0 then story[#story + 1] = copy(step, { only = only }) end
+    else
+      local code = step.row and person_of(step.row) or step.employee
+      if not code or kept[code] then story[#story + 1] = step end
+    end
+  end
+  return story
+end
+
+local function people_of(steps)
+  local codes = {}
+  for _, step in ipairs(steps) do
+    for _, row in ipairs(step.rows or {}) do codes[person_of(row)] = true end
+    if step.row then codes[person_of(step.row)] = true end
+    if step.employee then codes[step.employee] = true end
+  end
+  return words.keys(codes)
+end
+
+-- The story with another step in a place.
+local function replaced(steps, number, step)
+  local story = table.move(steps, 1, #steps, 1, {})
+  story[number] = step
+  return story
+end
+
+local extras = { "kill", "alone", "manager", "remark", "effective", "valid_only", "only", "as_of", "against" }
+
+-- Steps without what they can do without: a crash, a process of their own, readings, a condition.
+local function plainer(steps, shows)
+  for number, step in ipairs(steps) do
+    for _, name in ipairs(extras) do
+      if step[name] and not (name == "as_of" and step.cycle) then
+        local plain = copy(step, {})
+        plain[name] = nil
+        local story = replaced(steps, number, plain)
+        if shows(story) then steps, step = story, plain end
+      end
+    end
+    if step.readings then
+      local names = fewest(words.keys(step.readings), function(rest)
+        local readings = {}
+        for _, name in ipairs(rest) do readings[name] = step.readings[name] end
+        return shows(replaced(steps, number, copy(step, { readings = readings })))
+      end)
+      local readings = {}
+      for _, name in ipairs(names) do readings[name] = step.readings[name] end
+      steps = replaced(steps, number, copy(step, { readings = readings }))
+    end
+  end
+  return steps
+end
+
+-- What makes a row what it is; and what the model takes long to do without, since it tries every value.
+local needed = words.set {
+  "code", "employee", "period", "from", "on", "kind", "position", "status", "grade", "hired_on", "graded_on",
+}
+
+-- Rows with as few cells as possible.
+local function fewer_cells(steps, shows)
+  for number, step in ipairs(steps) do
+    for place, row in ipairs(step.rows or { step.row }) do
+      local optional = {}
+      for _, name in ipairs(words.keys(row)) do
+        if not needed[name] then optional[#optional + 1] = name end
+      end
+      local function with(names)
+        local new = {}
+        for name, value in pairs(row) do new[name] = needed[name] and value or nil end
+        for _, name in ipairs(names) do new[name] = row[name] end
+        if step.row then return copy(steps[number], { row = new }) end
+        return copy(steps[number], { rows = replaced(steps[number].rows, place, new) })
+      end
+      local names = fewest(optional, function(rest) return shows(replaced(steps, number, with(rest))) end)
+      steps = replaced(steps, number, with(names))
+    end
+  end
+  return steps
+end
+
+local function fewer_rows(steps, shows)
+  for number = #steps, 1, -1 do
+    local step = steps[number]
+    if step.rows and #step.rows > 1 then
+      local rows = fewest(step.rows, function(rest)
+        return #rest > 0 and shows(replaced(steps, number, copy(step, { rows = rest })))
+      end)
+      steps = replaced(steps, number, copy(step, { rows = rows }))
+    end
+  end
+  return steps
+end
+
+local function size(steps)
+  local count = 0
+  for _, step in ipairs(steps) do count = count + 1 + (step.rows and #step.rows or 0) end
+  return count
+end
+
+-- steps: a story whose last step shows a difference of the kind `check`; tell(steps) gives the difference or nil, and
+-- the step that shows it; progress(text) is called now and then.
+return function(steps, check, tell, progress)
+  local tries = 0
+  local function shows(story)
+    tries = tries + 1
+    local wrong = tell(story)
+    return wrong ~= nil and wrong.check == check
+  end
+  if not shows(steps) then
+    progress "the story, told again, shows no difference of this kind: it does not hang on the story alone"
+    return steps
+  end
+  local calm = {}
+  for i, step in ipairs(steps) do
+    calm[i] = copy(step, {})
+    calm[i].kill, calm[i].alone = nil, nil
+  end
+  if shows(calm) then steps = calm end -- crashes take their time
+  local before
+  repeat
+    before = size(steps)
+    steps = with_people(steps, fewest(people_of(steps), function(codes) return shows(with_people(steps, codes)) end))
+    steps = fewest(steps, shows)
+    steps = fewer_rows(steps, shows)
+    progress(("shrinking: %d steps, %d steps and rows, %d tries"):format(#steps, size(steps), tries))
+  until size(steps) == before
+  steps = plainer(steps, shows)
+  return fewest(fewer_cells(steps, shows), shows)
+end
