@@ -1,12 +1,13 @@
 -- A pack's own tests: people as plain tables with the verdict and the clause they must get. They run through the
 -- whole program: a database of their own, the pack adopted, the facts imported, the cycle planned. The form is in
 -- docs/policy-language.md, "Scenarios".
-local csv = require "cursus.csv"
 local date = require "cursus.date"
 local fs = require "cursus.fs"
 local json = require "cursus.json"
 local policy = require "cursus.policy"
+local rows_of = require "policy.rows"
 local store = require "cursus.store"
+local stories = require "policy.stories"
 local tr = require("cursus.message").tr
 
 local scenarios = {}
@@ -29,10 +30,11 @@ local function read_file(context, dir, name)
   return list
 end
 
--- Not planned but recorded: what guards say of the person.
-function scenarios.is_recorded(scenario)
+-- How a scenario is run: "story" (cases), "recorded" (what guards say of the person) or "planned".
+function scenarios.kind(scenario)
   local expect = scenario.expect or {}
-  return expect.warnings ~= nil or expect.blocked ~= nil
+  if stories.is_story(scenario) then return "story" end
+  return (expect.warnings ~= nil or expect.blocked ~= nil) and "recorded" or "planned"
 end
 
 local function load_all(context, dir)
@@ -40,8 +42,8 @@ local function load_all(context, dir)
   for _, name in ipairs(pack_files(dir)) do
     for i, scenario in ipairs(read_file(context, dir, name)) do
       scenario.file, scenario.index = name, i
-      local judged = scenario.cycle or scenarios.is_recorded(scenario)
-      if not (judged and scenario.as_of and scenario.person and scenario.expect) then
+      local judged = scenario.cycle or scenarios.kind(scenario) ~= "planned"
+      if not (judged and scenario.as_of and scenario.person and (scenario.expect or scenario.acts)) then
         context.fail(tr("scenario_incomplete", scenario.file, i))
       end
       all[#all + 1] = scenario
@@ -60,16 +62,11 @@ function scenarios.count(context, _, dir)
   return counts
 end
 
-local function settings_of(scenario)
-  local settings = scenario.settings or {}
-  return { parameters = settings.parameters or {}, readings = settings.readings or {} }
-end
-
 -- Scenarios with the same settings share a company.
 local function group(all)
   local groups, order = {}, {}
   for _, scenario in ipairs(all) do
-    local settings = settings_of(scenario)
+    local settings = rows_of.settings(scenario)
     local key = json.encode(settings)
     if not groups[key] then
       groups[key] = { settings = settings, list = {} }
@@ -80,86 +77,18 @@ local function group(all)
   return order
 end
 
-local function sorted_keys(t)
-  local keys = {}
-  for key in pairs(t) do keys[#keys + 1] = key end
-  table.sort(keys)
-  return keys
-end
-
--- "SABABB" ends at the month before the as-of date, "." is a month without a rating; or { ["2026-01"] = "S" }.
-local function rating_rows(code, ratings, as_of)
-  local rows = {}
-  if type(ratings) == "string" then
-    local months = date.months_before(date.parse(as_of), #ratings)
-    for i = 1, #ratings do
-      local letter = ratings:sub(i, i)
-      if letter ~= "." then rows[#rows + 1] = { employee = code, period = months[i], rating = letter } end
-    end
-  else
-    for _, period in ipairs(sorted_keys(ratings or {})) do
-      rows[#rows + 1] = { employee = code, period = period, rating = ratings[period] }
-    end
-  end
-  return rows
-end
-
-local LISTS = { ratings = true, events = true, absences = true, metrics = true }
-
 local function collect(list)
   local rows = { employees = {}, ratings = {}, events = {}, absences = {}, metrics = {} }
   for i, scenario in ipairs(list) do
     scenario.code = ("T%06d"):format(i)
     local employee = { code = scenario.code }
     for name, value in pairs(scenario.person) do
-      if not LISTS[name] then employee[name] = value end
+      if not rows_of.LISTS[name] then employee[name] = value end
     end
     table.insert(rows.employees, employee)
-    for _, row in ipairs(rating_rows(scenario.code, scenario.person.ratings,
-      scenario.as_of)) do table.insert(rows.ratings, row) end
-    for _, kind in ipairs { "events", "absences", "metrics" } do
-      for _, item in ipairs(scenario.person[kind] or {}) do
-        local row = { employee = scenario.code }
-        for name, value in pairs(item) do row[name] = value end
-        table.insert(rows[kind], row)
-      end
-    end
+    rows_of.collect(rows, scenario.code, scenario.person, scenario.as_of)
   end
   return rows
-end
-
-local function write_csv(path, rows)
-  local names, seen = {}, {}
-  for _, row in ipairs(rows) do
-    for name in pairs(row) do
-      if not seen[name] then
-        seen[name] = true
-        names[#names + 1] = name
-      end
-    end
-  end
-  table.sort(names)
-  local lines = { csv.row(names) }
-  for _, row in ipairs(rows) do
-    local cells = {}
-    for i, name in ipairs(names) do cells[i] = tostring(row[name] or "") end
-    lines[#lines + 1] = csv.row(cells)
-  end
-  assert(fs.write(path, table.concat(lines, "\r\n") .. "\r\n"))
-end
-
-local function import_all(context, company, folder, rows)
-  for _, kind in ipairs { "employees", "ratings", "events", "absences", "metrics" } do
-    if #rows[kind] > 0 then
-      local path = folder .. "/" .. kind .. ".csv"
-      write_csv(path, rows[kind])
-      local report, text = company:import { kind = kind, path = path }
-      if text then
-        local first = report and report.problems and report.problems[1]
-        context.fail(tr("scenario_import", kind, first and first.reason or text))
-      end
-    end
-  end
 end
 
 local FIELDS = { "outcome", "rule", "from", "to", "steps", "clause" }
@@ -221,7 +150,7 @@ end
 local function guarded(context, company, scenario)
   local row = { code = scenario.code }
   for name, value in pairs(scenario.person) do
-    if not LISTS[name] then row[name] = value end
+    if not rows_of.LISTS[name] then row[name] = value end
   end
   local report, text = company:import { kind = "employees", row = row }
   local warnings, blocked, other = {}, {}, text
@@ -256,6 +185,16 @@ local function record_group(context, database, companies, list, each)
   end
 end
 
+-- A story that cannot be told is wrong; the others are told all the same.
+local function tell(context, pack, story)
+  local folder = assert(fs.temporary())
+  local ok, output, wrong = xpcall(stories.play, context.handler, context, pack, story, folder)
+  fs.remove(folder)
+  if ok then return output, wrong end
+  local text = context.is_failure(output) and output.text or tostring(output)
+  return { failed = text }, function() return { text } end
+end
+
 -- A throw-away database with the pack and the scenarios' people.
 local function run_groups(context, pack, all, each)
   local folder = assert(fs.temporary())
@@ -263,10 +202,10 @@ local function run_groups(context, pack, all, each)
     local database <close> = context.check(store.open(folder .. "/tests.db", "create"))
     database:stamp { now = 0, actor = "policy test", command = "policy test" }
     context.check(database:keep_pack(pack))
-    local planned, recorded, companies = {}, {}, {}
+    local lists, companies = { planned = {}, recorded = {}, story = {} }, {}
     for i, scenario in ipairs(all) do
       scenario.number = scenario.number or i
-      table.insert(scenarios.is_recorded(scenario) and recorded or planned, scenario)
+      table.insert(lists[scenarios.kind(scenario)], scenario)
     end
     local function company_of(code, set)
       context.check(database:create_company(code, "UTC"))
@@ -274,19 +213,23 @@ local function run_groups(context, pack, all, each)
       context.check(company:adopt(pack.hash, set.settings))
       return company
     end
-    for i, set in ipairs(group(planned)) do
+    for i, set in ipairs(group(lists.planned)) do
       local company = company_of("tests" .. i, set)
-      import_all(context, company, folder, collect(set.list))
+      rows_of.import(context, company, folder, collect(set.list))
       judge_group(context, company, set.list, each)
     end
-    for i, set in ipairs(group(recorded)) do
+    for i, set in ipairs(group(lists.recorded)) do
       local company = company_of("guards" .. i, set)
       for k, scenario in ipairs(set.list) do
         scenario.code = ("T%06d"):format(k)
         companies[scenario] = company
       end
     end
-    record_group(context, database, companies, recorded, each)
+    record_group(context, database, companies, lists.recorded, each)
+    for _, story in ipairs(lists.story) do
+      local output, wrong = tell(context, pack, story)
+      each(story, output, wrong)
+    end
   end, context.handler)
   fs.remove(folder)
   if not ok then error(problem, 0) end
@@ -302,14 +245,13 @@ function scenarios.outputs(context, pack, dir)
 end
 
 -- Does the pack say in every scenario what `baseline` (outputs) says? Stops at the first that differs; nil and why when
--- it cannot be run. `only`: "planned" or "recorded" scenarios.
+-- it cannot be run. `only`: scenarios of that kind.
 function scenarios.same(context, pack, dir, baseline, only)
   local all, differs = load_all(context, dir), false
   for i, scenario in ipairs(all) do scenario.number = i end
   local list = {}
   for _, scenario in ipairs(all) do
-    local kind = scenarios.is_recorded(scenario) and "recorded" or "planned"
-    if not only or only == kind then list[#list + 1] = scenario end
+    if not only or only == scenarios.kind(scenario) then list[#list + 1] = scenario end
   end
   local ok, problem = pcall(run_groups, context, pack, list, function(scenario, output)
     differs = json.encode(output) ~= baseline[scenario.number]
