@@ -1,8 +1,9 @@
-/* cursus.person: one person's file, and the stream of people. */
+/* cursus.person: the file of one person or of another subject, and the stream of either. */
 #include "base/messages.h"
 #include "bindings/encode.h"
 #include "bindings/handle.h"
 #include "bindings/open.h"
+#include "store/subject.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -243,6 +244,21 @@ static int load(file *f, cs_store *s, const cs_company *c, const char *code, uin
   return rc;
 }
 
+/* Another subject is there as soon as anything is known of it. */
+static int load_subject(file *f, cs_store *s, const cs_company *c, const char *kind,
+                        const char *code, uint32_t known, cs_err *err) {
+  int rc = cs_record_init(&f->record, err);
+  if (rc != CS_OK) return rc;
+  f->open = true;
+  rc = cs_subject_load(s, c->id, kind, code, &f->record, err);
+  for (uint32_t i = 0; rc == CS_OK && i < f->record.count; i++) {
+    if (f->record.entries[i].txn <= known) return CS_OK;
+  }
+  if (rc == CS_OK || rc == CS_ENOTFOUND)
+    return cs_fail(err, CS_ENOTFOUND, CS_MSG_subject_absent, kind, code, c->code);
+  return rc;
+}
+
 typedef struct times {
   json_t **box;
   cs_err *err;
@@ -266,28 +282,28 @@ static void push_times(lua_State *L, json_t *list) {
 
 static void set_part(lua_State *L, int table, const char *name) { lua_setfield(L, table, name); }
 
-/* c:person(employee, {as_of =, known_at =}) */
-static int company_person(lua_State *L) {
+/* The file of an employee (`kind` NULL) or another subject; the options {as_of =, known_at =} are argument `at`. */
+static int push_whole(lua_State *L, const char *kind, const char *code, int at) {
   cs_store_handle *s;
   const cs_company *c = cs_handle_company(L, 1, &s);
-  const char *code = cs_bridge_text(L, 2);
-  lua_settop(L, 3);
-  if (lua_isnil(L, 3)) lua_newtable(L), lua_replace(L, 3);
-  cs_bridge_fields(L, 3, "as_of known_at");
+  lua_settop(L, at);
+  if (lua_isnil(L, at)) lua_newtable(L), lua_replace(L, at);
+  cs_bridge_fields(L, at, "as_of known_at");
   lua_Integer as_of = CS_DATE_MAX, known = UINT32_MAX;
-  cs_bridge_field_integer(L, 3, "as_of", &as_of);
-  cs_bridge_field_integer(L, 3, "known_at", &known);
-  luaL_argcheck(L, as_of > CS_DATE_NONE && as_of <= CS_DATE_MAX, 3, "field 'as_of': not a date");
-  luaL_argcheck(L, known >= 0 && known <= UINT32_MAX, 3, "field 'known_at': not a transaction");
+  cs_bridge_field_integer(L, at, "as_of", &as_of);
+  cs_bridge_field_integer(L, at, "known_at", &known);
+  luaL_argcheck(L, as_of > CS_DATE_NONE && as_of <= CS_DATE_MAX, at, "field 'as_of': not a date");
+  luaL_argcheck(L, known >= 0 && known <= UINT32_MAX, at, "field 'known_at': not a transaction");
 
   cs_err err;
   file *f = push_file(L);
   times t = {cs_bridge_json(L), &err};
   cs_buf *name = cs_bridge_buf(L);
   bool erased = false;
-  int rc = load(f, s->store, c, code, (uint32_t)known, &err);
+  int rc = kind == NULL ? load(f, s->store, c, code, (uint32_t)known, &err)
+                        : load_subject(f, s->store, c, kind, code, (uint32_t)known, &err);
   if (rc == CS_OK) rc = cs_ledger_each(s->store, c->id, note_time, &t, &err);
-  if (rc == CS_OK)
+  if (rc == CS_OK && kind == NULL)
     rc = cs_person_personal(s->store, c->id, code, "name", (uint32_t)known, name, &erased, &err);
   if (rc < 0) return cs_bridge_failure(L, &err);
 
@@ -296,8 +312,12 @@ static int company_person(lua_State *L) {
   lua_newtable(L);
   int table = lua_gettop(L);
   set_text(L, "code", code);
-  lua_pushboolean(L, erased);
-  set_part(L, table, "erased");
+  if (kind == NULL) {
+    lua_pushboolean(L, erased);
+    set_part(L, table, "erased");
+  } else {
+    set_text(L, "kind", kind);
+  }
   push_attributes(&r);
   set_part(L, table, "attributes");
   push_series(&r);
@@ -309,6 +329,31 @@ static int company_person(lua_State *L) {
   push_history(&r);
   set_part(L, table, "history");
   return 1;
+}
+
+/* c:person(employee, {as_of =, known_at =}) */
+static int company_person(lua_State *L) { return push_whole(L, NULL, cs_bridge_text(L, 2), 3); }
+
+/* c:subject(kind, code, {as_of =, known_at =}) */
+static int company_subject(lua_State *L) {
+  const char *kind = cs_bridge_text(L, 2);
+  luaL_argcheck(L, *kind != '\0', 2, "a kind expected");
+  return push_whole(L, kind, cs_bridge_text(L, 3), 4);
+}
+
+static int list_kind(void *user, const char *kind) {
+  cs_listing *l = user;
+  return cs_bridge_append(l->box, json_string(kind), true, l->err);
+}
+
+/* c:subject_kinds() → the kinds of subject there are, sorted */
+static int company_subject_kinds(lua_State *L) {
+  cs_store_handle *s;
+  const cs_company *c = cs_handle_company(L, 1, &s);
+  cs_err err;
+  cs_listing l = {cs_bridge_json(L), &err};
+  int rc = cs_subject_kinds(s->store, c->id, list_kind, &l, &err);
+  return cs_listing_push(L, rc, *l.box, &err);
 }
 
 /* c:name(employee) → the personal field "name", or nil */
@@ -394,11 +439,10 @@ static int people_step(lua_State *L) {
   return 0;
 }
 
-/* c:people(): an iterator of codes, in their order. */
-static int company_people(lua_State *L) {
+/* The iterator over one kind; `kind` is an argument that stays on the stack, or a literal. */
+static int push_stream(lua_State *L, const char *kind) {
   cs_store_handle *s;
   const cs_company *c = cs_handle_company(L, 1, &s);
-  lua_settop(L, 1);
   cs_bridge_class(L, PEOPLE, NULL, people_gc, NULL);
   people *p = lua_newuserdatauv(L, sizeof *p, 1);
   memset(p, 0, sizeof *p);
@@ -409,18 +453,39 @@ static int company_people(lua_State *L) {
   cs_err err;
   int rc = cs_record_init(&p->record, &err);
   if (rc == CS_OK) p->open = true;
-  if (rc == CS_OK) rc = cs_people_open(s->store, c->id, NULL, NULL, &p->stream, &err);
+  if (rc == CS_OK) rc = cs_subjects_open(s->store, c->id, kind, NULL, NULL, &p->stream, &err);
   if (rc != CS_OK) return cs_bridge_failure(L, &err);
   cs_handle_link(s, &p->child);
-  lua_pushvalue(L, -1);
+  int stream = lua_gettop(L);
+  lua_pushvalue(L, stream);
   lua_pushcclosure(L, people_step, 1);
   lua_pushnil(L);
   lua_pushnil(L);
-  lua_pushvalue(L, 2);
+  lua_pushvalue(L, stream);
   return 4;
 }
 
+/* c:people(): an iterator of codes, in their order. */
+static int company_people(lua_State *L) {
+  lua_settop(L, 1);
+  return push_stream(L, "");
+}
+
+/* c:subjects(kind): the same of another kind of subject. */
+static int company_subjects(lua_State *L) {
+  const char *kind = cs_bridge_text(L, 2);
+  luaL_argcheck(L, *kind != '\0', 2, "a kind expected");
+  lua_settop(L, 2);
+  return push_stream(L, kind);
+}
+
 const luaL_Reg cs_person_company[] = {
-    {"person", company_person}, {"name", company_name}, {"erase", company_erase},
-    {"people", company_people}, {NULL, NULL},
+    {"person", company_person},
+    {"name", company_name},
+    {"erase", company_erase},
+    {"people", company_people},
+    {"subject", company_subject},
+    {"subjects", company_subjects},
+    {"subject_kinds", company_subject_kinds},
+    {NULL, NULL},
 };

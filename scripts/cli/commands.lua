@@ -10,6 +10,7 @@ return {
   require "cli.cycle",
   require "cli.explain",
   require "cli.person",
+  require "cli.subject",
   require "cli.calendar",
   require "cli.replay",
   require "cli.verify",

@@ -53,8 +53,10 @@ local function print_items(person)
       text.visible(fields_text(event))))
   end
   for _, span in ipairs(person.spans) do
-    local to = span.to or tr "still_running"
-    io.stdout:write(("  %s – %s  %s\n"):format(span.from or "?", text.pad(to, 10), text.visible(span.kind or "")))
+    local to = span.to or (person.kind and "" or tr "still_running")
+    local more = fields_text(span)
+    local what = (span.kind or "") .. (span.kind and more ~= "" and "  " or "") .. more
+    io.stdout:write(("  %s – %s  %s\n"):format(text.pad(span.from or "", 10), text.pad(to, 10), text.visible(what)))
   end
 end
 
@@ -68,6 +70,7 @@ function file.history(person, zone)
 end
 
 function file.print(person, zone)
+  if person.kind then io.stdout:write(text.visible(person.kind), "  ") end
   io.stdout:write(text.visible(person.code), person.name and "  " .. text.visible(person.name) or "",
     person.erased and "  " .. tr "name_erased" or "", "\n")
   print_attributes(person)
@@ -76,7 +79,7 @@ function file.print(person, zone)
     print_series(person)
   end
   if #person.events + #person.spans > 0 then
-    section "section_events"
+    section(person.kind and "section_subject" or "section_events")
     print_items(person)
   end
   local rows = file.history(person, zone)
