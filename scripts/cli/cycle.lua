@@ -2,6 +2,7 @@
 local date = require "cursus.date"
 local fs = require "cursus.fs"
 local runs = require "report.runs"
+local workbook = require "report.workbook"
 local message = require "cursus.message"
 local subcommands = require "cli.subcommands"
 local tr = message.tr
@@ -56,13 +57,21 @@ end
 local function show(context, options)
   local company = context:company "read"
   local run = context.check(company:run(run_id(context, options)))
+  local chinese = message.language() == "zh"
+  if options.out then
+    local rows = runs.decisions(company, run.id, options.only, chinese)
+    local heads = { tr("run_head", run.id, run.cycle, date.text(run.as_of), run.people) }
+    local count = workbook.write(context, options.out, run.cycle, runs.decision_columns(), rows, heads)
+    context:done(tr("out_written", options.out, count), { "file", "rows" }, { file = options.out, rows = count })
+    return 0
+  end
   if context.report.format == "json" then
     io.stdout:flush()
     context.check(company:write_decisions(run.id, io.stdout))
     return 0
   end
   if context.report.format == "table" then runs.print_head(run, company.zone) end
-  local words = context.report.format == "table" and message.language() == "zh"
+  local words = context.report.format == "table" and chinese
   context.report:rows(runs.decision_columns(), runs.decisions(company, run.id, options.only, words))
   return 0
 end
@@ -172,6 +181,7 @@ return subcommands("cycle", {
   { "show", show, function(sub)
     add_run(sub)
     sub:option("--only", tr "help_only_outcome"):argname "OUTCOME":choices(OUTCOMES)
+    sub:option("--out", tr "help_out"):argname "FILE.xlsx"
   end },
   { "override", override, function(sub)
     add_person(sub)

@@ -1,0 +1,88 @@
+#!/usr/bin/env bash
+# Workbooks through the program: a template is written, filled in and imported like CSV; bad rows come back as the same
+# sheet; a run's decisions go out as a workbook.
+set -eu
+: "${CURSUS_SOURCE_DIR:?}" "${CURSUS_BIN:?}"
+cursus() { "$CURSUS_BIN" --db test.db --lang en --now 2026-07-01T10:00:00Z --actor tester "$@"; }
+fail() { echo "workbook.sh: $1" >&2; exit 1; }
+has() { grep -qF -- "$2" "$1" || { cat "$1"; fail "not in $1: $2"; }; }
+
+for company in book csv; do
+  cursus init --company $company --seed 1 >init.$company
+  cursus --company $company policy load "$CURSUS_SOURCE_DIR/policies/camera-care" --set general_manager=x >load.$company
+done
+
+cat >people.csv <<'ROWS'
+code,name,position,grade,status,hired_on,confirmed_on,graded_on,department
+007,李芳,agent,junior.ordinary,confirmed,2022-03-01,2022-06-01,2025-11-17,=1+1
+E02,"王, 强",qc,mid2.excellent,confirmed,2022-03-01,2022-06-01,2025-11-17,一组
+ROWS
+cursus --company csv import employees people.csv >csv.import
+
+# Fills the sheet of a kind from a CSV file without quotes inside cells, under the titles of the template.
+cat >fill.lua <<'LUA'
+local out, kind, csv, lang = table.unpack(arg)
+local store, xlsx, message = require "cursus.store", require "cursus.xlsx", require "cursus.message"
+message.language(lang)
+local database = assert(store.open("test.db", "read"))
+local company = assert(database:company "book")
+local columns = assert(company:template(kind))
+local lines = {}
+for line in io.lines(csv) do lines[#lines + 1] = line end
+local names = {}
+for name in lines[1]:gmatch "[^,]+" do names[#names + 1] = name end
+local book = assert(xlsx.create(out))
+assert(book:sheet(kind, columns))
+for i = 2, #lines do
+  local row, by_name = { n = #columns }, {}
+  local at = lines[i]:gsub('"([^"]*)"', function(text) return (text:gsub(",", "\1")) end)
+  local place = 0
+  for cell in (at .. ","):gmatch "([^,]*)," do
+    place = place + 1
+    by_name[names[place]] = cell:gsub("\1", ",")
+  end
+  for c, column in ipairs(columns) do row[c] = by_name[column.name] ~= "" and by_name[column.name] or false end
+  assert(book:row(row))
+end
+assert(book:close())
+LUA
+
+for lang in en zh; do
+  cursus run fill.lua filled.xlsx employees people.csv $lang
+  cursus --company book import employees filled.xlsx --format json >import.$lang
+done
+has import.en '"rows":2,"added":2,"corrected":0,"same":0,"rejected":0,"warnings":0'
+has import.zh '"rows":2,"added":0,"corrected":0,"same":2,"rejected":0,"warnings":0'
+for code in 007 E02; do
+  cursus --company book person $code --format json | sed -E 's/"(recorded|txn)":[0-9]+//g' >book.$code
+  cursus --company csv person $code --format json | sed -E 's/"(recorded|txn)":[0-9]+//g' >csv.$code
+  cmp -s book.$code csv.$code || { diff book.$code csv.$code; fail "$code differs"; }
+done
+has book.007 '=1+1'
+
+# The template itself holds no rows; it is never written over.
+cursus --company book template ratings >template
+has template 'ratings.xlsx written'
+if cursus --company book template ratings 2>exists; then fail 'a template was written over'; fi
+has exists 'is there already'
+cursus --company book import ratings ratings.xlsx --format json >empty
+has empty '"rows":0'
+
+# Bad rows come back as the same sheet and, corrected, go in.
+printf 'employee,period,rating\n007,2026-01,A\n007,2026-02,Z\nE99,2026-01,B\n' >ratings.csv
+cursus run fill.lua bad.xlsx ratings ratings.csv zh
+if cursus --company book import ratings bad.xlsx 2>refused; then fail 'a bad row was loaded'; fi
+has refused 'ratings!C3'
+has refused 'ratings!A4'
+cursus --company book import ratings bad.xlsx --valid-only --rejects rejects.xlsx 2>warned
+if cursus --company book import ratings rejects.xlsx 2>refused; then fail 'a bad row was loaded'; fi
+has refused 'ratings!C2'
+
+# Decisions as a workbook: read back, it names everybody once.
+cursus --company book cycle plan half-year --as-of 2026-07-01 >plan
+cursus --company book cycle show 1 --out run.xlsx >shown
+has shown '2 rows'
+echo '{"columns": {"code": "employee"}}' >run.json
+cursus --company book import employees run.xlsx --mapping run.json --dry-run --format json >back
+has back '"rows":2,'
+if cursus --company book cycle show 1 --out run.txt 2>wrong; then fail 'no workbook by its name'; fi
