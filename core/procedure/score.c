@@ -174,7 +174,11 @@ static int hand_in(cs_desk *d, const cs_word *given, const char *role, cs_err *e
   for (size_t i = 0; i < json_array_size(roles) && i < CS_BY_MOST; i++)
     by[list.count++].role = json_string_value(json_object_get(json_array_get(roles, i), "role"));
   int rc = CS_OK;
-  if (!drawn || !was_drawn(d, d->office->stamp.actor))
+  bool own = drawn && was_drawn(d, d->office->stamp.actor);
+  if (!own && list.count == 0)
+    rc = cs_fail(err, CS_EREFUSED, CS_MSG_case_not_drawn, d->office->stamp.actor, d->file.code,
+                 clause);
+  else if (!own)
     rc = cs_desk_who(d, &list, role, clause, err);
   json_decref(roles);
   int64_t most = most_of(d, given->name);

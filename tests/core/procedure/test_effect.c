@@ -1,0 +1,166 @@
+/* What cases write: on a day, pending, in the way of others, taken back. */
+#include "core/procedure/scene.h"
+
+/* clang-format off */
+#define WRITES                                                                                           \
+  "'procedures': {"                                                                                      \
+  " 'move': {'clause': '1', 'label': {'en': 'move'}, 'subject': 'employee', 'asks': ["                    \
+  "   {'ask': 'proposed', 'required': true}, {'ask': 'ends_on', 'required': true}], 'opens': {}, 'stages': ["                    \
+  "   {'stage': 'set', 'clause': '2', 'act': 'do', " BY("hr") ", 'writes': ["                             \
+  "     {'write': 'grade', 'value': {'case': 'proposed'}, 'on': {'date': {'case': 'ends_on'}}, 'clause': '2'}], " AT(41) "}], " AT(40) "},"  \
+  " 'trial': {'clause': '3', 'label': {'en': 'trial'}, 'subject': 'employee', 'asks': ["                  \
+  "   {'ask': 'proposed', 'required': true}], 'opens': {}, 'stages': ["                                                           \
+  "   {'stage': 'appoint', 'clause': '3', 'act': 'do', " BY("hr") ", 'writes': ["                         \
+  "     {'write': 'grade', 'value': {'case': 'proposed'}, 'on': {'date': 'done_on'}},"                    \
+  "     {'span': 'appointment', 'kind': 'trial', 'from': {'date': 'done_on'}, 'to': {'date': 'done_on', 'months': 3}},"           \
+  "     {'event': 'praise', 'fields': {'by': 'hr'}, 'on': {'date': 'done_on'}},"                          \
+  "     {'open': 'talk'}], " AT(42) "},"                                                                 \
+  "   {'stage': 'formal', 'clause': '4', 'act': 'approve', " BY("boss") ", 'fails': {'ends': 'back', 'writes': ["                 \
+  "     {'write': 'grade', 'value': 'before', 'on': {'date': 'done_on'}, 'clause': '5'}]}, " AT(43) "}], " AT(40) "},"            \
+  " 'talk': {'clause': '6', 'label': {'en': 'talk'}, 'subject': 'employee', 'asks': [], 'opens': {}, 'stages': ["                 \
+  "   {'stage': 'talk', 'clause': '6', 'act': 'do', " BY("hr") ", " AT(44) "}], " AT(40) "}}}"
+/* clang-format on */
+
+#define TO(grade, on_day) ((cs_words_given)WORDS({"proposed", grade}, {"ends_on", on_day}))
+
+static const cs_words_given to_g1b = WORDS({"proposed", "一乙"}); /* a label */
+
+static scene *moved(const char *grade, const char *on) {
+  scene *s = open_scene(WRITES, "{}");
+  char code[CS_KIND_SIZE];
+  OK(s, try_open(s, "admin", "move", "E1", TO(grade, on), code));
+  DO(s, "HR1", .code = code);
+  return s;
+}
+
+static size_t pending(scene *s, const char *as_of) {
+  json_t *rows = NULL;
+  OK(s, cs_office_pending(s->office, day(as_of), &rows, &s->err));
+  size_t count = json_array_size(rows);
+  json_decref(rows);
+  return count;
+}
+
+static void test_pending_takes_effect_by_itself(void **state) {
+  (void)state;
+  scene *s = moved("g1.b", "2026-09-01");
+  assert_string_equal(known(s, "E1", "grade", "2026-08-31"), "g1.a");
+  assert_string_equal(known(s, "E1", "grade", "2026-09-01"), "g1.b");
+  assert_int_equal(pending(s, "2026-07-06"), 1);
+  assert_int_equal(pending(s, "2026-09-01"), 0);
+  close_scene(s);
+}
+
+static void test_a_change_between_is_refused(void **state) {
+  (void)state;
+  scene *s = moved("g1.b", "2026-09-01");
+  char code[CS_KIND_SIZE];
+  OK(s, try_open(s, "admin", "move", "E1", TO("g2.a", "2026-08-01"), code));
+  NOT(s, CS_EREFUSED, "2026-09-01", "HR1", .code = code);
+  assert_string_equal(known(s, "E1", "grade", "2026-08-01"), "g1.a");
+  DO(s, "HR1", .code = code, .confirm = true);
+  assert_string_equal(known(s, "E1", "grade", "2026-08-01"), "g2.a");
+  assert_string_equal(known(s, "E1", "grade", "2026-09-01"), "g1.b");
+  close_scene(s);
+}
+
+/* What is withdrawn while it is pending leaves no trace in what holds. */
+static void test_pending_is_withdrawn(void **state) {
+  (void)state;
+  scene *s = moved("g1.b", "2026-09-01");
+  char code[CS_KIND_SIZE];
+  DO(s, "HR1", .code = "C000001", .verb = CS_CASE_VERB_REVERSE, .act = 2, .comment = "too soon");
+  assert_int_equal(pending(s, "2026-07-06"), 0);
+  assert_string_equal(known(s, "E1", "grade", "2026-09-01"), "g1.a");
+  OK(s, try_open(s, "admin", "move", "E1", TO("g2.a", "2026-08-01"), code));
+  DO(s, "HR1", .code = code);
+  assert_string_equal(known(s, "E1", "grade", "2026-09-01"), "g2.a");
+  close_scene(s);
+}
+
+/* An earlier change is not taken back under a later one, so no stale value comes back. */
+static void test_an_earlier_one_stays_under_a_later_one(void **state) {
+  (void)state;
+  scene *s = moved("g1.b", "2026-07-06");
+  char code[CS_KIND_SIZE];
+  OK(s, try_open(s, "admin", "move", "E1", TO("g2.a", "2026-10-01"), code));
+  DO(s, "HR1", .code = code);
+  NOT(s, CS_EREFUSED, "'grade' has been changed since", "HR1", .code = "C000001",
+      .verb = CS_CASE_VERB_REVERSE, .act = 2, .comment = "x");
+  DO(s, "HR1", .code = code, .verb = CS_CASE_VERB_REVERSE, .act = 2, .comment = "first the later");
+  DO(s, "HR1", .code = "C000001", .verb = CS_CASE_VERB_REVERSE, .act = 2, .comment = "x");
+  assert_string_equal(known(s, "E1", "grade", "2026-12-01"), "g1.a");
+  close_scene(s);
+}
+
+static uint32_t spans_known(scene *s) {
+  cs_record r;
+  uint32_t found = 0;
+  OK(s, cs_record_init(&r, &s->err));
+  OK(s, cs_person_load(s->store, s->company.id, "E1", &r, &s->err));
+  for (uint32_t i = 0; i < r.count; i++) {
+    const cs_entry *e = &r.entries[i];
+    bool newest = i + 1 == r.count || cs_slot_compare(&e[0].slot, &e[1].slot) != 0;
+    found += newest && e->value.kind != CS_NONE &&
+             (e->slot.klass == CS_SPAN || e->slot.klass == CS_EVENT);
+  }
+  cs_record_deinit(&r);
+  return found;
+}
+
+static scene *appointed(void) {
+  scene *s = open_scene(WRITES, "{}");
+  char code[CS_KIND_SIZE];
+  OK(s, try_open(s, "admin", "trial", "E1", to_g1b, code));
+  DO(s, "HR1", .code = code);
+  return s;
+}
+
+static void test_spans_events_and_cases(void **state) {
+  (void)state;
+  scene *s = appointed();
+  assert_string_equal(known(s, "E1", "grade", "2026-07-06"), "g1.b");
+  assert_int_equal(spans_known(s), 6); /* kind from to; kind on by */
+  assert_string_equal(stands(s, "C000002"), "talk");
+  NOT(s, CS_EREFUSED, "has written facts", "admin", .code = "C000001",
+      .verb = CS_CASE_VERB_WITHDRAW, .comment = "x");
+  DO(s, "HR1", .code = "C000001", .verb = CS_CASE_VERB_REVERSE, .act = 2, .comment = "x");
+  assert_int_equal(spans_known(s), 0);
+  assert_string_equal(stands(s, "C000002"), "withdrawn");
+  close_scene(s);
+}
+
+static void test_a_case_opened_that_went_on(void **state) {
+  (void)state;
+  scene *s = appointed();
+  DO(s, "HR1", .code = "C000002");
+  NOT(s, CS_EREFUSED, "opened case C000002", "HR1", .code = "C000001", .verb = CS_CASE_VERB_REVERSE,
+      .act = 2, .comment = "x");
+  assert_string_equal(known(s, "E1", "grade", "2026-07-06"), "g1.b");
+  close_scene(s);
+}
+
+/* Failing returns the person to what was before the case. */
+static void test_back_to_before(void **state) {
+  (void)state;
+  scene *s = appointed();
+  s->today = "2026-10-06";
+  DO(s, "BOSS", .code = "C000001", .answer = "no", .comment = "not this time");
+  assert_string_equal(stands(s, "C000001"), "back");
+  assert_string_equal(known(s, "E1", "grade", "2026-10-05"), "g1.b");
+  assert_string_equal(known(s, "E1", "grade", "2026-10-06"), "g1.a");
+  close_scene(s);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_pending_takes_effect_by_itself),
+      cmocka_unit_test(test_a_change_between_is_refused),
+      cmocka_unit_test(test_pending_is_withdrawn),
+      cmocka_unit_test(test_an_earlier_one_stays_under_a_later_one),
+      cmocka_unit_test(test_spans_events_and_cases),
+      cmocka_unit_test(test_a_case_opened_that_went_on),
+      cmocka_unit_test(test_back_to_before),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

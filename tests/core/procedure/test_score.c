@@ -1,0 +1,208 @@
+/* Scores: means within a role, weights, seats that are missing, private until all are in, AND over forms, draws, checklists. */
+#include "core/procedure/scene.h"
+
+/* clang-format off */
+#define STAGES(stages)                                                                                   \
+  "'procedures': {'rise': {'clause': '1', 'label': {'en': 'rise'}, 'subject': 'employee', 'asks': ["      \
+  "   {'ask': 'proposed', 'required': false, 'clause': '3'}], 'opens': {}, 'stages': [" stages "], " AT(40) "}}}"
+#define PANEL_STAGE "{'stage': 'panel', 'clause': '4', 'act': 'score', 'panel': 'board', " AT(41) "}"
+#define FORMS_STAGE \
+  "{'stage': 'forms', 'clause': '5', 'act': 'score', 'check': 'good', 'collects': ["                                        \
+  "  {'form': 'work form', 'from': [{'role': 'head'}], 'into': 'work', 'several': 'mean', 'clause': '6'},"                  \
+  "  {'form': 'conduct form', 'from': [{'role': 'hr'}], 'into': 'conduct', 'several': 'least', 'clause': '7'}], " AT(42) "}"
+#define LOT_STAGE \
+  "{'stage': 'lot', 'clause': '6', 'act': 'score', 'draws': 'lot', 'collects': ["                                           \
+  "  {'form': 'work form', 'from': [], 'draw': 'lot', 'into': 'work', 'several': 'mean', 'clause': '6'}], " AT(43) "}"
+#define MATRIX_STAGE \
+  "{'stage': 'matrix', 'clause': '6', 'act': 'judge', " BY("superior") ", 'checklist': 'matrix', " AT(44) "}"
+/* clang-format on */
+
+static const cs_words_given nothing = {NULL, 0};
+
+static scene *opened(const char *stages, const char *settings, cs_words_given sets) {
+  scene *s = open_scene(stages, settings);
+  char code[CS_KIND_SIZE];
+  holds(s, "head", "BOSS", "2026-01-01");
+  holds(s, "hr", "HR2", "2026-01-01");
+  OK(s, try_open(s, "admin", "rise", "E1", sets, code));
+  return s;
+}
+
+#define SCORE(form, points) .code = "C000001", .scores = WORDS({form, points})
+
+/* A member of the newest act, as a number; -1: it has none. */
+static int64_t newest(scene *s, const char *member) {
+  json_t *data = NULL;
+  OK(s, cs_office_case(s->office, "C000001", NULL, UINT32_MAX, day(s->today), &data, &s->err));
+  const json_t *acts = json_object_get(data, "acts");
+  const json_t *value = json_object_get(json_array_get(acts, json_array_size(acts) - 1), member);
+  int64_t number = json_is_integer(value) ? json_integer_value(value) : -1;
+  json_decref(data);
+  return number;
+}
+
+static void test_means_and_weights(void **state) {
+  (void)state;
+  scene *s = opened(STAGES(PANEL_STAGE), "{'parameters': {'pass': 7560}}", nothing);
+  DO(s, "LEAD", SCORE("board", "70"));
+  DO(s, "BOSS", SCORE("board", "80.05"));
+  DO(s, "HR1", SCORE("board", "71.01"));
+  assert_string_equal(stands(s, "C000001"), "panel");
+  DO(s, "HR2", SCORE("board", "72"));
+  /* 70 x 30 % + 80.05 x 50 % + half up(71.505) x 20 % = 21 + 40.025 + 14.302 = 75.327 */
+  assert_int_equal(newest(s, "total"), 7533);
+  assert_string_equal(stands(s, "C000001"), "refused");
+  close_scene(s);
+  s = opened(STAGES(PANEL_STAGE), "{'parameters': {'pass': 7533}}", nothing);
+  DO(s, "LEAD", SCORE("board", "70"));
+  DO(s, "BOSS", SCORE("board", "80.05"));
+  DO(s, "HR1", SCORE("board", "71.01"));
+  DO(s, "HR2", SCORE("board", "72"));
+  assert_string_equal(stands(s, "C000001"), "done");
+  close_scene(s);
+}
+
+static void test_no_pass_mark_no_scores(void **state) {
+  (void)state;
+  scene *s = opened(STAGES(PANEL_STAGE), "{}", nothing);
+  NOT(s, CS_EPARAM, "'pass' has no value (clause 5)", "LEAD", SCORE("board", "70"));
+  close_scene(s);
+}
+
+static void test_who_scores(void **state) {
+  (void)state;
+  scene *s = opened(STAGES(PANEL_STAGE), "{'parameters': {'pass': 7000}}", nothing);
+  NOT(s, CS_EREFUSED, "4", "E2", SCORE("board", "70"));
+  NOT(s, CS_EREFUSED, "4", "E1", SCORE("board", "70"));
+  NOT(s, CS_EINPUT, "100", "LEAD", SCORE("board", "100.5"));
+  NOT(s, CS_EINPUT, "board", "LEAD", SCORE("work form", "70"));
+  NOT(s, CS_EINPUT, "score", "LEAD", .code = "C000001");
+  close_scene(s);
+}
+
+/* Seen by another rater, a score is hidden until all are in. */
+static void test_private_until_all_are_in(void **state) {
+  (void)state;
+  scene *s = opened(STAGES(PANEL_STAGE), "{'parameters': {'pass': 7000}}", nothing);
+  json_t *data = NULL;
+  DO(s, "LEAD", SCORE("board", "70"));
+  DO(s, "LEAD", SCORE("board", "90"));
+  OK(s, cs_office_case(s->office, "C000001", "BOSS", UINT32_MAX, day(s->today), &data, &s->err));
+  const json_t *acts = json_object_get(data, "acts");
+  assert_true(json_is_true(json_object_get(json_array_get(acts, 1), "hidden")));
+  assert_null(json_object_get(json_array_get(acts, 1), "scores"));
+  json_decref(data);
+  OK(s, cs_office_case(s->office, "C000001", "LEAD", UINT32_MAX, day(s->today), &data, &s->err));
+  acts = json_object_get(data, "acts");
+  assert_non_null(json_object_get(json_array_get(acts, 1), "scores"));
+  json_decref(data);
+  DO(s, "BOSS", SCORE("board", "90"));
+  DO(s, "HR1", SCORE("board", "90"));
+  DO(s, "HR2", SCORE("board", "90"));
+  assert_int_equal(newest(s, "total"), 9000);
+  OK(s, cs_office_case(s->office, "C000001", "BOSS", UINT32_MAX, day(s->today), &data, &s->err));
+  acts = json_object_get(data, "acts");
+  assert_non_null(json_object_get(json_array_get(acts, 1), "scores"));
+  json_decref(data);
+  NOT(s, CS_EREFUSED, "ended", "LEAD", SCORE("board", "10"));
+  close_scene(s);
+}
+
+static void test_a_missing_seat(void **state) {
+  (void)state;
+  scene *s = opened(STAGES(PANEL_STAGE), "{'parameters': {'pass': 7000}}", nothing);
+  DO(s, "LEAD", SCORE("board", "80"));
+  NOT(s, CS_EREFUSED, "waits for the seat of BOSS", "admin", .code = "C000001",
+      .verb = CS_CASE_VERB_EXCUSE, .whom = "BOSS", .comment = "ill");
+  close_scene(s);
+  s = opened(STAGES(PANEL_STAGE),
+             "{'parameters': {'pass': 7000}, 'readings': {'missing': 'reweigh'}}", nothing);
+  DO(s, "LEAD", SCORE("board", "80"));
+  DO(s, "HR1", SCORE("board", "70"));
+  DO(s, "admin", .code = "C000001", .verb = CS_CASE_VERB_EXCUSE, .whom = "HR2", .comment = "kin");
+  assert_string_equal(stands(s, "C000001"), "panel");
+  DO(s, "admin", .code = "C000001", .verb = CS_CASE_VERB_EXCUSE, .whom = "BOSS", .comment = "ill");
+  assert_int_equal(newest(s, "total"), 7600); /* (80 x 30 + 70 x 20) / 50 */
+  assert_string_equal(stands(s, "C000001"), "done");
+  close_scene(s);
+}
+
+static void test_and_over_forms(void **state) {
+  (void)state;
+  scene *s = opened(STAGES(FORMS_STAGE), "{}", nothing);
+  DO(s, "BOSS", SCORE("work form", "75"));
+  DO(s, "HR1", SCORE("conduct form", "90"));
+  assert_string_equal(stands(s, "C000001"), "forms");
+  DO(s, "HR2", SCORE("conduct form", "69.99"));
+  assert_string_equal(stands(s, "C000001"), "refused"); /* the least of two counts: clause 7 */
+  json_t *data = NULL;
+  OK(s, cs_office_case(s->office, "C000001", NULL, UINT32_MAX, day(s->today), &data, &s->err));
+  assert_string_equal(json_string_value(json_object_get(data, "reason")), "7");
+  assert_int_equal(json_integer_value(json_object_get(json_object_get(data, "known"), "conduct")),
+                   6999);
+  json_decref(data);
+  close_scene(s);
+}
+
+static void test_a_draw_is_recorded_and_its_people_score(void **state) {
+  (void)state;
+  scene *s = open_scene(STAGES(LOT_STAGE), "{}");
+  char code[CS_KIND_SIZE];
+  const char *people[] = {"LEAD", "HR1", "HR2", "E2", "BOSS"};
+  for (int i = 0; i < 5; i++)
+    span(s, "relation", "under", (const char *const[]){"subject", "E1", "object", people[i], NULL});
+  OK(s, try_open(s, "admin", "rise", "E1", nothing, code));
+  json_t *data = NULL;
+  OK(s, cs_office_case(s->office, code, NULL, UINT32_MAX, day(s->today), &data, &s->err));
+  const json_t *act = json_array_get(json_object_get(data, "acts"), 0);
+  const json_t *drawn = json_object_get(act, "drawn");
+  assert_int_equal(json_array_size(drawn), 3);
+  assert_true(json_integer_value(json_object_get(act, "seed")) > 0);
+  int scored = 0;
+  for (int i = 0; i < 5; i++) {
+    bool among = false;
+    for (size_t k = 0; k < 3; k++)
+      among = among || strcmp(people[i], json_string_value(json_array_get(drawn, k))) == 0;
+    if (among) {
+      DO(s, people[i], SCORE("work form", "80"));
+      scored++;
+    } else if (scored < 3) {
+      NOT(s, CS_EREFUSED, "", people[i], SCORE("work form", "80"));
+    }
+  }
+  json_decref(data);
+  assert_string_equal(stands(s, "C000001"), "done");
+  close_scene(s);
+}
+
+static const cs_words_given to_one_b = WORDS({"proposed", "g1.b"});
+
+static void test_a_checklist(void **state) {
+  (void)state;
+  scene *s = opened(STAGES(MATRIX_STAGE), "{}", to_one_b);
+  NOT(s, CS_EINPUT, "'speed'", "LEAD", .code = "C000001", .cells = WORDS({"speed", "yes"}));
+  NOT(s, CS_EREFUSED, "2 cells", "LEAD", .code = "C000001");
+  DO(s, "LEAD", .code = "C000001", .cells = WORDS({"skill", "yes"}));
+  assert_string_equal(stands(s, "C000001"), "matrix");
+  DO(s, "LEAD", .code = "C000001", .cells = WORDS({"calm", "yes"}));
+  assert_string_equal(stands(s, "C000001"), "done");
+  close_scene(s);
+  s = opened(STAGES(MATRIX_STAGE), "{}", to_one_b);
+  DO(s, "LEAD", .code = "C000001", .cells = WORDS({"calm", "no"}, {"skill", "yes"}));
+  assert_string_equal(stands(s, "C000001"), "refused");
+  close_scene(s);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_means_and_weights),
+      cmocka_unit_test(test_no_pass_mark_no_scores),
+      cmocka_unit_test(test_who_scores),
+      cmocka_unit_test(test_private_until_all_are_in),
+      cmocka_unit_test(test_a_missing_seat),
+      cmocka_unit_test(test_and_over_forms),
+      cmocka_unit_test(test_a_draw_is_recorded_and_its_people_score),
+      cmocka_unit_test(test_a_checklist),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
