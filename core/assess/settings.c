@@ -15,6 +15,7 @@ static bool fits(const char *type, const json_t *value) {
     (void)strtoll(text, &end, 10);
     return end != text && *end == '\0' && errno == 0;
   }
+  if (strcmp(type, "table") == 0) return json_is_object(value);
   if (strcmp(type, "date") == 0) return text != NULL && cs_date_parse(text, strlen(text), &date);
   size_t texts = 0; /* a text, or a list of texts */
   while (texts < json_array_size(value) && json_is_string(json_array_get(value, texts))) texts++;
@@ -24,10 +25,11 @@ static bool fits(const char *type, const json_t *value) {
 static int declared_parameter(cs_compiler *c, const char *name, const json_t *json) {
   int type;
   const char *word;
-  int rc = cs_members(c, json, "parameter", "type value? required? clause? unit? label? at?");
-  if (rc == CS_OK) rc = cs_member_word(c, json, "type", "text integer date", &type);
+  int rc = cs_members(c, json, "parameter", "type value? required? clause? unit? keys? label? at?");
+  if (rc == CS_OK) rc = cs_member_word(c, json, "type", "text integer date table", &type);
   if (rc == CS_OK) rc = cs_member_text(c, json, "type", &word);
   if (rc != CS_OK) return rc;
+  if (strcmp(word, "table") == 0 && (rc = cs_table_declared(c, name, json)) != CS_OK) return rc;
   const json_t *value = json_object_get(json, "value");
   if (value != NULL && !json_is_null(value) && !fits(word, value))
     return cs_refuse(c, CS_MSG_pack_parameter_type, name, word);
@@ -98,7 +100,13 @@ static int set_parameters(const cs_pack *p, const json_t *given, json_t *out, cs
     const char *type = json_string_value(json_object_get(json, "type"));
     if (value != NULL && !json_is_null(value) && !fits(type, value))
       return cs_fail(err, CS_EINPUT, CS_MSG_setting_type, name, type);
-    json_t *set = value == NULL ? json_null() : json_deep_copy(value);
+    json_t *set = NULL;
+    if (strcmp(type, "table") == 0 && value != NULL && !json_is_null(value)) {
+      int rc = cs_table_normalise(p, name, json, value, &set, err);
+      if (rc != CS_OK) return rc;
+    } else {
+      set = value == NULL ? json_null() : json_deep_copy(value);
+    }
     if (json_is_string(set) && strcmp(type, "integer") == 0) {
       long long number = strtoll(json_string_value(set), NULL, 10);
       json_decref(set);

@@ -11,11 +11,42 @@ local scenarios = require "policy.scenarios"
 local subcommands = require "cli.subcommands"
 local tr = message.tr
 
-local function settings(context, options)
+-- A table parameter: "key:value,key:value", or @FILE, a CSV with a header and the value in the last column.
+local function table_of(context, name, text)
+  local rows = {}
+  local function add(key, value, where)
+    if not key or key == "" or not value then context.usage(tr("set_table", name, where)) end
+    if rows[key] then context.usage(tr("set_table_twice", name, key)) end
+    rows[key] = value
+  end
+  local path = text:match "^@(.+)$"
+  if not path then
+    for item in text:gmatch "[^,]+" do
+      local key, value = item:match "^%s*(.-)%s*:%s*(.-)%s*$"
+      add(key, value, item)
+    end
+    return rows
+  end
+  local number = 0
+  for line in (context.check(fs.read(path)):gsub("^\xef\xbb\xbf", "") .. "\n"):gmatch "(.-)\r?\n" do
+    number = number + 1
+    local cells = {}
+    for cell in line:gmatch "[^,]+" do cells[#cells + 1] = cell:match "^%s*(.-)%s*$" end
+    if number > 1 and #cells > 0 then
+      local value = table.remove(cells)
+      add(table.concat(cells, "/"), value, path .. ":" .. number)
+    end
+  end
+  return rows
+end
+
+-- `document`: of the pack that is loaded; says which parameters are tables.
+local function settings(context, options, document)
   local parameters, readings = {}, {}
   for _, text in ipairs(options.set or {}) do
     local name, value = context.pair("--set", text)
-    parameters[name] = value
+    local parameter = document.parameters[name]
+    parameters[name] = parameter and parameter.type == "table" and table_of(context, name, value) or value
   end
   for _, text in ipairs(options.reading or {}) do
     local id, choice = context.pair("--reading", text)
@@ -47,9 +78,9 @@ local function load_folder(context)
 end
 
 local function load_pack(context, options)
-  local parameters, readings = settings(context, options)
   local effective = options.effective and context:day("--effective", options.effective)
   local pack = load_folder(context)
+  local parameters, readings = settings(context, options, pack.document)
   local company, database = context:company "write"
   context.check(database:keep_pack(pack))
   context.check(company:adopt(pack.hash, { effective = effective, parameters = parameters, readings = readings }))
