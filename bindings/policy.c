@@ -7,6 +7,7 @@
 #include "bindings/open.h"
 #include "bindings/pack_load.h"
 #include "bindings/wall.h"
+#include "form/check.h"
 #include "procedure/procedure.h"
 #include "store/archive.h"
 #include <stdio.h>
@@ -31,12 +32,13 @@ static cs_pack_files *push_files(lua_State *L) {
 
 /* -- loading -------------------------------------------------------------------------------------------- */
 
-/* Facts, cycles and procedures. */
+/* Facts, cycles, procedures and forms. */
 static int check_text(const char *text, size_t size, cs_err *err) {
   cs_pack *pack = NULL;
   cs_procedures *procedures = NULL;
   int rc = cs_pack_parse(text, size, &pack, err);
   if (rc == CS_OK) rc = cs_procedures_parse(pack, NULL, &procedures, err);
+  if (rc == CS_OK) rc = cs_forms_check(cs_pack_json(pack), err);
   cs_procedures_free(procedures);
   cs_pack_free(pack);
   return rc;

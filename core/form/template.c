@@ -172,11 +172,19 @@ void cs_template_free(cs_template *t) {
   free(t);
 }
 
-int cs_template_names(const cs_template *t, int (*name)(void *, const char *), void *user) {
+int cs_template_each(const cs_template *t, int (*each)(void *, const cs_template_use *),
+                     void *user) {
   int rc = 0;
   for (size_t i = 0; i < t->count && rc == 0; i++) {
     const piece *p = &t->pieces[i];
-    if (p->kind != TEXT && p->kind != END) rc = name(user, p->text);
+    if (p->kind == TEXT) continue;
+    cs_template_use use = {.kind = p->kind == VALUE      ? CS_USE_VALUE
+                                   : p->kind == SECTION  ? CS_USE_SECTION
+                                   : p->kind == INVERTED ? CS_USE_INVERTED
+                                                         : CS_USE_END,
+                           .name = p->text,
+                           .line = p->line};
+    rc = each(user, &use);
   }
   return rc;
 }

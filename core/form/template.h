@@ -28,8 +28,15 @@ void cs_template_free(cs_template *t); /* NULL is legal */
 /* Appends the document. A name that `data` (an object) does not have is CS_EPACK; null is an empty text. */
 int cs_template_render(const cs_template *t, const json_t *data, cs_buf *out, cs_err *err);
 
-/* For each name used, in order of appearance, outermost sections included; stops on non-zero and returns that. */
-int cs_template_names(const cs_template *t, int (*name)(void *user, const char *name), void *user);
+typedef struct cs_template_use { /* one name as it stands in the template */
+  enum { CS_USE_VALUE, CS_USE_SECTION, CS_USE_INVERTED, CS_USE_END } kind;
+  const char *name; /* lives as long as the template */
+  unsigned line;
+} cs_template_use;
+
+/* For each, in order of appearance; stops on non-zero and returns that. */
+int cs_template_each(const cs_template *t, int (*use)(void *user, const cs_template_use *use),
+                     void *user);
 
 /* HTML text: & < > " ' as entities; control and bidirectional characters, which could disguise what stands there, left out. */
 void cs_form_put_html(cs_buf *out, const char *s, size_t n);
