@@ -93,7 +93,7 @@ typedef struct adoption { /* a copy: the row lives no longer than its callback *
   struct adoption *next;
   char hash[CS_HASH_TEXT];
   uint32_t txn;
-  char *settings;
+  char *settings, *pack; /* pack: its id */
 } adoption;
 
 typedef struct adoptions {
@@ -101,11 +101,20 @@ typedef struct adoptions {
   cs_err *err;
 } adoptions;
 
+static void free_adoption(adoption *a) {
+  free(a->settings);
+  free(a->pack);
+  free(a);
+}
+
 static int remember(void *user, const cs_adoption *row) {
   adoptions *all = user;
   adoption *a = calloc(1, sizeof *a);
-  if (a == NULL || (a->settings = strdup(row->settings)) == NULL) {
-    free(a);
+  if (a == NULL) return cs_office_no_memory(all->err);
+  a->settings = strdup(row->settings);
+  a->pack = strdup(row->pack_id);
+  if (a->settings == NULL || a->pack == NULL) {
+    free_adoption(a);
     return cs_office_no_memory(all->err);
   }
   memcpy(a->hash, row->hash, sizeof a->hash);
@@ -118,8 +127,7 @@ static int remember(void *user, const cs_adoption *row) {
 static void forget(adoptions *all) {
   while (all->first != NULL) {
     adoption *next = all->first->next;
-    free(all->first->settings);
-    free(all->first);
+    free_adoption(all->first);
     all->first = next;
   }
 }
@@ -201,6 +209,24 @@ int cs_office_adopted(cs_office *o, const char *procedure, cs_date on, const cs_
     rc = cs_fail(err, CS_ENOTFOUND, CS_MSG_case_no_procedure, procedure, cs_buf_str(&names));
   *out = found;
   cs_buf_deinit(&names);
+  forget(&all);
+  return rc;
+}
+
+int cs_office_each_book(cs_office *o, cs_date on,
+                        int (*look)(void *user, const cs_book *b, cs_err *err), void *user,
+                        cs_err *err) {
+  adoptions all = {.err = err};
+  all.end = &all.first;
+  int rc = cs_adoption_each(o->store, o->company.id, on, remember, &all, err);
+  for (const adoption *a = all.first; rc == CS_OK && a != NULL; a = a->next) {
+    const cs_book *b = NULL;
+    const adoption *newer = all.first;
+    while (newer != a && strcmp(newer->pack, a->pack) != 0) newer = newer->next;
+    if (newer != a) continue; /* in force is the one adopted later */
+    rc = add_book(o, a, &b, err);
+    if (rc == CS_OK) rc = look(user, b, err);
+  }
   forget(&all);
   return rc;
 }

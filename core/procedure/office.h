@@ -70,6 +70,10 @@ int cs_office_serves(cs_office *o, const char *procedure, const char *cycle, cs_
 int cs_office_approves(cs_office *o, const char *code, const char **stage, const char **clause,
                        cs_err *err);
 
+/* Opens the cases that the facts of a committed transaction trigger, by the packs in force today. Appends to `out`, an array, one object
+ * for each that was opened or could not be: {trigger, clause, procedure, subject, fact, case | error}. Doing it again opens nothing. */
+int cs_office_triggers(cs_office *o, uint32_t txn, json_t *out, cs_err *err);
+
 /* ---- acting ---- */
 
 typedef struct cs_doing {

@@ -1,0 +1,204 @@
+/* Triggers: facts that came in open cases. The fact is the case's origin, so that it opens one case of the procedure, ever. */
+#include "base/messages.h"
+#include "procedure/desk.h"
+#include <stdio.h>
+#include <string.h>
+
+typedef struct watch {
+  cs_office *office;
+  const cs_book *book;
+  const cs_trigger *trigger; /* the one looked at */
+  uint32_t txn;
+  json_t *out;
+  cs_err *err;
+  json_t *found; /* {subject, fact, day} of what matched, before anything is opened */
+} watch;
+
+static bool is(const char *a, const char *b) { return a != NULL && b != NULL && strcmp(a, b) == 0; }
+
+/* ---- does a fact match? ---- */
+
+static bool among(const json_t *values, const char *text) {
+  if (values == NULL) return true;
+  if (json_is_string(values)) return is(json_string_value(values), text);
+  for (size_t i = 0; i < json_array_size(values); i++)
+    if (is(json_string_value(json_array_get(values, i)), text)) return true;
+  return false;
+}
+
+static bool value_among(const watch *w, const json_t *values, const cs_value *value) {
+  cs_buf text = {0};
+  cs_desk_value_text(w->office, value, &text);
+  bool found = value->kind != CS_NONE && among(values, cs_buf_str(&text));
+  cs_buf_deinit(&text);
+  return found;
+}
+
+static const cs_value *field_of(const watch *w, const cs_record *r, uint32_t instance,
+                                const char *name) {
+  cs_slot slot = {.klass = CS_EVENT, .instance = instance};
+  slot.name = cs_symbol_find(w->office->store, name, strlen(name));
+  const cs_entry *e = slot.name == 0 ? NULL : cs_record_find(r, &slot, w->txn);
+  return e == NULL || e->value.kind == CS_NONE ? NULL : &e->value;
+}
+
+static bool event_matches(const watch *w, const cs_record *r, uint32_t instance) {
+  const cs_trigger *t = w->trigger;
+  const cs_value *kind = field_of(w, r, instance, "kind");
+  if (kind == NULL || kind->kind != CS_SYMBOL ||
+      !is(cs_symbol_text(w->office->store, (cs_symbol)kind->number), t->what))
+    return false;
+  const char *name;
+  json_t *values;
+  json_object_foreach((json_t *)t->where, name, values) {
+    const cs_value *value = field_of(w, r, instance, name);
+    if (value == NULL || !value_among(w, values, value)) return false;
+  }
+  return true;
+}
+
+typedef struct fact {
+  char name[128]; /* "rating:2026-06" */
+  cs_date day;    /* from which it holds; CS_DATE_MIN: from the beginning */
+  cs_date after;  /* the first day after what it speaks of */
+} fact;
+
+static cs_date next_month(cs_date day) {
+  return day == CS_DATE_MIN ? day : cs_period_first(CS_MONTH, cs_period_of(CS_MONTH, day) + 1);
+}
+
+/* A fact that came in, if it is one that the trigger waits for. */
+static bool matches(const watch *w, const cs_record *r, const cs_entry *e, fact *out) {
+  const cs_trigger *t = w->trigger;
+  char text[CS_DATE_SIZE];
+  const char *name = cs_symbol_text(w->office->store, e->slot.name);
+  if (e->value.kind == CS_NONE) return false;
+  if (t->on == CS_ON_EVENT && e->slot.klass == CS_EVENT && event_matches(w, r, e->slot.instance)) {
+    const cs_value *on = field_of(w, r, e->slot.instance, "on");
+    out->day = on == NULL ? CS_DATE_MIN : (cs_date)on->number;
+    out->after = next_month(out->day);
+    snprintf(out->name, sizeof out->name, "%.80s#%u", t->what, e->slot.instance);
+    return true;
+  }
+  if (!is(name, t->what) || !value_among(w, t->values, &e->value)) return false;
+  if (t->on == CS_ON_SERIES && e->slot.klass == CS_SERIES) {
+    cs_every every = cs_slot_period_every(e->slot.at);
+    cs_period period = cs_slot_period(e->slot.at);
+    out->day = cs_period_last(every, period);
+    out->after = out->day + 1;
+    snprintf(out->name, sizeof out->name, "%.80s:%s", name, cs_period_text(every, period, text));
+    return true;
+  }
+  if (t->on != CS_ON_ATTRIBUTE || e->slot.klass != CS_ATTRIBUTE) return false;
+  out->day = e->value.kind == CS_DATE ? (cs_date)e->value.number : e->slot.at;
+  out->after = next_month(out->day);
+  snprintf(out->name, sizeof out->name, "%.80s:%s", name, cs_date_text(out->day, text));
+  return true;
+}
+
+/* ---- what came in ---- */
+
+/* Was anything known of the person before? */
+static bool known_before(const cs_record *r, uint32_t txn) {
+  for (uint32_t i = 0; i < r->count; i++)
+    if (r->entries[i].txn < txn) return true;
+  return false;
+}
+
+static int note(watch *w, const char *subject, const fact *f) {
+  json_t *one = json_pack("{s:s, s:s, s:i, s:i}", "subject", subject, "fact", f->name, "day",
+                          (int)f->day, "after", (int)f->after);
+  return one != NULL && json_array_append_new(w->found, one) == 0 ? 0 : cs_office_no_memory(w->err);
+}
+
+static int look_at(void *user, const cs_record *r) {
+  watch *w = user;
+  const cs_trigger *t = w->trigger;
+  if (!known_before(r, w->txn)) return 0;
+  for (uint32_t i = 0; i < r->count; i++) {
+    fact f;
+    if (r->entries[i].txn != w->txn || !matches(w, r, &r->entries[i], &f)) continue;
+    bool dated = f.day != CS_DATE_MIN;
+    if (t->fresh >= 0 && dated && cs_date_add_months(f.day, t->fresh) < w->office->today) continue;
+    int rc = note(w, r->code, &f);
+    if (rc != 0) return rc;
+  }
+  return 0;
+}
+
+/* ---- opening ---- */
+
+static cs_date as_of(const watch *w, const json_t *found) {
+  cs_date day = (cs_date)json_integer_value(json_object_get(found, "day"));
+  cs_date after = (cs_date)json_integer_value(json_object_get(found, "after"));
+  if (w->trigger->as_of == CS_AS_OF_RECORDED || day == CS_DATE_MIN) return w->office->today;
+  return w->trigger->as_of == CS_AS_OF_EFFECTIVE ? day : after;
+}
+
+static int condition_holds(watch *w, const char *subject, cs_date on, bool *holds, cs_err *err) {
+  cs_desk d;
+  *holds = true;
+  if (w->trigger->when == NULL) return CS_OK;
+  int rc = cs_desk_new(w->office, "", subject, &d, err);
+  if (rc != CS_OK) return rc;
+  d.book = w->book;
+  rc = cs_desk_condition(&d, w->trigger->when, w->trigger->clause, on, holds, err);
+  cs_desk_close(&d);
+  return rc;
+}
+
+/* What the world refuses is told; what fails us ends it all. */
+static bool is_refusal(int rc) {
+  return rc == CS_EREFUSED || rc == CS_EPARAM || rc == CS_EINPUT || rc == CS_ENOTFOUND;
+}
+
+static int open_for(watch *w, const json_t *found, cs_err *err) {
+  const char *subject = json_string_value(json_object_get(found, "subject"));
+  const char *fact_name = json_string_value(json_object_get(found, "fact"));
+  char code[CS_KIND_SIZE] = "", origin[320];
+  bool holds = false;
+  cs_err why = {0};
+  snprintf(origin, sizeof origin, "%.80s/%.80s/%.128s", w->trigger->name, subject, fact_name);
+  cs_opening opening = {.procedure = w->trigger->opens,
+                        .subject = subject,
+                        .on = CS_DATE_NONE,
+                        .as_of = as_of(w, found),
+                        .origin = origin,
+                        .by_itself = true};
+  int rc = condition_holds(w, subject, opening.as_of, &holds, &why);
+  if (rc == CS_OK && holds) rc = cs_office_opens(w->office, &opening, code, &why);
+  if (rc != CS_OK && !is_refusal(rc)) return cs_fail(err, rc, "%s", why.text);
+  if (rc == CS_OK && *code == '\0') return CS_OK;
+  json_t *one = json_pack("{s:s, s:s*, s:s, s:s, s:s, s:s*, s:s*}", "trigger", w->trigger->name,
+                          "clause", w->trigger->clause, "procedure", w->trigger->opens, "subject",
+                          subject, "fact", fact_name, "case", rc == CS_OK ? code : NULL, "error",
+                          rc == CS_OK ? NULL : why.text);
+  return one != NULL && json_array_append_new(w->out, one) == 0 ? CS_OK : cs_office_no_memory(err);
+}
+
+static int watch_trigger(watch *w, cs_err *err) {
+  w->found = json_array();
+  int rc = w->found == NULL
+               ? cs_office_no_memory(err)
+               : cs_txn_touched(w->office->store, w->office->company.id, w->txn, look_at, w, err);
+  for (size_t i = 0; rc == CS_OK && i < json_array_size(w->found); i++)
+    rc = open_for(w, json_array_get(w->found, i), err);
+  json_decref(w->found);
+  return rc;
+}
+
+static int watch_book(void *user, const cs_book *book, cs_err *err) {
+  watch *w = user;
+  int rc = CS_OK;
+  w->book = book;
+  for (size_t i = 0; rc == CS_OK && i < book->procedures->trigger_count; i++) {
+    w->trigger = &book->procedures->triggers[i];
+    rc = watch_trigger(w, err);
+  }
+  return rc;
+}
+
+int cs_office_triggers(cs_office *o, uint32_t txn, json_t *out, cs_err *err) {
+  watch w = {.office = o, .txn = txn, .out = out, .err = err};
+  return cs_office_each_book(o, o->today, watch_book, &w, err);
+}

@@ -1,0 +1,117 @@
+/* Facts that open cases: once each, not for newcomers, not for what is old. */
+#include "core/procedure/scene.h"
+
+/* clang-format off */
+#define TRIGGERS                                                                                          \
+  "'procedures': {'talk': {'clause': '6', 'label': {'en': 'talk'}, 'subject': 'employee', 'asks': [], 'opens': {'check': 'ready'}, 'stages': ["  \
+  "   {'stage': 'talk', 'clause': '6', 'act': 'do', " BY("hr") ", " AT(44) "}], " AT(40) "}},"             \
+  " 'triggers': {'left': {'clause': '7', 'on': {'attribute': 'left_on'}, 'as_of': 'effective', 'opens': 'talk', 'fresh': 2, " AT(50) "}," \
+  "  'raised': {'clause': '5', 'on': {'attribute': 'grade', 'values': ['g2.a']}, 'as_of': 'month_after', 'opens': 'talk',"                \
+  "   'when': {'op': 'is', 'attr': 'department', 'in': ['sales']}, " AT(51) "},"                            \
+  "  'praised': {'clause': '4', 'on': {'event': 'praise'}, 'as_of': 'recorded', 'opens': 'talk', " AT(52) "}}}"
+/* clang-format on */
+
+static uint32_t head(scene *s) {
+  cs_txn_info info;
+  OK(s, cs_ledger_head(s->store, &info, &s->err));
+  return info.number;
+}
+
+/* What the newest transaction triggers: freed by the caller. */
+static json_t *triggered(scene *s) {
+  json_t *out = json_array();
+  uint32_t txn = head(s);
+  cs_stamp stamp = stamp_of(s);
+  OK(s, cs_office_begin(s->office, &stamp, &s->err));
+  OK(s, cs_office_triggers(s->office, txn, out, &s->err));
+  OK(s, cs_office_commit(s->office, &s->err));
+  return out;
+}
+
+#define SAYS(out, i, name) json_string_value(json_object_get(json_array_get((out), (i)), (name)))
+
+static void test_once_and_only_once(void **state) {
+  (void)state;
+  scene *s = open_scene(TRIGGERS, "{}");
+  fact(s, "", "E1", "left_on", "", "2026-07-20");
+  uint32_t txn = head(s);
+  json_t *out = triggered(s);
+  assert_int_equal(json_array_size(out), 1);
+  assert_string_equal(SAYS(out, 0, "case"), "C000001");
+  assert_string_equal(SAYS(out, 0, "fact"), "left_on:2026-07-20");
+  json_decref(out);
+  json_t *data = NULL;
+  OK(s, cs_office_case(s->office, "C000001", NULL, UINT32_MAX, day(s->today), &data, &s->err));
+  assert_string_equal(json_string_value(json_object_get(data, "as_of")), "2026-07-20");
+  json_decref(data);
+  out = json_array();
+  cs_stamp stamp = stamp_of(s);
+  OK(s, cs_office_begin(s->office, &stamp, &s->err));
+  OK(s, cs_office_triggers(s->office, txn, out, &s->err));
+  OK(s, cs_office_commit(s->office, &s->err));
+  assert_int_equal(json_array_size(out), 0);
+  json_decref(out);
+  close_scene(s);
+}
+
+static void test_newcomers_and_old_facts_open_nothing(void **state) {
+  (void)state;
+  scene *s = open_scene(TRIGGERS, "{}");
+  fact(s, "", "E9", "left_on", "", "2026-07-01");
+  json_t *out = triggered(s);
+  assert_int_equal(json_array_size(out), 0);
+  json_decref(out);
+  fact(s, "", "E1", "left_on", "", "2026-05-01"); /* more than two months ago */
+  out = triggered(s);
+  assert_int_equal(json_array_size(out), 0);
+  json_decref(out);
+  close_scene(s);
+}
+
+static void test_values_and_conditions(void **state) {
+  (void)state;
+  scene *s = open_scene(TRIGGERS, "{}");
+  fact(s, "", "E1", "department", "", "sales");
+  fact(s, "", "E1", "grade", "2026-07-10", "g1.b");
+  json_t *out = triggered(s);
+  assert_int_equal(json_array_size(out), 0);
+  json_decref(out);
+  fact(s, "", "E1", "grade", "2026-07-15", "g2.a");
+  out = triggered(s);
+  assert_int_equal(json_array_size(out), 1);
+  assert_non_null(SAYS(out, 0, "case"));
+  json_decref(out);
+  fact(s, "", "E2", "department", "", "repair");
+  fact(s, "", "E2", "grade", "2026-07-15", "g2.a");
+  out = triggered(s);
+  assert_int_equal(json_array_size(out), 0);
+  json_decref(out);
+  close_scene(s);
+}
+
+/* What cannot be said, and what the procedure refuses, is told and stops nothing. */
+static void test_what_cannot_be_opened_is_told(void **state) {
+  (void)state;
+  scene *s = open_scene(TRIGGERS, "{}");
+  fact(s, "", "E1", "grade", "2026-07-15", "g2.a");
+  json_t *out = triggered(s);
+  assert_int_equal(json_array_size(out), 1);
+  assert_non_null(strstr(SAYS(out, 0, "error"), "department"));
+  json_decref(out);
+  fact(s, "", "E2", "status", "", "trial");
+  fact(s, "", "E2", "left_on", "", "2026-07-20");
+  out = triggered(s);
+  assert_non_null(strstr(SAYS(out, 0, "error"), "clause 2"));
+  json_decref(out);
+  close_scene(s);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_once_and_only_once),
+      cmocka_unit_test(test_newcomers_and_old_facts_open_nothing),
+      cmocka_unit_test(test_values_and_conditions),
+      cmocka_unit_test(test_what_cannot_be_opened_is_told),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
