@@ -159,7 +159,10 @@ return {
   { "backup", from = "undo", run = function()
     os.remove "copy.db"
     local s <close> = open "read"
-    return words(encode(must(s:backup "copy.db")), s:hash(2), s:hash(2000))
+    local made = encode(must(s:backup "copy.db"))
+    local none, lacking = s:hash(2000) -- there is no such transaction
+    if lacking then error(lacking) end
+    return words(made, must(s:hash(2)), none)
   end },
 
   { "restore", from = "undo", prepare = function()
@@ -280,6 +283,19 @@ return {
     local codes = {}
     for code in must(c:people()) do codes[#codes + 1] = code end
     return words(encode(must(c:person("E001", { as_of = 20635 }))), c:name "E001", table.concat(codes, " "))
+  end },
+
+  row("intake: a delegation", "undo", "write", "import",
+    { kind = "delegations", row = { actor = "E001", delegate = "E002", from = "2026-07-01", reason = "leave" } }),
+
+  { "subject", from = "undo", prepare = function()
+    local _ <close>, c = open "write"
+    must(c:import { kind = "delegations", row = { actor = "E001", delegate = "E002", reason = "leave" } })
+  end, run = function()
+    local _ <close>, c = open "read"
+    local seen = { encode(must(c:subject_kinds())) }
+    for code in must(c:subjects "delegation") do seen[#seen + 1] = code end
+    return words(encode(must(c:subject("delegation", "E001", { as_of = 20635 }))), table.concat(seen, " "))
   end },
 
   row("person: erase", "undo", "write", "erase", "E001"),
