@@ -1,6 +1,7 @@
 -- Static findings: what a pack leaves open or says in vain. Findings are one line each with their place; exit status
 -- 1 when there are any that the pack's author can mend.
 local clauses = require "policy.clauses"
+local places = require "policy.places"
 local tr = require("cursus.message").tr
 
 local checks = {}
@@ -10,6 +11,7 @@ local function used_settings(document)
   local function walk(value, inside)
     if type(value) ~= "table" then return end
     if type(value.param) == "string" then used.parameters[value.param] = true end
+    if type(value.table) == "string" then used.parameters[value.table] = true end
     for _, member in ipairs { "reading", "choose" } do
       if type(value[member]) == "string" then used.readings[value[member]] = true end
     end
@@ -44,6 +46,14 @@ function checks.findings(document)
   for _, id in ipairs(sorted(document.readings)) do
     local at = place(document.readings[id])
     if not used.readings[id] then list[#list + 1] = { text = tr("check_reading_unused", at, id) } end
+  end
+  local found = places.of(document)
+  for _, clause in ipairs(document.clauses) do
+    if places.misplaced(clause, found[clause.id]) then
+      list[#list + 1] = {
+        text = tr("check_misplaced", found[clause.id].where[1] or "pack", clause.id, clause.kind),
+      }
+    end
   end
   for _, leaf in ipairs(document.opaque or {}) do
     list[#list + 1] = { note = true, text = tr("check_opaque", place(leaf), leaf.id) }
