@@ -32,7 +32,14 @@ typedef struct cs_stretch { /* a span of a family that a window looks at */
   uint32_t instance;
   cs_date from, to;
   uint32_t kind; /* symbol */
+  int32_t place; /* of the kind in the family's list; -1: none */
 } cs_stretch;
+
+typedef struct cs_history { /* how an attribute on a ladder came to be what it is */
+  cs_date changed, rose;    /* last; CS_DATE_NONE: never, as far as is known */
+  int32_t was, before;      /* what it was before its last change, before its last rise */
+  bool up;                  /* its last change was a rise */
+} cs_history;
 
 typedef enum cs_sight {
   CS_CLEAR,
@@ -54,6 +61,7 @@ typedef struct cs_case {
   uint8_t (*tally)[CS_SCALE_MAX]; /* by view: ratings by value */
   uint32_t *hits;                 /* by counter */
   int32_t target;                 /* place on the ladder; for CS_TARGET */
+  cs_history *histories;          /* by attribute */
   uint64_t doubts;                /* doubtful nodes that are in doubt for this person */
   uint64_t assumed;               /* of those: the ones that are taken to hold */
 

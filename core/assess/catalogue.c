@@ -194,6 +194,8 @@ static int compile_series(cs_compiler *c, const char *name, const json_t *json) 
   return CS_OK;
 }
 
+#define CONCLUDED "concluded"
+
 static int compile_field(cs_compiler *c, const char *name, const json_t *json,
                          cs_event_kind *kind) {
   const json_t *values = NULL;
@@ -233,6 +235,46 @@ static int compile_event(cs_compiler *c, const char *name, const json_t *json) {
   return rc;
 }
 
+/* A list of the names in `object`, with their labels; without a name of its own conditions may add to it. */
+static int add_names(cs_compiler *c, const char *list, const json_t *object, int32_t *out) {
+  json_t *names = json_array();
+  cs_list *l = NULL;
+  const char *name;
+  json_t *label;
+  int rc = names == NULL ? cs_no_memory(c) : CS_OK;
+  json_object_foreach((json_t *)object, name, label) {
+    if (rc == CS_OK && json_array_append_new(names, json_string(name)) != 0) rc = cs_no_memory(c);
+  }
+  *out = (int32_t)c->program->list_count;
+  if (rc == CS_OK) rc = add_list(c, list, names, &l);
+  json_decref(names);
+  if (rc != CS_OK) return rc;
+  l->open = list == NULL;
+  l->labels = object;
+  uint32_t i = 0; /* the texts are the object's, which lives as long as the pack */
+  json_object_foreach((json_t *)object, name, label) l->texts[i++] = name;
+  return CS_OK;
+}
+
+/* How cases of a person ended is an event that procedures write; the pack names the procedures. */
+static int add_concluded(cs_compiler *c) {
+  cs_program *p = c->program;
+  const json_t *procedures;
+  p->concluded = -1;
+  if (cs_program_kind(p, CONCLUDED) >= 0)
+    return cs_refuse(c, CS_MSG_pack_event_reserved, CONCLUDED);
+  int rc = cs_member_object(c, p->pack, "procedures", &procedures);
+  if (rc != CS_OK || procedures == NULL) return rc;
+  cs_event_kind *kind = &p->kinds[p->kind_count];
+  *kind = (cs_event_kind){.name = CONCLUDED, .field_count = 2};
+  kind->fields[0] = (cs_field){.name = "procedure", .blank_none = true};
+  kind->fields[1] = (cs_field){.name = "outcome", .blank_none = true};
+  rc = add_names(c, NULL, procedures, &kind->fields[0].list); /* open: other packs have others */
+  if (rc == CS_OK) rc = add_names(c, NULL, NULL, &kind->fields[1].list);
+  p->concluded = (int32_t)p->kind_count++;
+  return rc;
+}
+
 static int compile_span(cs_compiler *c, const char *name, const json_t *json) {
   cs_span_kind *span = &c->program->spans[c->program->span_count++];
   *span = (cs_span_kind){.name = name};
@@ -240,6 +282,7 @@ static int compile_span(cs_compiler *c, const char *name, const json_t *json) {
   if (rc == CS_OK) rc = cs_member_object(c, json, "kinds", &span->kinds);
   if (rc == CS_OK) rc = cs_member_flag(c, json, "open", &span->open);
   if (rc == CS_OK) rc = cs_member_label(c, json, "label", &span->label);
+  if (rc == CS_OK) rc = add_names(c, span->open ? NULL : name, span->kinds, &span->list);
   return rc;
 }
 
@@ -276,6 +319,8 @@ int cs_catalogue_compile(cs_compiler *c) {
   if (rc == CS_OK) rc = compile_section(c, "series", sizeof *p->series, &p->series, compile_series);
   if (rc == CS_OK) rc = compile_section(c, "events", sizeof *p->kinds, &p->kinds, compile_event);
   if (rc == CS_OK) rc = compile_section(c, "spans", sizeof *p->spans, &p->spans, compile_span);
+  if (rc == CS_OK) rc = add_concluded(c);
+  if (rc == CS_OK && p->kind_count > 64) rc = cs_refuse(c, CS_MSG_pack_list_long, "events", 64);
   if (rc == CS_OK && p->series_count > 64) rc = cs_refuse(c, CS_MSG_pack_list_long, "series", 64);
   return rc;
 }

@@ -34,6 +34,7 @@ typedef struct search {
   int shown;
   long trials;
   int32_t steps; /* to be better than */
+  bool falls;    /* the verdict leads down */
 } search;
 
 /* -- options -- */
@@ -96,7 +97,7 @@ static void add_events(search *s) {
   const cs_case *c = &s->e->facts;
   for (uint32_t i = 0; i < c->happening_count; i++) {
     const cs_happening *h = &c->happenings[i];
-    if (h->effects == 1 && h->effect[0] == 0) continue;
+    if ((h->effects == 1 && h->effect[0] == 0) || h->kind == c->program->concluded) continue;
     option *o = add(s);
     if (o != NULL) *o = (option){OPTION_EVENT, (int32_t)i, 0, 0, 0, -1, 0};
   }
@@ -250,11 +251,16 @@ static bool allowed(const search *s, const int32_t *set, int size, int32_t next)
   return after;
 }
 
+/* Who would fall is better off when nothing is met. */
+static bool better(const search *s, const cs_verdict *v) {
+  if (v->outcome == CS_NOT_MET || v->outcome == CS_CAPPED) return s->falls;
+  return (v->outcome == CS_DIRECT || v->outcome == CS_PANEL) && v->steps > s->steps;
+}
+
 static void try_sets(search *s, int32_t *set, int size, int wanted) {
   if (size == wanted) {
     cs_verdict v;
-    if (!probe(s, &v) || (v.outcome != CS_DIRECT && v.outcome != CS_PANEL) || v.steps <= s->steps)
-      return;
+    if (!probe(s, &v) || !better(s, &v)) return;
     if (!contains_found(s, set, size) && !idle(s, set, size, &v)) note(s, set, size, &v);
     return;
   }
@@ -340,7 +346,9 @@ static bool tell(const search *s, const found *f, json_t *change) {
   bool fine = facts != NULL;
   for (int i = 0; fine && i < f->size; i++)
     fine = tell_fact(s, &s->options[f->set[i]], facts, &text, i == 0);
-  if (ladder != NULL) {
+  if (ladder != NULL && f->verdict.target < 0) {
+    cs_buf_puts(&text, CS_MSG_change_stays);
+  } else if (ladder != NULL) {
     cs_buf_printf(&text, CS_MSG_change_gives, cs_list_label(ladder, (uint32_t)f->verdict.target),
                   f->verdict.steps);
   } else {
@@ -349,7 +357,7 @@ static bool tell(const search *s, const found *f, json_t *change) {
   json_t *one = json_pack(
       "{s:s#, s:o, s:s, s:s?, s:i}", "text", text.data ? text.data : "", (int)text.size, "facts",
       facts, "outcome", cs_outcome_name(f->verdict.outcome), "to",
-      ladder != NULL ? ladder->texts[f->verdict.target] : NULL, "steps", f->verdict.steps);
+      f->verdict.target >= 0 ? ladder->texts[f->verdict.target] : NULL, "steps", f->verdict.steps);
   fine = fine && one != NULL && !text.failed && json_array_append_new(change, one) == 0;
   cs_buf_deinit(&text);
   return fine;
@@ -364,6 +372,7 @@ bool cs_explain_change(cs_evaluator *e, json_t *change) {
   if (s == NULL) return false;
   s->e = e;
   s->steps = d->rule != NULL ? d->steps : e->program->moves < 0 ? -1 : 0;
+  s->falls = d->rule != NULL && d->steps < 0;
   collect(s);
   int32_t set[SET_MAX];
   for (int size = 1; size <= SET_MAX && s->shown == 0; size++) try_sets(s, set, 0, size);

@@ -68,7 +68,10 @@ int cs_node_attr(cs_compiler *c, const json_t *json, const char *member,
 int cs_node_series(cs_compiler *c, const json_t *json, cs_node *node);
 int cs_node_window(cs_compiler *c, const json_t *json, cs_node *node);
 int cs_node_view(cs_compiler *c, const json_t *json,
-                 cs_node *node);                     /* series and window, counted by value */
+                 cs_node *node); /* series and window, counted by value */
+int cs_node_counter(cs_compiler *c, const cs_counter *counter,
+                    cs_node *node); /* equal ones are one, so that an event is looked at once */
+int cs_node_history(cs_compiler *c, int32_t attr);   /* of an attribute on a ladder */
 int cs_node_doubtful(cs_compiler *c, cs_node *node); /* it may be in doubt as a whole */
 int cs_node_cmp(cs_compiler *c, const json_t *json, cs_node *node);
 

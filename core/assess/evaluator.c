@@ -32,6 +32,7 @@ static bool allocate(cs_evaluator *e) {
   c->due = calloc(p->window_count + 1, sizeof *c->due);
   c->days = calloc(p->window_count + 1, sizeof *c->days);
   c->sight = calloc(p->window_count + 1, sizeof *c->sight);
+  c->histories = calloc(p->attribute_count + 1, sizeof *c->histories);
   c->seen = calloc(p->window_count + 1, sizeof *c->seen);
   c->tally = calloc(p->view_count + 1, sizeof *c->tally);
   c->hits = calloc(p->counter_count + 1, sizeof *c->hits);
@@ -40,7 +41,8 @@ static bool allocate(cs_evaluator *e) {
   e->matter_cells = calloc(p->series_count + 1, sizeof *e->matter_cells);
   e->arena = cs_arena_new(4096);
   return c->attributes && c->cells && c->valued && c->left && c->due && c->days && c->sight &&
-         c->seen && c->tally && c->hits && e->initial && e->used && e->matter_cells && e->arena;
+         c->histories && c->seen && c->tally && c->hits && e->initial && e->used &&
+         e->matter_cells && e->arena;
 }
 
 int cs_evaluator_new(const cs_program *p, cs_store *store, cs_opaque_call call, void *user,
@@ -72,7 +74,7 @@ void cs_evaluator_free(cs_evaluator *e) {
   cs_binding_deinit(e);
   cs_case *c = &e->facts;
   free(c->attributes), free(c->cells), free(c->valued), free(c->left), free(c->due), free(c->days),
-      free(c->sight), free(c->seen), free(c->tally), free(c->hits);
+      free(c->sight), free(c->histories), free(c->seen), free(c->tally), free(c->hits);
   free(c->happenings), free(c->stretches);
   free(e->initial), free(e->used), free(e->matter_cells), free(e->matter_events);
   free(e->assumptions), free(e->dimensions), free(e->members), free(e->table);

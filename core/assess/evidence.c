@@ -24,6 +24,19 @@ static unsigned char *put_attributes(const cs_evaluator *e, unsigned char *to) {
   return to;
 }
 
+static unsigned char *put_histories(const cs_evaluator *e, unsigned char *to) {
+  for (uint32_t i = 0; i < e->used_count; i++) {
+    const cs_history *h = &e->facts.histories[e->used[i]];
+    if (!e->program->attributes[e->used[i]].history) continue;
+    to = cs_put_int(to, h->changed);
+    if (h->changed == CS_DATE_NONE) continue;
+    to = cs_put_int(to, h->was);
+    to = cs_put_int(to, h->rose);
+    if (h->rose != CS_DATE_NONE) to = cs_put_int(to, h->before);
+  }
+  return to;
+}
+
 /* The cells that are read, and in them the places in the scale + 1; 0: none. */
 static unsigned char *put_cells(const cs_evaluator *e, int32_t series, unsigned char *to) {
   uint64_t read = cs_facts_read(&e->facts, series), expected = cs_facts_expected(&e->facts, series),
@@ -55,8 +68,9 @@ static unsigned char *put_span(const cs_stretch *s, unsigned char *to) {
 /* No fewer bytes than it will take. */
 static size_t most(const cs_evaluator *e) {
   const cs_case *c = &e->facts;
-  size_t numbers = 2 + e->used_count + e->program->series_count +
-                   c->happening_count * (size_t)(3 + CS_FIELDS_MAX) + c->stretch_count * (size_t)4;
+  size_t numbers = 2 + e->used_count + e->program->history_count * (size_t)4 +
+                   e->program->series_count + c->happening_count * (size_t)(3 + CS_FIELDS_MAX) +
+                   c->stretch_count * (size_t)4;
   size_t bytes =
       numbers * CS_VARINT_MAX + e->used_count + e->program->series_count * (size_t)CS_HORIZON;
   for (uint32_t i = 0; i < e->used_count; i++) {
@@ -71,6 +85,7 @@ void cs_evidence_write(cs_evaluator *e) {
   cs_buf_clear(&e->evidence);
   if (!cs_buf_reserve(&e->evidence, most(e))) return;
   unsigned char *start = (unsigned char *)e->evidence.data, *to = put_attributes(e, start);
+  if (e->program->history_count > 0) to = put_histories(e, to);
   for (uint32_t i = 0; i < e->program->series_count; i++)
     if (e->program->series[i].used && e->program->series[i].horizon > 0)
       to = put_cells(e, (int32_t)i, to);

@@ -176,7 +176,8 @@ static bool explain_lines(cs_evaluator *e, json_t *lines) {
   if (e->decision.outcome == CS_ERROR) return true;
   if (!explain_blanks(e, lines) || !explain_gates(e, lines)) return false;
   if (!gates_open(e) || e->program->moves < 0) return true;
-  if (!cs_explain_ceiling(e, lines)) return false;
+  bool fell = e->decision.rule != NULL && e->decision.steps < 0; /* no ceiling was asked */
+  if (!fell && !cs_explain_ceiling(e, lines)) return false;
   return e->decision.outcome == CS_CAPPED || cs_explain_rules(e, lines);
 }
 

@@ -38,6 +38,8 @@ bool cs_explain_ceiling(cs_evaluator *e, json_t *lines) {
 static void say_gives(cs_evaluator *e, const cs_rule *rule, cs_buf *out) {
   if (rule->move == CS_TO) {
     cs_buf_printf(out, CS_MSG_explain_gives_to, rung(e->program, rule->amount));
+  } else if (rule->move == CS_RETURN) {
+    cs_buf_printf(out, CS_MSG_explain_gives_back, cs_attribute_label(&e->facts, rule->amount));
   } else {
     cs_buf_printf(out, CS_MSG_explain_gives, rule->move == CS_UP ? rule->amount : -rule->amount);
   }

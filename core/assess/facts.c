@@ -179,7 +179,9 @@ static int add_event(cs_evaluator *e, const gathered *g, cs_err *err) {
   for (uint32_t i = CS_FIELD_FIRST; i < e->field_count; i++) {
     int8_t f = e->field_of_kind[k][i];
     if (f < 0 || g->field[i] == NULL) continue;
+    const cs_list *list = &e->program->lists[declared->fields[f].list];
     int32_t place = place_of(e, declared->fields[f].list, g->field[i]);
+    if (place < 0 && list->open) place = (int32_t)list->count; /* one that no condition names */
     h->field[f] = (int16_t)(place < 0 ? -3 : place);
     if (place >= 0) continue;
     cs_buf name = {0};
@@ -208,7 +210,8 @@ static int add_span(cs_evaluator *e, const gathered *g, cs_err *err) {
   if (from == NULL || from->kind != CS_DATE) return CS_OK;
   cs_symbol symbol = kind != NULL && kind->kind == CS_SYMBOL ? (cs_symbol)kind->number : 0;
   int32_t family = family_of(e->program, symbol == 0 ? NULL : cs_symbol_text(e->store, symbol));
-  if (family < 0 || !e->program->spans[family].used) return CS_OK;
+  if (family < 0 || !(e->program->spans[family].used || e->program->spans[family].now))
+    return CS_OK;
   if (!room(&c->stretches, &c->stretch_capacity, c->stretch_count, sizeof *c->stretches))
     return cs_fail(err, CS_ENOMEM, CS_MSG_no_memory);
   c->stretches[c->stretch_count++] = (cs_stretch){
@@ -217,6 +220,7 @@ static int add_span(cs_evaluator *e, const gathered *g, cs_err *err) {
       .from = (cs_date)from->number,
       .to = to != NULL && to->kind == CS_DATE ? (cs_date)to->number : CS_DATE_MAX,
       .kind = symbol,
+      .place = symbol == 0 ? -1 : place_of(e, e->program->spans[family].list, kind),
   };
   return CS_OK;
 }
@@ -252,9 +256,24 @@ static void reset(cs_evaluator *e) {
     memset(c->cells[i], 0, sizeof c->cells[i]);
     c->valued[i] = 0;
   }
+  for (uint32_t i = 0; p->history_count > 0 && i < p->attribute_count; i++)
+    c->histories[i].changed = c->histories[i].rose = CS_DATE_NONE;
   c->happening_count = c->stretch_count = 0;
   e->bad.code = CS_OK;
   e->exists = false;
+}
+
+/* States come in the order of their days. The first one holds before its own day too, so it is no change. */
+static void note_change(cs_case *c, int32_t attr, const cs_atom *before, cs_date on) {
+  const cs_atom *now = &c->attributes[attr];
+  cs_history *h = &c->histories[attr];
+  if (now->known != CS_KNOWN || now->number == before->number) return;
+  h->changed = on;
+  h->was = (int32_t)before->number;
+  h->up = now->number > before->number;
+  if (!h->up) return;
+  h->rose = on;
+  h->before = h->was;
 }
 
 static void load_state(cs_evaluator *e, const cs_entry *entry) {
@@ -265,11 +284,15 @@ static void load_state(cs_evaluator *e, const cs_entry *entry) {
   if (entry->slot.at > e->program->as_of &&
       (!e->program->attributes[attr].dated || e->facts.attributes[attr].known == CS_KNOWN))
     return;
+  cs_atom before = e->facts.attributes[attr];
   load_attribute(e, attr, &entry->value);
+  if (e->program->attributes[attr].history && before.known == CS_KNOWN)
+    note_change(&e->facts, attr, &before, entry->slot.at);
 }
 
 /* Events have no limit to how far back they are looked at. */
 static bool in_doubt(const cs_case *c, const cs_node *node) {
+  if (node->window < 0) return c->attributes[node->attr].known == CS_UNKNOWN;
   cs_sight sight = c->sight[node->window];
   return sight == CS_UNBOUNDED || (sight == CS_FAR && node->view >= 0);
 }

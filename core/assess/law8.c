@@ -40,8 +40,13 @@ static void visit(void *user, size_t at) {
   note(l, &v);
 }
 
-/* The dates that a window in doubt runs from and to. */
-static void mark_window(cs_evaluator *e, int32_t window) {
+/* What a node in doubt does not know: its attribute, or the dates that its window runs from and to. */
+static void mark_doubt(cs_evaluator *e, const cs_node *node) {
+  int32_t window = node->window;
+  if (window < 0) {
+    cs_bits_add(&e->matter_attributes, (uint32_t)node->attr);
+    return;
+  }
   const cs_window *w = &e->program->windows[window];
   const int32_t bounds[] = {w->from, w->until};
   if (e->facts.sight[window] == CS_FAR) e->too_far = window;
@@ -52,7 +57,7 @@ static void mark_window(cs_evaluator *e, int32_t window) {
 
 static void mark(cs_evaluator *e, const cs_dimension *d) {
   if (d->kind == CS_DIM_ATTRIBUTE) cs_bits_add(&e->matter_attributes, (uint32_t)d->index);
-  if (d->kind == CS_DIM_DOUBT) mark_window(e, e->program->doubtful[d->index]->window);
+  if (d->kind == CS_DIM_DOUBT) mark_doubt(e, e->program->doubtful[d->index]);
   for (uint32_t i = 0; i < d->count; i++) {
     if (d->kind == CS_DIM_CELLS)
       e->matter_cells[d->index] |= UINT64_C(1) << e->members[d->first + i];

@@ -112,6 +112,16 @@ int cs_node_series(cs_compiler *c, const json_t *json, cs_node *node) {
   return CS_OK;
 }
 
+int cs_node_history(cs_compiler *c, int32_t attr) {
+  cs_program *p = c->program;
+  cs_attribute *a = &p->attributes[attr];
+  if (a->list < 0 || p->lists[a->list].kind != CS_LADDER)
+    return cs_refuse(c, CS_MSG_pack_no_ladder, a->name);
+  p->history_count += a->history ? 0 : 1;
+  a->used = a->history = true;
+  return CS_OK;
+}
+
 int cs_node_doubtful(cs_compiler *c, cs_node *node) {
   cs_program *p = c->program;
   if (p->doubtful_count == 64) return cs_refuse(c, CS_MSG_pack_list_long, "window", 64);
@@ -149,6 +159,27 @@ int cs_node_view(cs_compiler *c, const json_t *json, cs_node *node) {
   grown[p->view_count] = (cs_view){node->series, node->window};
   p->views = grown;
   node->view = (int32_t)p->view_count++;
+  return CS_OK;
+}
+
+static bool counters_equal(const cs_counter *a, const cs_counter *b) {
+  return a->kind == b->kind && a->window == b->window && a->fields == b->fields &&
+         memcmp(a->where, b->where, sizeof a->where) == 0;
+}
+
+int cs_node_counter(cs_compiler *c, const cs_counter *counter, cs_node *node) {
+  cs_program *p = c->program;
+  for (uint32_t i = 0; i < p->counter_count; i++) {
+    if (!counters_equal(&p->counters[i], counter)) continue;
+    node->counter = (int32_t)i;
+    return CS_OK;
+  }
+  if (p->counter_count == 64) return cs_refuse(c, CS_MSG_pack_list_long, "events", 64);
+  cs_counter *grown = cs_grown(c, p->counters, p->counter_count, sizeof *grown);
+  if (grown == NULL) return cs_no_memory(c);
+  grown[p->counter_count] = *counter;
+  p->counters = grown;
+  node->counter = (int32_t)p->counter_count++;
   return CS_OK;
 }
 

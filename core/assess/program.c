@@ -102,6 +102,14 @@ void cs_program_free(cs_program *p) {
 }
 
 bool cs_program_has_opaque(const cs_program *p) { return p->opaque; }
+bool cs_program_on_event(const cs_program *p) { return p->on_event; }
+
+int32_t cs_program_step_limit(const cs_program *p, const char **clause, const char **unless) {
+  if (clause != NULL) *clause = p->step_clause;
+  if (unless != NULL) *unless = p->step_unless;
+  return p->step_most;
+}
+
 bool cs_program_month_usual(const cs_program *p) { return p->usual; }
 
 const char *cs_program_approver(const cs_program *p, const char **clause) {

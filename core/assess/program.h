@@ -38,4 +38,8 @@ typedef int (*cs_opaque_call)(void *user, const char *id, const struct cs_case *
 bool cs_program_has_opaque(const cs_program *p);
 
 const char *cs_program_approver(const cs_program *p, const char **clause); /* NULL: nobody named */
+bool cs_program_on_event(const cs_program *p); /* not a season's: judged when something happens */
+/* Steps that a human may give against the verdict; -1: any. More need a case of procedure `unless` that allowed it; `clause`
+ * is what else is broken. Either may be NULL. */
+int32_t cs_program_step_limit(const cs_program *p, const char **clause, const char **unless);
 bool cs_program_month_usual(const cs_program *p); /* the as-of month is one of the cycle's */

@@ -71,17 +71,33 @@ static int compile_tops(cs_compiler *c, const json_t *cycle) {
   return rc;
 }
 
+/* Back on the same ladder. */
+static int compile_back(cs_compiler *c, const json_t *gives, cs_rule *rule) {
+  cs_program *p = c->program;
+  cs_node past = {.attr = -1};
+  int rc = cs_node_attr(c, gives, "back", &past);
+  if (rc == CS_OK) rc = cs_node_history(c, past.attr);
+  if (rc != CS_OK) return rc;
+  if (p->attributes[past.attr].list != p->attributes[p->moves].list)
+    return cs_refuse(c, CS_MSG_pack_back_elsewhere, p->attributes[past.attr].name,
+                     p->attributes[p->moves].name);
+  rule->move = CS_RETURN;
+  rule->amount = past.attr;
+  return CS_OK;
+}
+
 static int compile_gives(cs_compiler *c, const json_t *json, cs_rule *rule) {
   cs_program *p = c->program;
   const json_t *gives;
   int64_t amount = 1;
   int rc = cs_member_object(c, json, "gives", &gives);
   if (rc != CS_OK) return rc;
-  rc = cs_members(c, gives, "gives", "up? down? to? clause? at?");
+  rc = cs_members(c, gives, "gives", "up? down? to? back? clause? at?");
   if (rc != CS_OK) return rc;
   int ways = (json_object_get(gives, "up") != NULL) + (json_object_get(gives, "down") != NULL) +
-             (json_object_get(gives, "to") != NULL);
+             (json_object_get(gives, "to") != NULL) + (json_object_get(gives, "back") != NULL);
   if (ways != 1) return cs_refuse(c, CS_MSG_pack_gives_one);
+  if (json_object_get(gives, "back") != NULL) return compile_back(c, gives, rule);
   if (json_object_get(gives, "to") != NULL) {
     rule->move = CS_TO;
     rc = cs_value_place(c, gives, "to", p->attributes[p->moves].list, &amount);
@@ -111,7 +127,9 @@ static int compile_rule(cs_compiler *c, const json_t *json, cs_hit hit) {
     rc = cs_refuse(c, CS_MSG_pack_member_absent, "rule", 8, "priority");
   rule->priority = json_integer_value(priority);
   if (rc == CS_OK) rc = member_node(c, json, "when", &rule->when);
-  return rc == CS_OK ? compile_gives(c, json, rule) : rc;
+  if (rc == CS_OK) rc = compile_gives(c, json, rule);
+  p->falls = p->falls || cs_rule_falls(rule);
+  return rc;
 }
 
 static int compile_rulesets(cs_compiler *c, const json_t *cycle) {
@@ -190,6 +208,32 @@ static int compile_calendar(cs_compiler *c, const json_t *cycle) {
   return rc;
 }
 
+static int compile_step(cs_compiler *c, const json_t *cycle) {
+  cs_program *p = c->program;
+  const json_t *step;
+  int64_t most = 0;
+  p->step_most = -1;
+  int rc = cs_member_object(c, cycle, "step", &step);
+  if (rc != CS_OK || step == NULL) return rc;
+  rc = cs_members(c, step, "step", "most clause unless at?");
+  p->step_clause = c->clause;
+  if (rc == CS_OK) rc = cs_value_number(c, step, "most", 0, CS_VALUES_MAX, &most);
+  if (rc == CS_OK) rc = cs_member_text(c, step, "unless", &p->step_unless);
+  if (rc != CS_OK) return rc;
+  p->step_most = (int32_t)most;
+  return json_object_get(json_object_get(p->pack, "procedures"), p->step_unless) != NULL
+             ? CS_OK
+             : cs_refuse(c, CS_MSG_pack_procedure_unknown, p->step_unless);
+}
+
+static int compile_occasion(cs_compiler *c, const json_t *cycle) {
+  int word = -1;
+  if (json_object_get(cycle, "on") == NULL) return CS_OK;
+  int rc = cs_member_word(c, cycle, "on", "event", &word);
+  c->program->on_event = word == 0;
+  return rc;
+}
+
 static int compile_writes(cs_compiler *c, const json_t *cycle) {
   const json_t *writes;
   const char *name;
@@ -216,8 +260,9 @@ int cs_cycle_compile(cs_compiler *c, const json_t *cycle) {
   c->clause = NULL;
   int rc = cs_members(c, cycle, "cycle",
                       "clause? label? months? moves population eligibility? ceiling? rulesets "
-                      "routing? approval? writes? at?");
+                      "routing? approval? writes? on? step? at?");
   p->clause = c->clause;
+  p->falls = p->on_event = false;
   if (rc == CS_OK) rc = cs_member_text(c, cycle, "moves", &moves);
   if (rc != CS_OK) return rc;
   p->moves = cs_program_attribute(p, moves);
@@ -234,6 +279,8 @@ int cs_cycle_compile(cs_compiler *c, const json_t *cycle) {
   if (rc == CS_OK) rc = compile_rulesets(c, cycle);
   if (rc == CS_OK) rc = compile_routes(c, cycle);
   if (rc == CS_OK) rc = compile_approval(c, cycle);
+  if (rc == CS_OK) rc = compile_occasion(c, cycle);
+  if (rc == CS_OK) rc = compile_step(c, cycle);
   if (rc == CS_OK) rc = compile_writes(c, cycle);
   return rc == CS_OK ? cs_split_compile(c) : rc;
 }

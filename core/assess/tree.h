@@ -50,6 +50,7 @@ typedef struct cs_attribute {
   bool used;       /* a condition, the ladder or a series reads it */
   bool required;   /* blank: no verdict but "undetermined" */
   bool outer;      /* a series' from or until: decides which periods are expected */
+  bool history;    /* when it changed, and from what, is read too */
   bool whole;      /* an opaque leaf reads it: no two values are alike */
   const json_t *label;
   cs_partition split;
@@ -91,7 +92,9 @@ typedef struct cs_event_kind {
 typedef struct cs_span_kind { /* a family of spans: absences, disciplinary periods */
   const char *name;
   const json_t *kinds;
-  bool open, used;
+  int32_t list;    /* of its kinds */
+  bool open, used; /* used: a window looks at them */
+  bool now;        /* those that hold the as-of date are read */
   const json_t *label;
 } cs_span_kind;
 
@@ -100,6 +103,7 @@ typedef enum cs_how { CS_MISSING, CS_SHORTEN, CS_BACK } cs_how;
 typedef enum cs_window_kind {
   CS_LAST,    /* the last n whole periods before the as-of period */
   CS_BETWEEN, /* those from one date of the person to another */
+  CS_EVER,    /* up to the as-of date; for events only */
 } cs_window_kind;
 
 typedef struct cs_window {
@@ -164,14 +168,22 @@ typedef struct cs_top {
   const cs_node *when;
   int32_t top;
 } cs_top;
-typedef enum cs_move { CS_UP, CS_DOWN, CS_TO } cs_move;
+typedef enum cs_move {
+  CS_UP,
+  CS_DOWN,
+  CS_TO,
+  CS_RETURN /* to what an attribute was before its last rise */
+} cs_move;
 typedef struct cs_rule {
   const char *clause;
   const cs_node *when;
   cs_move move;
-  int32_t amount; /* steps, or the place on the ladder */
+  int32_t amount; /* steps, the place on the ladder, or the attribute */
   int64_t priority;
 } cs_rule;
+static inline bool cs_rule_falls(const cs_rule *r) { /* no ceiling is asked */
+  return r->move == CS_DOWN || r->move == CS_RETURN;
+}
 typedef enum cs_hit { CS_BEST, CS_FIRST, CS_UNIQUE, CS_PRIORITY } cs_hit;
 typedef struct cs_ruleset {
   const char *clause;
@@ -201,6 +213,10 @@ struct cs_program {
   bool usual;
   const char *approver, *approver_clause;
   bool opaque;
+  bool falls;        /* some rule leads down */
+  bool on_event;     /* judged when something happens, not in a season */
+  int32_t step_most; /* steps that may be given by hand; -1: any */
+  const char *step_clause, *step_unless;
 
   cs_list *lists;
   cs_attribute *attributes;
@@ -208,8 +224,9 @@ struct cs_program {
   cs_event_kind *kinds;
   cs_span_kind *spans;
   cs_window *windows;
-  cs_view *views;       /* at most 64 */
-  cs_counter *counters; /* at most 64 */
+  cs_view *views;         /* at most 64 */
+  cs_counter *counters;   /* at most 64 */
+  uint32_t history_count; /* attributes of which the history is read */
   uint32_t list_count, attribute_count, series_count, kind_count, span_count, window_count,
       view_count, counter_count;
   uint32_t list_capacity;
@@ -219,7 +236,8 @@ struct cs_program {
   const cs_node **doubtful;
   uint32_t doubtful_count;
 
-  int32_t moves; /* the attribute that moves */
+  int32_t moves;     /* the attribute that moves; -1: nothing does */
+  int32_t concluded; /* the kind of event that procedures write; -1: the pack has none */
   const cs_node *population;
   cs_gate *gates;
   cs_top *tops;

@@ -62,16 +62,8 @@ static bool equal(const cs_window *a, const cs_window *b) {
          a->reach == b->reach;
 }
 
-int cs_window_compile(cs_compiler *c, const json_t *json, int32_t *out) {
+static int add_window(cs_compiler *c, cs_window w, int32_t *out) {
   cs_program *p = c->program;
-  cs_window w = {.from = -1, .until = -1, .span = -1, .how = CS_MISSING};
-  int every = 0;
-  int rc = compile_extent(c, json, &w);
-  if (rc == CS_OK) rc = cs_member_word(c, json, "every", "month quarter half year", &every);
-  w.every = every_of[every];
-  if (rc == CS_OK) rc = compile_absence(c, json, &w);
-  if (rc != CS_OK) return rc;
-
   w.now = cs_period_of(w.every, p->as_of);
   w.whole = lowest(w.periods);
   w.end = cs_period_first(w.every, w.now) - 1;
@@ -88,6 +80,21 @@ int cs_window_compile(cs_compiler *c, const json_t *json, int32_t *out) {
   p->windows = grown;
   *out = (int32_t)p->window_count++;
   return CS_OK;
+}
+
+int cs_window_compile(cs_compiler *c, const json_t *json, int32_t *out) {
+  cs_window w = {.from = -1, .until = -1, .span = -1, .how = CS_MISSING};
+  int every = 0;
+  int rc = compile_extent(c, json, &w);
+  if (rc == CS_OK) rc = cs_member_word(c, json, "every", "month quarter half year", &every);
+  w.every = every_of[every];
+  if (rc == CS_OK) rc = compile_absence(c, json, &w);
+  return rc == CS_OK ? add_window(c, w, out) : rc;
+}
+
+int cs_window_ever(cs_compiler *c, int32_t *out) {
+  const cs_window w = {.kind = CS_EVER, .every = CS_MONTH, .from = -1, .until = -1, .span = -1};
+  return add_window(c, w, out);
 }
 
 /* One or several spans together: go on from the first day that is not covered yet. */
@@ -123,6 +130,7 @@ static uint64_t left_of(const cs_case *c, const cs_window *w, cs_date *seen) {
 
 static bool looked_at(const cs_case *c, const cs_stretch *t) {
   const cs_program *p = c->program;
+  if (p->spans[t->family].now && t->from <= p->as_of && t->to >= p->as_of) return true;
   for (uint32_t i = 0; i < p->window_count; i++)
     if (p->windows[i].span == t->family && t->from <= p->windows[i].end && t->to >= c->seen[i])
       return true;
@@ -158,6 +166,12 @@ static void fill_between(cs_case *c, uint32_t window) {
   }
 }
 
+static void fill_ever(cs_case *c, uint32_t window) {
+  c->left[window] = c->due[window] = 0;
+  c->days[window][0] = CS_DATE_MIN;
+  c->days[window][1] = c->program->as_of;
+}
+
 static void fill_last(cs_case *c, uint32_t window) {
   const cs_window *w = &c->program->windows[window];
   uint64_t left = w->whole;
@@ -172,10 +186,10 @@ void cs_windows_fill(cs_case *c) {
   const cs_program *p = c->program;
   uint32_t kept = 0;
   for (uint32_t i = 0; i < p->window_count; i++) {
-    if (p->windows[i].kind == CS_BETWEEN) {
-      fill_between(c, i);
-    } else {
-      fill_last(c, i);
+    switch (p->windows[i].kind) {
+      case CS_LAST: fill_last(c, i); break;
+      case CS_BETWEEN: fill_between(c, i); break;
+      case CS_EVER: fill_ever(c, i); break;
     }
   }
   for (uint32_t i = 0; i < c->stretch_count; i++)

@@ -7,6 +7,9 @@
 /* WINDOW of the pack into the program; equal ones are one. Its place in *out. */
 int cs_window_compile(cs_compiler *c, const json_t *json, int32_t *out);
 
+/* The time up to the as-of date, in which events are counted. */
+int cs_window_ever(cs_compiler *c, int32_t *out);
+
 /* From the person's dates and spans: what is in each window (c->left, due, days, sight). Only the spans that were read stay. */
 void cs_windows_fill(cs_case *c);
 

@@ -23,28 +23,6 @@ static int compile_where(cs_compiler *c, const json_t *json, cs_counter *counter
   return CS_OK;
 }
 
-static bool counters_equal(const cs_counter *a, const cs_counter *b) {
-  return a->kind == b->kind && a->window == b->window && a->fields == b->fields &&
-         memcmp(a->where, b->where, sizeof a->where) == 0;
-}
-
-/* Equal counters are one, so that an event is looked at once. */
-static int add_counter(cs_compiler *c, const cs_counter *counter, cs_node *node) {
-  cs_program *p = c->program;
-  for (uint32_t i = 0; i < p->counter_count; i++) {
-    if (!counters_equal(&p->counters[i], counter)) continue;
-    node->counter = (int32_t)i;
-    return CS_OK;
-  }
-  if (p->counter_count == 64) return cs_refuse(c, CS_MSG_pack_list_long, "events", 64);
-  cs_counter *grown = cs_grown(c, p->counters, p->counter_count, sizeof *grown);
-  if (grown == NULL) return cs_no_memory(c);
-  grown[p->counter_count] = *counter;
-  p->counters = grown;
-  node->counter = (int32_t)p->counter_count++;
-  return CS_OK;
-}
-
 static int compile(cs_compiler *c, const json_t *json, cs_node *node) {
   const char *name;
   cs_counter counter;
@@ -58,7 +36,7 @@ static int compile(cs_compiler *c, const json_t *json, cs_node *node) {
   if (rc == CS_OK) rc = compile_where(c, json, &counter);
   if (rc == CS_OK) rc = cs_node_cmp(c, json, node);
   if (rc == CS_OK) rc = cs_value_number(c, json, "count", 0, INT32_MAX, &node->number);
-  return rc == CS_OK ? add_counter(c, &counter, node) : rc;
+  return rc == CS_OK ? cs_node_counter(c, &counter, node) : rc;
 }
 
 static bool holds(const cs_node *node, const cs_case *c) {

@@ -30,4 +30,7 @@
   X(rated)               \
   X(events)              \
   X(streak)              \
+  X(changed)             \
+  X(during)              \
+  X(concluded)           \
   X(opaque)

@@ -164,6 +164,99 @@ static void nobody_and_out_of_scope(void **state) {
   bench_close(&b);
 }
 
+/* The first pack with other conditions in the first rule of the half-year, and procedures beside it. */
+static void open_with(bench *b, const char *condition, const char *gives) {
+  static const char rule[] = "\"gives\":{\"up\":3}";
+  char *text = pack003_text(), *at = strstr(text, rule), *when = strstr(at, "\"when\":");
+  char *end = strstr(when, ",{\"clause\":\"8.4.1.2.B\""); /* the next rule */
+  cs_buf out = {0};
+  cs_buf_put(&out, text, (size_t)(at - text));
+  cs_buf_printf(&out, "\"gives\":%s", gives);
+  cs_buf_put(&out, at + strlen(rule), (size_t)(when - at) - strlen(rule));
+  cs_buf_printf(&out, "\"when\":%s}", condition);
+  cs_buf_puts(&out, end);
+  out.size--;
+  cs_buf_puts(&out, ",\"procedures\":{\"special\":{\"label\":{\"en\":\"special "
+                    "advancement\",\"zh\":\"特殊晋级\"}}}}");
+  for (size_t i = 0; i < out.size; i++)
+    if (out.data[i] == '\'') out.data[i] = '"';
+  bench_open_pack(b, strdup(cs_buf_str(&out)), "half-year", "2026-07-01", NULL);
+  cs_buf_deinit(&out);
+  free(text);
+}
+
+static void fact_on(bench *b, const char *name, const char *on, const char *text) {
+  put(b, CS_ATTRIBUTE, 0, name, day(on), 1, text);
+}
+
+static void what_procedures_need(void **state) {
+  (void)state;
+  bench b;
+  open_with(&b,
+            "{'op':'all','of':[{'op':'changed','attr':'grade','how':'up','months':3},"
+            "{'op':'rated','series':'rating','window':{'periods':1,'every':'month'},'values':['C','"
+            "D'],'cmp':'"
+            ">=','count':1},"
+            "{'op':'none','series':'rating','window':{'from':'confirmed_on','until':'left_on','"
+            "every':'month'},"
+            "'values':['D']},"
+            "{'op':'not','of':{'op':'during','span':'absence','kinds':['medical']}},"
+            "{'op':'not','of':{'op':'concluded','procedure':'special','outcome':['granted']}}]}",
+            "{'back':'grade'}");
+  agent(&b, "junior.good", "BBBBBC");
+  fact_on(&b, "grade", "2026-05-01", "mid1.good");
+  put(&b, CS_ATTRIBUTE, 0, "confirmed_on", CS_DATE_MIN, 2, "2026-03-16");
+  complaint(&b, "2026-03-12", "personal", "yes"); /* nothing else would be met */
+  json_t *why = explained(&b);
+  assert_string_equal(json_string_value(json_object_get(why, "summary")),
+                      "mid1.good → junior.good   direct -3   [8.4.1.2.C]");
+  const char *text = told(why);
+  has(text,
+      "met 级别 rose on 2026-05-01 from junior.good (needs a rise within 3 months) [8.4.1.2.C] \n");
+  has(text, "met C or D ≥ 1 in 2026-06: C [8.4.1.2.C] \n");
+  has(text, "met no D: none of 4 [8.4.1.2.C] \n");
+  has(text, "met not: in absence medical: none [8.4.1.2.C] \n");
+  has(text, "met not: special advancement granted: none [8.4.1.2.C] \n");
+  has(text, "-> rating:2026-06 were B instead of C: no fall\n");
+  lacks(text, "ceiling");
+  cs_lang_set(CS_ZH);
+  text = told(explained(&b));
+  cs_lang_set(CS_EN);
+  has(text, "met 级别 于 2026-05-01 由 junior.good 上升（要求 上升，3 个月内） [8.4.1.2.C] \n");
+  has(text, "met 非：处于absence medical：无 [8.4.1.2.C] \n");
+  has(text, "met 非：特殊晋级 granted：无 [8.4.1.2.C] \n");
+
+  uint32_t i = ++b.instance;
+  put(&b, CS_EVENT, i, "kind", 0, 1, "concluded");
+  put(&b, CS_EVENT, i, "on", 0, 1, "2026-06-12");
+  put(&b, CS_EVENT, i, "procedure", 0, 1, "special");
+  put(&b, CS_EVENT, i, "outcome", 0, 1, "granted");
+  absent(&b, "2026-06-20", "");
+  text = told(explained(&b));
+  has(text, "not: in absence medical: 2026-06-20..; not: special advancement granted: 2026-06-12");
+  has(text, "; would lead back to the 级别 before the last rise [8.4.1.2.C] \n");
+  lacks(text, "concluded:");
+  bench_close(&b);
+}
+
+static void a_window_of_unknown_days(void **state) {
+  (void)state;
+  bench b;
+  open_with(&b,
+            "{'op':'meets','series':'rating','window':{'from':'graded_on','until':'left_on','every'"
+            ":'month'},'"
+            "need':'2A'}",
+            "{'up':1}");
+  agent(&b, "junior.good", "AABCBB");
+  put(&b, CS_ATTRIBUTE, 0, "graded_on", CS_DATE_MIN, 2, "");
+  const char *text = told(explained(&b));
+  has(text, "unknown 2A in last grading not known: ; would give +1 [8.4.1.2.C]");
+  put(&b, CS_ATTRIBUTE, 0, "graded_on", CS_DATE_MIN, 3, "2026-02-10");
+  text = told(explained(&b));
+  has(text, "open 2A in 2026-02..06: A B C B B; lacks 1 A; would give +1 [8.4.1.2.C]");
+  bench_close(&b);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_promotion),
@@ -171,6 +264,8 @@ int main(void) {
       cmocka_unit_test(unknown_facts),
       cmocka_unit_test(leaves_no_trace),
       cmocka_unit_test(nobody_and_out_of_scope),
+      cmocka_unit_test(what_procedures_need),
+      cmocka_unit_test(a_window_of_unknown_days),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

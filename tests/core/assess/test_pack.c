@@ -103,6 +103,41 @@ static const wrong rows[] = {
     {"'route':'panel'", "'route':'lottery'", "rules.lua:70: 'route' is 'lottery'"},
     {"'writes':{'grade':'target'", "'writes':{'grade':'up'", "'grade' is 'up'"},
     {"'writes':{'grade':'target'", "'writes':{'rank':'target'", "rank"},
+    {"'gives':{'up':3}", "'gives':{'back':'status'}",
+     "rules.lua:41: 'status' is not an attribute on a ladder"},
+    {"'gives':{'up':3}", "'gives':{'back':'rank'}", "rules.lua:41: 'rank'"},
+    {"'gives':{'up':3}", "'gives':{'back':'grade','up':1}", "rules.lua:41: 'gives'"},
+    {"'months':[1,7]", "'months':[1,7],'on':'weekday'", "weekday"},
+    {"'months':[1,7]", "'months':[1,7],'step':{'most':1,'clause':'8.2.2'}", "unless"},
+    {"'months':[1,7]", "'months':[1,7],'step':{'most':1,'clause':'8.2.2','unless':'special'}",
+     "special"},
+    {"'events':{'complaint'", "'events':{'concluded':{},'complaint'", "'concluded'"},
+    {"'op':'blank','attr':'left_on'", "'op':'changed','attr':'status','how':'up','months':3",
+     "status"},
+    {"'op':'blank','attr':'left_on'", "'op':'changed','attr':'grade','how':'sideways','months':3",
+     "sideways"},
+    {"'op':'blank','attr':'left_on'", "'op':'during','span':'holiday'", "holiday"},
+    {"'op':'blank','attr':'left_on'", "'op':'concluded','procedure':'special','outcome':['x']",
+     "special"},
+    {"'op':'blank','attr':'left_on'",
+     "'op':'rated','series':'rating','window':{'periods':3,'every':'month'},'values':['E'],'cmp':'="
+     "=','count':1",
+     "'E'"},
+    {"'op':'blank','attr':'left_on'",
+     "'op':'none','series':'rating','window':{'from':'hired_on','every':'month'},'values':['D']",
+     "'until' is missing"},
+    {"'op':'blank','attr':'left_on'",
+     "'op':'none','series':'rating','window':{'from':'hired_on','until':'status','every':'month'},'"
+     "values':['D']",
+     "status"},
+    {"'op':'blank','attr':'left_on'",
+     "'op':'none','series':'rating','window':{'from':'hired_on','until':'left_on','every':'year'},'"
+     "values':['D']",
+     "rating"},
+    {"'op':'blank','attr':'left_on'",
+     "'op':'none','series':'rating','window':{'periods':1,'until':'left_on','every':'month'},'"
+     "values':['D']",
+     "until"},
     {"'rules':[", "'rules':[7,", "object"},
     {"'eligibility':[", "'eligibility':{'a':[", "line"},
     {"'population':{", "'people':{", "people"},
@@ -227,11 +262,46 @@ static void settings(void **state) {
   cs_pack_free(pack);
 }
 
+/* What a cycle says beside its rules. */
+static void occasion_and_step(void **state) {
+  (void)state;
+  cs_err err;
+  cs_pack *pack;
+  cs_program *program;
+  json_t *effective;
+  const char *clause, *unless;
+  char *text =
+      changed("'months':[1,7]", "'on':'event','step':{'most':1,'clause':'8.2.2','unless':'special',"
+                                "'at':{'file':'rules.lua','line':3}}");
+  char *with = malloc(strlen(text) + 64);
+  sprintf(with, "%.*s,\"procedures\":{\"special\":{}}}", (int)strlen(text) - 1, text);
+  if (cs_pack_parse(with, strlen(with), &pack, &err) != CS_OK) DIE(err);
+  free(text);
+  free(with);
+  assert_int_equal(cs_pack_settings(pack, NULL, &effective, &err), CS_OK);
+  assert_int_equal(
+      cs_program_compile(pack, "half-year", effective, day("2026-08-01"), &program, &err), CS_OK);
+  assert_true(cs_program_on_event(program));
+  assert_true(cs_program_month_usual(program));
+  assert_int_equal(cs_program_step_limit(program, &clause, &unless), 1);
+  assert_string_equal(clause, "8.2.2");
+  assert_string_equal(unless, "special");
+  cs_program_free(program);
+  assert_int_equal(
+      cs_program_compile(pack, "leaders-yearly", effective, day("2026-08-01"), &program, &err),
+      CS_OK);
+  assert_false(cs_program_on_event(program));
+  assert_int_equal(cs_program_step_limit(program, NULL, NULL), -1);
+  cs_program_free(program);
+  json_decref(effective);
+  cs_pack_free(pack);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_wrongness), cmocka_unit_test(not_json),
       cmocka_unit_test(mangled),         cmocka_unit_test(deep),
-      cmocka_unit_test(settings),
+      cmocka_unit_test(settings),        cmocka_unit_test(occasion_and_step),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

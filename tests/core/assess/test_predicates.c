@@ -8,7 +8,8 @@ static const char *const small_pack =
     "order':['x','y'],'open':true,'labels':{}}},"
     "'attributes':{'age':{'type':'integer','blank':'unknown'},'born':{'type':'date','blank':'none'}"
     ",'city':{'type':'text','blank':'unknown'},"
-    "'grade':{'type':'ladder','blank':'unknown'},'since':{'type':'date','blank':'unknown'},'start':"
+    "'grade':{'type':'ladder','blank':'unknown'},'post':{'type':'ladder','blank':'unknown'},'since'"
+    ":{'type':'date','blank':'unknown'},'start':"
     "{'type':'date','blank':'unknown'},"
     "'team':{'type':'teams','blank':'unknown'}},"
     "'series':{'appraisal':{'scale':'scale','every':'quarter','from':'start'},'rating':{'scale':'"
@@ -18,6 +19,7 @@ static const char *const small_pack =
     "'warning':{'fields':{}}},"
     "'spans':{'discipline':{'kinds':{'demotion':{}}},'leave':{'kinds':{},'open':true}},"
     "'parameters':{},'readings':{},'metrics':{},"
+    "'procedures':{'special':{'label':{'en':'special advancement'}},'plan':{}},"
     "'cycles':{'c':{'clause':'1','moves':'grade','population':{'requires':[],'when':{'op':'all','"
     "of':[]}},"
     "'rulesets':[{'clause':'1','hit':'%s','rules':[%s]}]}}}";
@@ -52,7 +54,10 @@ static void facts_of(bench *b, const char *words) {
     *value++ = '\0';
     cs_every every;
     cs_period period;
-    if (colon != NULL) {
+    cs_date from;
+    if (colon != NULL && cs_date_parse(word, (size_t)(colon - word), &from)) {
+      put(b, CS_ATTRIBUTE, 0, colon + 1, from, 1, value);
+    } else if (colon != NULL) {
       *colon++ = '\0';
       assert_true(cs_period_parse(colon, strlen(colon), &every, &period));
       put(b, CS_SERIES, 0, word, CS_PERIOD_SLOT(every, period), 1, value);
@@ -205,6 +210,30 @@ static const row rows[] = {
      "'"
      "values':['C']}",
      "since=2025-11-01 start=2026-02-01 appraisal:2026-Q2=A", yes}, /* both bounds count */
+    {"{'op':'changed','attr':'grade','how':'up','months':3}", "",
+     no}, /* a first state is no change */
+    {"{'op':'changed','attr':'grade','how':'up','months':3}", "2026-04-15:grade=b",
+     "direct 1 c +1"},
+    {"{'op':'changed','attr':'grade','how':'up','months':3}", "2026-04-14:grade=b", no},
+    {"{'op':'changed','attr':'grade','how':'down','months':3}", "2026-04-15:grade=b", no},
+    {"{'op':'changed','attr':'grade','how':'any','months':3}", "2026-04-15:grade=b",
+     "direct 1 c +1"},
+    {"{'op':'changed','attr':'grade','how':'up','months':3}",
+     "2026-05-01:grade=c 2026-06-01:grade=b", no}, /* the last one was a fall */
+    {"{'op':'changed','attr':'grade','how':'down','months':3}",
+     "2026-05-01:grade=c 2026-06-01:grade=b", "direct 1 c +1"},
+    {"{'op':'changed','attr':'grade','how':'any','months':3}",
+     "2026-01-01:grade=b 2026-06-01:grade=b", no}, /* the same again is no change */
+    {"{'op':'changed','attr':'grade','how':'any','months':3}", "2026-07-15:grade=b",
+     "direct 1 c +1"},
+    {"{'op':'changed','attr':'grade','how':'any','months':3}", "2026-07-16:grade=b", no},
+    {"{'op':'changed','attr':'grade','how':'any','months':1200}", "0001-01-01:grade=b", no},
+    {"{'op':'changed','attr':'post','how':'up','months':3}", "", "undetermined post"},
+    {"{'op':'changed','attr':'post','how':'up','months':3}", "2026-06-01:post=b", no},
+    {"{'op':'any','of':[{'op':'changed','attr':'post','how':'up','months':3},{'op':'blank','attr':'"
+     "born'}"
+     "]}",
+     "", yes},
     {"{'op':'meets','series':'appraisal','window':{'periods':2,'every':'quarter'},'need':'2A'}",
      "start=2020-01-01 appraisal:2026-Q1=S appraisal:2026-Q2=A appraisal:2025-Q4=C", yes},
 };
@@ -347,6 +376,143 @@ static void spans_by_family(void **state) {
   bench_close(&b);
 }
 
+static void during_a_span(void **state) {
+  (void)state;
+  static const char any[] = "{'op':'during','span':'leave'}",
+                    some[] = "{'op':'during','span':'leave','kinds':['medical','parental']}",
+                    demoted[] = "{'op':'during','span':'discipline','kinds':['demotion']}";
+  static const struct {
+    const char *condition, *kind, *from, *to, *verdict;
+  } cases[] = {
+      {any, "medical", "2026-07-15", "2026-07-15", yes},
+      {any, "medical", "2026-07-16", "", no},
+      {any, "medical", "2026-07-01", "2026-07-14", no},
+      {any, "sabbatical", "2026-07-01", "", yes},
+      {any, "", "2026-07-01", "", yes},
+      {any, "demotion", "2026-07-01", "", no},
+      {some, "parental", "2026-07-01", "", yes},
+      {some, "sabbatical", "2026-07-01", "", no},
+      {some, "", "2026-07-01", "", no},
+      {demoted, "demotion", "2026-06-01", "2026-08-31", yes},
+      {demoted, "medical", "2026-06-01", "2026-08-31", no},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    bench b;
+    open_condition(&b, cases[i].condition);
+    facts_of(&b, "");
+    uint32_t instance = ++b.instance;
+    if (cases[i].kind[0] != '\0') put(&b, CS_SPAN, instance, "kind", 0, 1, cases[i].kind);
+    put(&b, CS_SPAN, instance, "from", 0, 1, cases[i].from);
+    if (cases[i].to[0] != '\0') put(&b, CS_SPAN, instance, "to", 0, 1, cases[i].to);
+    const char *said = judged(&b);
+    if (strcmp(said, cases[i].verdict) != 0) fail_msg("case %zu: %s", i, said);
+    bench_close(&b);
+  }
+}
+
+static void ended(bench *b, const char *procedure, const char *on, const char *outcome) {
+  uint32_t i = ++b->instance;
+  put(b, CS_EVENT, i, "kind", 0, 1, "concluded");
+  put(b, CS_EVENT, i, "on", 0, 1, on);
+  put(b, CS_EVENT, i, "procedure", 0, 1, procedure);
+  if (*outcome != '\0') put(b, CS_EVENT, i, "outcome", 0, 1, outcome);
+}
+
+static void cases_concluded(void **state) {
+  (void)state;
+  static const char
+      ever[] = "{'op':'concluded','procedure':'special','outcome':['granted','partly']}",
+      half[] =
+          "{'op':'concluded','procedure':'special','outcome':'granted','window':" MONTHS(6) "}";
+  static const struct {
+    const char *condition, *procedure, *on, *outcome, *verdict;
+  } cases[] = {
+      {ever, "special", "2026-07-15", "granted", yes},
+      {ever, "special", "2011-07-15", "partly", yes},
+      {ever, "special", "2026-07-16", "granted", no},
+      {ever, "special", "2026-07-15", "refused", no},
+      {ever, "special", "2026-07-15", "", no},
+      {ever, "plan", "2026-07-15", "granted", no},
+      {ever, "gone", "2026-07-15", "granted", no},
+      {half, "special", "2026-01-01", "granted", yes},
+      {half, "special", "2025-12-31", "granted", no},
+      {half, "special", "2026-07-01", "granted", no},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    bench b;
+    open_condition(&b, cases[i].condition);
+    facts_of(&b, "");
+    assert_string_equal(judged(&b), no);
+    ended(&b, cases[i].procedure, cases[i].on, cases[i].outcome);
+    const char *said = judged(&b);
+    if (strcmp(said, cases[i].verdict) != 0) fail_msg("case %zu: %s", i, said);
+    bench_close(&b);
+  }
+}
+
+/* Rules that lead down: no ceiling holds them, and a way back needs a rise. */
+static void falls(void **state) {
+  (void)state;
+  static const char back[] = "{'clause':'1','gives':{'back':'grade'},'when':{'op':'changed','attr':"
+                             "'grade','how':'up','months':"
+                             "3}},{'clause':'2','gives':{'down':1},'when':{'op':'all','of':[]}}";
+  static const char always[] =
+      "{'clause':'1','gives':{'back':'grade'},'when':{'op':'all','of':[]}}";
+  static const struct {
+    const char *rules, *facts, *verdict;
+  } cases[] = {
+      {back, "2026-05-01:grade=c", "direct 1 a -2"},
+      {back, "2026-04-01:grade=c", "direct 2 b -1"},
+      {back, "2026-05-01:grade=d", "direct 1 a -3"}, /* from the very top */
+      {back, "2026-02-01:grade=b 2026-05-01:grade=d", "direct 1 b -2"},
+      {back, "2026-02-01:grade=d", "direct 2 c -1"},
+      {back, "2026-05-01:grade=c 2026-06-01:grade=b", "direct 2 a -1"},
+      {always, "2026-05-01:grade=c 2026-06-01:grade=b", "direct 1 a -1"},
+      {always, "",
+       "error clause 1 leads back to what grade was before its last rise, but there is no rise to "
+       "go back "
+       "from"},
+      {always, "2026-05-01:grade=b 2026-06-01:grade=a",
+       "error clause 1 leads back to what grade was before its last rise, but there is no rise to "
+       "go back "
+       "from"},
+      {"{'clause':'1','gives':{'up':1},'when':{'op':'all','of':[]}},"
+       "{'clause':'2','gives':{'down':1},'when':{'op':'any','of':[]}}",
+       "2026-02-01:grade=d", "capped"},
+      {"{'clause':'1','gives':{'up':1},'when':{'op':'all','of':[]}},"
+       "{'clause':'2','gives':{'down':1},'when':{'op':'all','of':[]}}",
+       "2026-02-01:grade=d", "direct 2 c -1"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    bench b;
+    json_t *why;
+    cs_err err;
+    open_rules(&b, "first", cases[i].rules);
+    facts_of(&b, cases[i].facts);
+    const char *said = judged(&b);
+    if (strcmp(said, cases[i].verdict) != 0) fail_msg("case %zu: %s", i, said);
+    assert_int_equal(cs_evaluator_explain(b.evaluator, &why, &err), CS_OK);
+    json_decref(why);
+    bench_close(&b);
+  }
+}
+
+/* What a judgement read of the past is evidence. */
+static void history_is_evidence(void **state) {
+  (void)state;
+  bench b;
+  char before[256];
+  open_condition(&b, "{'op':'changed','attr':'grade','how':'up','months':3}");
+  facts_of(&b, "2026-04-01:grade=b");
+  judged(&b);
+  size_t size = b.decision.evidence_size;
+  memcpy(before, b.decision.evidence, size);
+  facts_of(&b, "2026-05-01:grade=b");
+  judged(&b);
+  assert_true(size != b.decision.evidence_size || memcmp(before, b.decision.evidence, size) != 0);
+  bench_close(&b);
+}
+
 static void hit_policies(void **state) {
   (void)state;
   static const char all[] = "{'op':'all','of':[]}", any[] = "{'op':'any','of':[]}";
@@ -449,6 +615,8 @@ int main(void) {
       cmocka_unit_test(each_condition),  cmocka_unit_test(events_counted),
       cmocka_unit_test(events_shared),   cmocka_unit_test(events_between),
       cmocka_unit_test(absence_between), cmocka_unit_test(spans_by_family),
+      cmocka_unit_test(during_a_span),   cmocka_unit_test(cases_concluded),
+      cmocka_unit_test(falls),           cmocka_unit_test(history_is_evidence),
       cmocka_unit_test(hit_policies),    cmocka_unit_test(same_verdict_by_two_rules),
       cmocka_unit_test(opaque_leaves),   cmocka_unit_test(too_many),
   };
