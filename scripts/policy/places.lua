@@ -34,6 +34,7 @@ local function natures(value, nature)
     if value.fills or value.makes or value.collects or value.needs then add "form" end
     if value.due or value.from then add "due" end
     if value.panel then add "panel" end
+    if value.writes then add "effect" end
   elseif value.role then
     add "role"
   elseif value.within or value.before or value.after or value.first_workdays then
@@ -99,7 +100,7 @@ local FITTING = {
   assessment = { "rule", "judgement", "form", "draw" },
   workflow = { "stage", "procedure", "rule", "due" },
   role = { "role", "panel", "stage" },
-  schedule = { "due" },
+  schedule = { "due", "effect" },
   money = { "effect" },
   form = { "form", "judgement" },
   record = { "record", "form", "stage" },
