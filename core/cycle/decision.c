@@ -45,7 +45,7 @@ bool cs_decision_equal(const cs_decision *a, const cs_decision *b) {
 /* -- writing ---- */
 
 /* A verdict that was written: found by where its texts are, believed by what they say. */
-#define RECENT 64
+#define RECENT 256
 typedef struct recent {
   verdict verdict;
   uint32_t number; /* 0: none */
@@ -104,9 +104,9 @@ static recent *recent_of(cs_decision_writer *w, const cs_decision *d) {
 #define TEXT_PLACE(name) hash = (hash ^ (uintptr_t)d->name) * odd;
   TEXTS(TEXT_PLACE)
 #undef TEXT_PLACE
-  return &w->recent[hash >> 58];
+  return &w->recent[hash >> 56];
 }
-_Static_assert(RECENT == 1 << (64 - 58), "the top bits of a hash are a place in `recent`");
+_Static_assert(RECENT == 1 << (64 - 56), "the top bits of a hash are a place in `recent`");
 
 static bool says(const cs_decision_writer *w, uint32_t number, const char *text) {
   if (number == 0 || text == NULL) return number == 0 && text == NULL;

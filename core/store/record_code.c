@@ -89,9 +89,18 @@ void cs_record_encode(const cs_record *r, cs_buf *out) {
 }
 
 /* -- decoding ------------------------------------------------------------------------------------------------------- */
+static inline uint64_t get_uint(cs_reader *in) {
+  return in->at < in->end && *in->at < 0x80 ? *in->at++ : cs_read_uint(in);
+}
+
+static inline int64_t get_int(cs_reader *in) {
+  uint64_t bits = get_uint(in);
+  return (int64_t)((bits >> 1) ^ (0 - (bits & 1)));
+}
+
 /* A sum of two untrusted numbers that must fit `at`. */
-static int32_t get_at(cs_reader *in, int32_t base) {
-  int64_t distance = cs_read_int(in), sum = 0;
+static inline int32_t get_at(cs_reader *in, int32_t base) {
+  int64_t distance = get_int(in), sum = 0;
   if (__builtin_add_overflow(distance, (int64_t)base, &sum) || sum < INT32_MIN || sum > INT32_MAX) {
     in->bad = true;
     return 0;
@@ -99,8 +108,8 @@ static int32_t get_at(cs_reader *in, int32_t base) {
   return (int32_t)sum;
 }
 
-static uint32_t get_small(cs_reader *in, uint32_t base) {
-  uint64_t value = cs_read_uint(in);
+static inline uint32_t get_small(cs_reader *in, uint32_t base) {
+  uint64_t value = get_uint(in);
   if (value > UINT32_MAX - base) in->bad = true;
   return (uint32_t)value + base;
 }
@@ -109,7 +118,7 @@ static void get_value(cs_reader *in, unsigned kind, cs_value *value) {
   *value = (cs_value){.kind = (cs_kind)kind};
   switch (kind) {
     case CS_NONE: break;
-    case CS_INT: value->number = cs_read_int(in); break;
+    case CS_INT: value->number = get_int(in); break;
     case CS_DATE: value->number = get_at(in, 0); break;
     case CS_SYMBOL: value->number = get_small(in, 0); break;
     case CS_STRING:
@@ -145,7 +154,7 @@ static bool get_entry(cs_reader *in, cs_entry *e, const cs_entry *before) {
     return false;
   }
   int64_t txn = before->txn;
-  if (!(flags & SAME_TXN) && __builtin_add_overflow(txn, cs_read_int(in), &txn)) return false;
+  if (!(flags & SAME_TXN) && __builtin_add_overflow(txn, get_int(in), &txn)) return false;
   if (txn < 1 || txn > UINT32_MAX || e->slot.name == 0) return false;
   e->txn = (uint32_t)txn;
   get_value(in, flags >> 2 & 7, &e->value);
@@ -207,8 +216,8 @@ int cs_record_decode(cs_record *r, const char *code, const void *bytes, size_t n
   cs_reader in = cs_reader_of(copy + code_size, n);
   static const cs_entry zero;
   uint32_t last = 0;
-  if (cs_read_uint(&in) != RECORD_VERSION) goto damaged;
-  uint64_t count = cs_read_uint(&in);
+  if (get_uint(&in) != RECORD_VERSION) goto damaged;
+  uint64_t count = get_uint(&in);
   if (in.bad || count > (size_t)(in.end - in.at)) goto damaged; /* an entry takes a byte at least */
   if (count > r->capacity) {
     cs_entry *entries = realloc(r->entries, (size_t)count * sizeof *entries);
