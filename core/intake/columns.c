@@ -48,7 +48,7 @@ int32_t cs_columns_want(cs_columns *c, const char *name, bool required, const ch
     c->arena = cs_arena_new(4096);
     c->columns = calloc(CS_COLUMNS_MAX, sizeof *c->columns);
     if (c->arena == NULL || c->columns == NULL) return no_memory(err);
-    c->wide_into[0] = c->wide_into[1] = c->name = -1;
+    c->wide_into[0] = c->wide_into[1] = c->employee = c->name = c->department = -1;
   }
   if (c->count == CS_COLUMNS_MAX)
     return cs_fail(err, CS_ELIMIT, CS_MSG_intake_too_many_columns, CS_COLUMNS_MAX);
@@ -288,7 +288,9 @@ static int check_required(const header *h, cs_err *err) {
   const char *missing[CS_COLUMNS_MAX];
   size_t count = 0;
   for (size_t i = 0; i < c->count; i++) {
-    if (c->columns[i].required && !c->columns[i].given) missing[count++] = c->columns[i].name;
+    bool named = (int32_t)i == c->employee && c->name >= 0 && c->columns[c->name].given;
+    if (c->columns[i].required && !c->columns[i].given && !named)
+      missing[count++] = c->columns[i].name;
   }
   if (count == 0) return CS_OK;
   cs_buf wanted = {0}, there = {0};
@@ -371,7 +373,8 @@ bool cs_columns_fit(const cs_intake *in, const cs_slice *names, size_t count, si
     if (column >= 0 && m->columns[i].kind == CS_FROM_VALUE) given[column] = true;
   }
   for (size_t i = 0; i < c->count; i++) {
-    if (c->columns[i].required && !given[i]) return false;
+    bool named = (int32_t)i == c->employee && c->name >= 0 && given[c->name];
+    if (c->columns[i].required && !given[i] && !named) return false;
   }
   return true;
 }

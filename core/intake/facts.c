@@ -45,12 +45,17 @@ static const char *code_trouble(cs_intake *in, cs_slice code) {
 
 int cs_intake_code(cs_intake *in, int32_t column, cs_err *err) {
   cs_slice code = cs_columns_text(in, column);
+  bool named = column == in->columns.employee && in->columns.name >= 0 &&
+               in->columns.columns[in->columns.name].given;
+  if (code.size == 0 && named && cs_columns_text(in, in->columns.name).size > 0)
+    return cs_names_resolve(in, err);
   if (code.size == 0) return cs_intake_bad(in, column, CS_MSG_intake_code_blank, err);
   const char *trouble = code_trouble(in, code);
   if (trouble != NULL) return cs_intake_bad(in, column, trouble, err);
   cs_buf_clear(&in->code);
   cs_buf_put(&in->code, code.text, code.size);
-  return in->code.failed ? no_memory(err) : CS_OK;
+  if (in->code.failed) return no_memory(err);
+  return named && in->kind != &cs_kind_employees ? cs_names_compare(in, err) : CS_OK;
 }
 
 /* ---- dates, periods, numbers ---- */

@@ -57,7 +57,8 @@ int cs_intake_open_kind(cs_intake *in, cs_err *err) {
   in->places = calloc(facts, sizeof *in->places);
   in->values = calloc(facts, sizeof *in->values);
   if (in->symbols == NULL || in->places == NULL || in->values == NULL) return no_memory(err);
-  return in->kind->columns(in, err);
+  rc = in->kind->columns(in, err);
+  return rc < 0 ? rc : cs_names_columns(in, err);
 }
 
 static int prepare(cs_intake *in, cs_err *err) {
@@ -66,7 +67,7 @@ static int prepare(cs_intake *in, cs_err *err) {
   if (rc == CS_OK) rc = cs_record_init(&in->ahead, err);
   if (rc == CS_OK) rc = cs_record_init(&in->trial, err);
   if (rc != CS_OK) return rc;
-  if (in->kind == &cs_kind_employees) in->guards = in->options->guards;
+  in->guards = in->options->guards;
   cs_guards_forget(in->guards); /* an import before this one may have taken back what it did */
   rc = cs_guard_lacking(in, err);
   if (rc == CS_OK) rc = cs_stage_new(CS_STAGE_MEMORY, &in->stage, err);
@@ -357,6 +358,7 @@ void cs_intake_deinit(cs_intake *in) {
   cs_txn_rollback(in->txn);
   cs_stage_free(in->stage);
   cs_stage_free(in->refs);
+  cs_names_free(in->names);
   cs_buf_deinit(&in->refused);
   cs_columns_deinit(&in->columns);
   cs_reporter_deinit(&in->reporter);

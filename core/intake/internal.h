@@ -207,7 +207,8 @@ typedef struct cs_columns {
   } * wide;
   size_t wide_count;
   int32_t wide_into[2];
-  int32_t name; /* the column of the person's name; -1: the kind has none */
+  int32_t employee, name,
+      department; /* columns that say who it is: code, name, department; -1: the kind has none */
 } cs_columns;
 struct cs_intake;
 /* A kind says its columns in this order; the place is the index that cs_column_* take. `aliases`: Chinese and other names, parted
@@ -341,15 +342,16 @@ typedef struct cs_intake {
   const cs_cell *header; /* of a workbook: the names as they were read, by cell */
   cs_columns columns;
   cs_stage *stage;
-  cs_stage *refs; /* of events that have one; NULL: none has */
-  cs_buf refused; /* a bit for each line */
+  struct cs_names *names; /* NULL: not asked for yet */
+  cs_stage *refs;         /* of events that have one; NULL: none has */
+  cs_buf refused;         /* a bit for each line */
   cs_buf code, key, payload, scratch;
   uint64_t line;      /* of the row in hand */
   bool bad;           /* the row in hand has an error */
   cs_symbol *symbols; /* by term; 0: not asked yet */
   cs_txn *txn;
   bool writing;
-  cs_guards *guards;       /* employees only; NULL: there are none */
+  cs_guards *guards;       /* NULL: there are none for the kind */
   cs_record trial;         /* a copy of the record, for guards */
   bool trying;             /* in->record is that copy: nothing is recorded */
   cs_symbol strange;       /* from here on symbols are made up; 0: none is yet */
@@ -429,6 +431,14 @@ int cs_dated_keys(const cs_staged *row, const char **texts,
 /* kind_declared.c: the import of a kind of subject, by its name or English plural; NULL: none is called so */
 const cs_subject_type *cs_declared_type(const cs_vocabulary *v, const char *name);
 extern const cs_intake_kind cs_kind_declared; /* its name and subject are the type's */
+
+/* names.c: people by name and department, where a row has no code */
+int cs_names_columns(cs_intake *in, cs_err *err); /* adds what the kind lacks for it */
+/* The code of the row's person into in->code; in->bad: nobody is called so, or several are. */
+int cs_names_resolve(cs_intake *in, cs_err *err);
+/* Warns when the row's code and its name are of different people. */
+int cs_names_compare(cs_intake *in, cs_err *err);
+void cs_names_free(struct cs_names *n); /* NULL is legal */
 
 /* refs.c: an event's reference names one event, whoever the row is about */
 int cs_refs_add(cs_intake *in, cs_slice ref, cs_err *err);

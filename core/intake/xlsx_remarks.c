@@ -68,7 +68,8 @@ static bool is_header(cs_intake *in, const cs_column *key, cs_slice text) {
 /* Only what the row says of the person counts; the columns were read. */
 static const char *why_not(cs_intake *in, const cs_row *row) {
   const cs_columns *c = &in->columns;
-  const cs_column *key = &c->columns[0], *name = c->name < 0 ? NULL : &c->columns[c->name];
+  const cs_column *key = &c->columns[c->employee < 0 ? 0 : c->employee],
+                  *name = c->name < 0 ? NULL : &c->columns[c->name];
   bool named = name != NULL && name->given;
   if (!key->given || (key->raw.size == 0 && named)) key = named ? name : key;
   size_t cells;

@@ -70,6 +70,11 @@ int cs_person_load(cs_store *s, int32_t company, const char *code, cs_record *ou
 int cs_person_personal(cs_store *s, int32_t company, const char *code, const char *field,
                        uint32_t txn, cs_buf *out, bool *erased, cs_err *err);
 
+/* The values of a personal field that hold now, by code; stops when `row` returns non-zero and returns that. */
+int cs_personal_each(cs_store *s, int32_t company, const char *field,
+                     int (*row)(void *user, const char *code, const char *value, size_t size),
+                     void *user, cs_err *err);
+
 typedef struct cs_people cs_people; /* an ordered stream of records, by code (bytewise) */
 /* (after, upto]; NULL: open end. */
 int cs_people_open(cs_store *s, int32_t company, const char *after, const char *upto,

@@ -131,3 +131,31 @@ int cs_person_personal(cs_store *s, int32_t company, const char *code, const cha
   if (rc == 1 && erased != NULL) *erased = true;
   return rc < 0 ? rc : 0;
 }
+
+/* Rows come by code, then time: the last one of a code holds. */
+int cs_personal_each(cs_store *s, int32_t company, const char *field,
+                     int (*row)(void *user, const char *code, const char *value, size_t size),
+                     void *user, cs_err *err) {
+  cs_query q;
+  cs_buf code = {0}, value = {0};
+  int rc = cs_query_open(s, CS_SQL_PERSONAL_OF_FIELD, &q, err, "it", (int64_t)company, field);
+  if (rc != CS_OK) return rc;
+  for (int more = 1; rc == CS_OK && more == 1;) {
+    more = cs_query_next(&q, err);
+    const char *next = more == 1 ? cs_column_text(&q, 0) : "";
+    if (more < 0) rc = more;
+    bool other = strcmp(next, code.size > 0 ? code.data : "") != 0;
+    if (rc == CS_OK && other && value.size > 0) rc = row(user, code.data, value.data, value.size);
+    if (rc != CS_OK || more != 1) break;
+    const char *text = cs_column_text(&q, 1);
+    cs_buf_clear(&code);
+    cs_buf_clear(&value);
+    cs_buf_put(&code, next, strlen(next) + 1);
+    cs_buf_put(&value, text, (size_t)sqlite3_column_bytes(q.statement, 1));
+    if (code.failed || value.failed) rc = cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+  }
+  cs_query_close(&q);
+  cs_buf_deinit(&code);
+  cs_buf_deinit(&value);
+  return rc;
+}
