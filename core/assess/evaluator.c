@@ -45,6 +45,16 @@ static bool allocate(cs_evaluator *e) {
          e->matter_cells && e->arena;
 }
 
+/* A leaf that fails is the person's error; that there is no memory or no process to run it in is nobody's. */
+static int ask_leaf(void *user, const char *id, const struct cs_case *c, bool *holds, cs_err *err) {
+  cs_evaluator *e = user;
+  *holds = false;
+  if (e->broken.code != CS_OK) return cs_fail(err, e->broken.code, "%s", e->broken.text);
+  int rc = e->leaf_call(e->leaf_user, id, c, holds, err);
+  if (rc == CS_ENOMEM || rc == CS_EIO) cs_fail(&e->broken, rc, "%s", err->text);
+  return rc;
+}
+
 int cs_evaluator_new(const cs_program *p, cs_store *store, cs_opaque_call call, void *user,
                      cs_evaluator **out, cs_err *err) {
   *out = NULL;
@@ -52,8 +62,10 @@ int cs_evaluator_new(const cs_program *p, cs_store *store, cs_opaque_call call, 
   if (e == NULL) return cs_fail(err, CS_ENOMEM, CS_MSG_no_memory);
   e->program = e->facts.program = p;
   e->store = store;
-  e->facts.call = call;
-  e->facts.user = user;
+  e->leaf_call = call;
+  e->leaf_user = user;
+  e->facts.call = call == NULL ? NULL : ask_leaf;
+  e->facts.user = e;
   e->facts.trouble = &e->trouble;
   int rc = allocate(e) ? cs_binding_init(e, err) : cs_fail(err, CS_ENOMEM, CS_MSG_no_memory);
   if (rc != CS_OK) {
@@ -150,7 +162,7 @@ static void begin_decision(cs_evaluator *e) {
     e->decision.from = p->lists[p->attributes[p->moves].list].texts[held->number];
 }
 
-int cs_judge_facts(cs_evaluator *e, cs_err *err) {
+static int judge_facts(cs_evaluator *e, cs_err *err) {
   bool overflow = e->coarse; /* an event with too many possibilities */
   e->out_of_memory = false;
   e->recalled = false;
@@ -162,6 +174,14 @@ int cs_judge_facts(cs_evaluator *e, cs_err *err) {
   cs_evaluate(&e->facts, &v);
   decide(e, &v);
   return CS_OK;
+}
+
+int cs_judge_facts(cs_evaluator *e, cs_err *err) {
+  e->broken.code = CS_OK;
+  int rc = judge_facts(e, err);
+  if (rc == CS_OK && e->broken.code != CS_OK)
+    rc = cs_fail(err, e->broken.code, "%s", e->broken.text);
+  return rc;
 }
 
 /* Not where a leaf may read what is no evidence, nor while a fact is wrong or assumed: then the same evidence may judge otherwise. */

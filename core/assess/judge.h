@@ -4,7 +4,9 @@
 #include "assess/predicate.h"
 
 #define CS_PRODUCT_MAX \
-  ((size_t)1 << 22)    /* assignments of the unknown facts that are tried one by one */
+  ((size_t)1 << 22) /* assignments of the unknown facts that are tried one by one */
+#define CS_PRODUCT_OPAQUE_MAX \
+  ((size_t)1 << 14)    /* the same where each may ask a function of the pack */
 #define CS_STRANGE 255 /* place of a symbol that is not in a list */
 
 /* Which stage decided, and which of its parts: comparable, in the order of the pack. */
@@ -80,7 +82,10 @@ struct cs_evaluator {
   int32_t *used;    /* attributes that are read */
   uint32_t used_count;
   cs_err trouble; /* of the judgement under way */
-  cs_err bad;     /* a fact that is not in its list */
+  cs_opaque_call leaf_call;
+  void *leaf_user;
+  cs_err broken; /* leaves could not be run at all: no person's error, nobody is judged */
+  cs_err bad;    /* a fact that is not in its list */
   bool exists, loaded;
   uint64_t counted_kinds; /* kinds of event that some counter counts */
 

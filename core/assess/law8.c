@@ -120,7 +120,9 @@ static void round_of(void *user) {
 static void scope_visit(void *user, size_t at) {
   struct law8 *l = user;
   (void)at;
-  l->in_scope = l->in_scope || cs_in_population(&l->e->facts);
+  l->e->trouble.code = CS_OK;
+  bool in = cs_in_population(&l->e->facts);
+  l->in_scope = l->in_scope || in || l->e->trouble.code != CS_OK; /* an error is not passed over */
 }
 
 static void scope_round(void *user) {

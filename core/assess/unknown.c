@@ -131,6 +131,7 @@ static size_t ways(uint32_t n, uint32_t k) {
 
 static void build(cs_evaluator *e, const cs_reads *only) {
   e->dimension_count = e->member_count = 0;
+  const size_t most = e->program->opaque ? CS_PRODUCT_OPAQUE_MAX : CS_PRODUCT_MAX;
   e->product = 1;
   add_attributes(e, only);
   for (uint32_t i = 0; i < e->program->series_count; i++)
@@ -142,7 +143,7 @@ static void build(cs_evaluator *e, const cs_reads *only) {
     cs_dimension *d = &e->dimensions[i];
     d->size = d->choices == 0 ? 0 : ways(d->count, d->choices);
     d->stride = e->product;
-    e->product = d->size == 0 || e->product > CS_PRODUCT_MAX / d->size ? 0 : e->product * d->size;
+    e->product = d->size == 0 || e->product > most / d->size ? 0 : e->product * d->size;
   }
   if (e->coarse || e->out_of_memory) e->product = 0;
 }
