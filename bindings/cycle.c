@@ -134,20 +134,20 @@ static int company_run(lua_State *L) {
   return push_run(L, s->store, c, &run);
 }
 
-/* Is the as-of month none of those that the cycle names? Only a warning hangs on it. */
-static bool month_unusual(cs_store *s, const cs_company *c, const cs_plan_options *o) {
-  cs_err err;
+/* Is the as-of month none of those that the cycle names? A warning hangs on it. */
+static int month_unusual(cs_store *s, const cs_company *c, const cs_plan_options *o, bool *unusual,
+                         cs_err *err) {
   cs_pack *pack = NULL;
   cs_program *program = NULL;
   json_t *settings = NULL;
   char hash[CS_HASH_TEXT];
-  int rc = cs_cycle_pack(s, c->id, o->cycle, o->as_of, &pack, &settings, hash, &err);
-  if (rc == CS_OK) rc = cs_program_compile(pack, o->cycle, settings, o->as_of, &program, &err);
-  bool unusual = rc == CS_OK && !cs_program_month_usual(program);
+  int rc = cs_cycle_pack(s, c->id, o->cycle, o->as_of, &pack, &settings, hash, err);
+  if (rc == CS_OK) rc = cs_program_compile(pack, o->cycle, settings, o->as_of, &program, err);
+  *unusual = rc == CS_OK && !cs_program_month_usual(program);
   cs_program_free(program);
   json_decref(settings);
   cs_pack_free(pack);
-  return unusual;
+  return rc;
 }
 
 /* c:plan{...} → run, with month_unusual */
@@ -159,10 +159,13 @@ static int company_plan(lua_State *L) {
   luaL_argcheck(L, s->stamped, 1, "say who plans first: store:stamp { now =, actor =, command = }");
   cs_err err;
   cs_run run;
-  if (cs_cycle_plan(s->store, c, &options, &run, &err) != CS_OK) return cs_bridge_failure(L, &err);
+  bool unusual = false;
+  int rc = month_unusual(s->store, c, &options, &unusual, &err);
+  if (rc == CS_OK) rc = cs_cycle_plan(s->store, c, &options, &run, &err);
+  if (rc != CS_OK) return cs_bridge_failure(L, &err);
   int pushed = push_run(L, s->store, c, &run);
   if (pushed != 1) return pushed;
-  lua_pushboolean(L, month_unusual(s->store, c, &options));
+  lua_pushboolean(L, unusual);
   lua_setfield(L, -2, "month_unusual");
   return 1;
 }

@@ -1,153 +1,229 @@
 #include "bindings/leaf.h"
-#include "assess/case.h"
+#include "base/json.h"
 #include "base/messages.h"
-#include "bindings/pack_load.h"
-#include <lauxlib.h>
+#include "bindings/leaf_wire.h"
+#include "bindings/room.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#define OPEN_MS \
+  20000 /* every layer has its own budget of processor time; this is for a busy machine */
+#define ANSWER_MS 2000
+#define LOST_MAX 5 /* processes lost before a thread gives up: a run ends in finite time */
+
+#define KNOWN_MAX 1024 /* answers remembered, by question; a power of two */
+#define KNOWN_SIZE ((size_t)512)
+
+typedef struct known_answer {
+  cs_buf question;
+  cs_leaf_answer answer;
+} known_answer;
+
 typedef struct leaves {
-  cs_sandbox *sandbox;
-  json_t *opaque; /* id -> names that it reads */
+  cs_room *room; /* NULL: to be opened */
+  cs_buf opening, question, reply;
+  json_t *document; /* the pack's */
+  int lost;
+  cs_err last; /* why the last room was lost */
+  char person[128];
+  int64_t spent; /* steps, of the person */
+  known_answer known[KNOWN_MAX];
 } leaves;
 
-typedef struct question { /* one leaf for one person */
-  const leaves *of;
-  const char *id;
-  const cs_case *person;
-  bool holds;
-} question;
+static int no_memory(cs_err *err) { return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory); }
 
-/* -- what a leaf sees ------------------------------------------------------------------------------------ */
+/* -- the pack's leaves -------------------------------------------------------------------------------------- */
 
-static void push_value(lua_State *L, const cs_program *p, const cs_attribute *a, const cs_atom *v) {
-  char date[CS_DATE_SIZE];
-  if (v->known != CS_KNOWN)
-    lua_pushnil(L);
-  else if (v->text != NULL)
-    lua_pushlstring(L, v->text, v->size);
-  else if (a->type == CS_TYPE_DATE)
-    lua_pushstring(L, cs_date_text((cs_date)v->number, date));
-  else if (a->list < 0)
-    lua_pushinteger(L, v->number);
-  else if (v->number < 0 || (uint64_t)v->number >= p->lists[a->list].count)
-    lua_pushnil(L);
-  else
-    lua_pushstring(L, p->lists[a->list].texts[v->number]);
+static const json_t *leaf_at(const leaves *l, size_t i) {
+  return json_array_get(json_object_get(l->document, "opaque"), i);
 }
 
-/* {"2026-01" = "S", ...} */
-static void push_series(lua_State *L, const cs_case *c, int32_t series) {
-  const cs_series *s = &c->program->series[series];
-  const cs_list *values = &c->program->lists[s->list];
-  lua_newtable(L);
-  for (uint32_t i = 0; i < s->horizon && i < CS_HORIZON; i++) {
-    uint8_t cell = c->cells[series][i];
-    if (cell == 0 || cell > values->count) continue;
-    char period[CS_DATE_SIZE];
-    cs_period_text(s->every, s->now - 1 - (cs_period)i, period);
-    lua_pushstring(L, values->texts[cell - 1]);
-    lua_setfield(L, -2, period);
-  }
+static const char *member(const json_t *object, const char *name) {
+  const char *text = json_string_value(json_object_get(object, name));
+  return text != NULL ? text : "";
 }
 
-/* {as_of =, attribute = value, series = { period = value }}: what the leaf has declared to read, nothing else. */
-static void push_facts(lua_State *L, const question *q) {
-  const cs_case *c = q->person;
-  char date[CS_DATE_SIZE];
-  size_t i;
-  json_t *name;
-  lua_newtable(L);
-  lua_pushstring(L, cs_date_text(c->program->as_of, date));
-  lua_setfield(L, -2, "as_of");
-  json_array_foreach(json_object_get(q->of->opaque, q->id), i, name) {
-    const char *text = json_string_value(name);
-    if (text == NULL) continue;
-    int32_t attr = cs_program_attribute(c->program, text);
-    int32_t series = attr < 0 ? cs_program_series(c->program, text) : -1;
-    if (attr >= 0)
-      push_value(L, c->program, &c->program->attributes[attr], &c->attributes[attr]);
-    else if (series >= 0)
-      push_series(L, c, series);
-    else
-      continue;
-    lua_setfield(L, -2, text);
-  }
+/* The number of the leaf; its place among all when there is none. */
+static size_t number_of(const leaves *l, const char *id) {
+  size_t i = 0;
+  for (; leaf_at(l, i) != NULL; i++)
+    if (strcmp(member(leaf_at(l, i), "id"), id) == 0) break;
+  return i;
 }
 
-/* -- asking ---------------------------------------------------------------------------------------------- */
+/* pack, file and line of a leaf, for messages */
+typedef struct place {
+  const char *pack, *file;
+  int line;
+} place;
 
-static int ask(lua_State *L) {
-  question *q = lua_touserdata(L, 1);
-  lua_getfield(L, LUA_REGISTRYINDEX, CS_PACK_LEAVES);
-  if (!lua_istable(L, -1) || lua_getfield(L, -1, q->id) != LUA_TFUNCTION) {
-    return luaL_error(L, CS_MSG_leaf_absent, q->id);
-  }
-  lua_Debug ar;
-  lua_pushvalue(L, -1);
-  lua_getinfo(L, ">S", &ar);
-  cs_sandbox_push_base(L); /* fresh: what the person before left in it is gone */
-  if (lua_setupvalue(L, -2, 1) == NULL) lua_pop(L, 1);
-  push_facts(L, q);
-  lua_call(L, 1, 1);
-  if (!lua_isboolean(L, -1)) {
-    return luaL_error(L, CS_MSG_leaf_result, ar.short_src, ar.linedefined, q->id,
-                      luaL_typename(L, -1));
-  }
-  q->holds = lua_toboolean(L, -1);
-  return 0;
+static place place_of(const leaves *l, size_t number) {
+  char path[40];
+  snprintf(path, sizeof path, "/opaque/%zu", number + 1);
+  const json_t *at = json_object_get(leaf_at(l, number), "at");
+  const json_t *note = json_object_get(json_object_get(l->document, "notes"), path);
+  const char *layer = member(note, "layer"); /* of a variant: which of those below has it */
+  return (place){.pack = *layer != '\0' ? layer : member(l->document, "id"),
+                 .file = member(at, "file"),
+                 .line = (int)json_integer_value(json_object_get(at, "line"))};
 }
 
-static int leaf_call(void *user, const char *id, const struct cs_case *c, bool *holds,
-                     cs_err *err) {
-  leaves *l = user;
-  question q = {.of = l, .id = id, .person = c};
-  *holds = false;
-  cs_sandbox_refill(l->sandbox, &cs_budget_leaf);
-  int rc = cs_sandbox_call(l->sandbox, ask, &q, err);
-  if (rc == CS_OK) *holds = q.holds;
+/* -- the room ------------------------------------------------------------------------------------------------ */
+
+/* The first request: what the room loads. */
+static int write_opening(leaves *l, const cs_pack_row *pack, cs_err *err) {
+  cs_buf *b = &l->opening;
+  const json_t *layers = json_object_get(l->document, "layers");
+  size_t count = json_array_size(layers);
+  cs_buf_putc(b, 'O');
+  cs_buf_put_uint(b, cs_lang_get());
+  cs_buf_put_uint(b, count > 0 ? count : 1);
+  for (size_t i = 0; i < count; i++) {
+    const char *id = json_string_value(json_array_get(layers, i));
+    cs_wire_put_text(b, id != NULL ? id : "", id != NULL ? strlen(id) : 0);
+  }
+  if (count == 0) cs_wire_put_text(b, pack->id, strlen(pack->id));
+  cs_wire_put_text(b, pack->sources, strlen(pack->sources));
+  count = json_array_size(json_object_get(l->document, "opaque"));
+  cs_buf_put_uint(b, count);
+  for (size_t i = 0; i < count; i++) {
+    const char *id = member(leaf_at(l, i), "id");
+    cs_wire_put_text(b, id, strlen(id));
+  }
+  return b->failed ? no_memory(err) : CS_OK;
+}
+
+/* A room that was late, died or answered nonsense is lost. */
+static int request(leaves *l, const cs_buf *bytes, int64_t wait, cs_leaf_answer *a, cs_err *err) {
+  cs_buf_clear(&l->reply);
+  int rc = cs_room_ask(l->room, bytes, wait, CS_LEAF_ANSWER_MAX, &l->reply, err);
+  bool lost = rc == CS_ELIMIT, answered = rc == CS_OK;
+  if (answered) rc = cs_wire_read_answer(&l->reply, a, err);
+  lost = lost || rc == CS_EINPUT;
+  if (answered && !lost) return rc;
+  cs_room_close(l->room);
+  l->room = NULL;
+  l->lost += lost;
+  if (lost) l->last = *err;
+  return lost ? CS_ELIMIT : rc;
+}
+
+static int open_room(leaves *l, cs_err *err) {
+  cs_leaf_answer a;
+  if (l->room != NULL) return CS_OK;
+  int rc = cs_room_open(&l->room, err);
+  if (rc == CS_OK) rc = request(l, &l->opening, OPEN_MS, &a, err);
+  if (rc == CS_OK) return rc;
+  cs_room_close(l->room);
+  l->room = NULL;
   return rc;
 }
 
-/* -- opening --------------------------------------------------------------------------------------------- */
+/* -- what is known already ------------------------------------------------------------------------------------- */
+
+static known_answer *slot_of(leaves *l) {
+  uint64_t hash = UINT64_C(14695981039346656037); /* FNV-1a */
+  for (size_t i = 0; i < l->question.size; i++)
+    hash = (hash ^ (unsigned char)l->question.data[i]) * UINT64_C(1099511628211);
+  return &l->known[(hash ^ hash >> 32) % KNOWN_MAX];
+}
+
+static bool is_known(const known_answer *k, const cs_buf *question) {
+  return k->question.size == question->size && question->size > 0 &&
+         memcmp(k->question.data, question->data, question->size) == 0;
+}
+
+/* Without memory it is not remembered. */
+static void remember(known_answer *k, const cs_buf *question, const cs_leaf_answer *a) {
+  if (question->size > KNOWN_SIZE) return;
+  cs_buf_clear(&k->question);
+  cs_buf_put(&k->question, question->data, question->size);
+  k->answer = *a;
+  if (k->question.failed) cs_buf_clear(&k->question);
+}
+
+/* -- asking ----------------------------------------------------------------------------------------------------- */
+
+/* The budget of a person's judgement is counted, not timed, so that it ends the same everywhere; what is remembered costs what it cost. */
+static int charge(leaves *l, size_t number, int64_t steps, cs_err *err) {
+  l->spent += steps > CS_LEAF_STEPS_LEAST ? steps : CS_LEAF_STEPS_LEAST;
+  if (l->spent <= CS_LEAF_STEPS_PERSON) return CS_OK;
+  place at = place_of(l, number);
+  return cs_fail(err, CS_ELIMIT, CS_MSG_leaf_person, at.pack, at.file, at.line,
+                 member(leaf_at(l, number), "id"), (long long)CS_LEAF_STEPS_PERSON);
+}
+
+static int ask(leaves *l, size_t number, cs_leaf_answer *a, cs_err *err) {
+  place at = place_of(l, number);
+  const char *id = member(leaf_at(l, number), "id");
+  int before = l->lost;
+  if (l->lost >= LOST_MAX)
+    return cs_fail(err, CS_ELIMIT, CS_MSG_leaf_given_up, at.pack, at.file, at.line, id, LOST_MAX,
+                   l->last.text);
+  int rc = open_room(l, err);
+  if (rc == CS_OK) rc = request(l, &l->question, ANSWER_MS, a, err);
+  if (l->lost == before) return rc;
+  cs_err why = *err;
+  return cs_fail(err, CS_ELIMIT, CS_MSG_leaf_lost, at.pack, at.file, at.line, id, ANSWER_MS,
+                 why.text);
+}
+
+static void turn_to(leaves *l, const char *code) {
+  if (strncmp(l->person, code, sizeof l->person - 1) == 0) return;
+  (void)snprintf(l->person, sizeof l->person, "%s", code);
+  l->spent = 0;
+}
+
+static int leaf_call(void *state, const char *id, const struct cs_case *c, bool *holds,
+                     cs_err *err) {
+  leaves *l = state;
+  size_t number = number_of(l, id);
+  const json_t *leaf = leaf_at(l, number);
+  *holds = false;
+  if (leaf == NULL) return cs_fail(err, CS_EPACK, CS_MSG_leaf_absent, id);
+  turn_to(l, c->code != NULL ? c->code : "");
+  cs_buf_clear(&l->question);
+  cs_buf_putc(&l->question, 'A');
+  cs_buf_put_uint(&l->question, number);
+  cs_wire_put_facts(&l->question, c, json_object_get(leaf, "reads"));
+  if (l->question.failed) return no_memory(err);
+  known_answer *k = slot_of(l);
+  cs_leaf_answer a = k->answer;
+  int rc = CS_OK;
+  if (!is_known(k, &l->question)) {
+    rc = l->spent > CS_LEAF_STEPS_PERSON ? CS_OK : ask(l, number, &a, err);
+    if (rc != CS_OK) return rc;
+    if (l->spent <= CS_LEAF_STEPS_PERSON) remember(k, &l->question, &a);
+  }
+  rc = charge(l, number, a.steps, err);
+  *holds = rc == CS_OK && a.holds;
+  return rc;
+}
+
+/* -- opening ------------------------------------------------------------------------------------------------------ */
 
 static void leaf_close(void *state) {
   leaves *l = state;
   if (l == NULL) return;
-  cs_sandbox_close(l->sandbox);
-  json_decref(l->opaque);
+  cs_room_close(l->room);
+  for (size_t i = 0; i < KNOWN_MAX; i++) cs_buf_deinit(&l->known[i].question);
+  cs_buf_deinit(&l->opening);
+  cs_buf_deinit(&l->question);
+  cs_buf_deinit(&l->reply);
+  json_decref(l->document);
   free(l);
-}
-
-/* Id -> names, from the document that the pack has given just now. */
-static json_t *names_by_id(const cs_buf *document) {
-  json_t *pack = json_loadb(document->data, document->size, 0, NULL), *found = json_object(), *leaf;
-  size_t i;
-  json_array_foreach(json_object_get(pack, "opaque"), i, leaf) {
-    const char *id = json_string_value(json_object_get(leaf, "id"));
-    json_t *reads = json_object_get(leaf, "reads");
-    if (id != NULL && reads != NULL) json_object_set(found, id, reads);
-  }
-  json_decref(pack);
-  return found;
 }
 
 static int leaf_open(void *user, const cs_pack_row *pack, void **state, cs_err *err) {
   (void)user;
   *state = NULL;
-  cs_pack_files files;
-  cs_buf document;
-  memset(&files, 0, sizeof files);
-  memset(&document, 0, sizeof document);
   leaves *l = calloc(1, sizeof *l);
-  if (l == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
-  int rc = cs_pack_files_parse(pack->id, pack->sources, &files, err);
-  cs_pack_run run = {.files = &files};
-  if (rc == CS_OK) rc = cs_pack_load_kept(&run, &document, &l->sandbox, err);
-  if (rc == CS_OK && (l->opaque = names_by_id(&document)) == NULL)
-    rc = cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
-  cs_buf_deinit(&document);
-  cs_pack_files_deinit(&files);
+  if (l == NULL) return no_memory(err);
+  int rc = cs_json_read(pack->compiled, strlen(pack->compiled), 0, &l->document, NULL, err);
+  if (rc == CS_EINPUT) rc = cs_fail(err, CS_EDB, CS_MSG_pack_sources_bad, pack->id);
+  if (rc == CS_OK) rc = write_opening(l, pack, err);
+  if (rc == CS_OK) rc = open_room(l, err);
   if (rc == CS_OK)
     *state = l;
   else

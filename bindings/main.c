@@ -1,5 +1,7 @@
 /* The program: a locale for what is shown, the script state, the command line. All the rest is scripts/cli. */
 #include "base/messages.h"
+#include "bindings/leaf.h"
+#include "bindings/room.h"
 #include "bindings/script.h"
 #include <errno.h>
 #include <langinfo.h>
@@ -36,6 +38,7 @@ static int end_output(int status) {
 }
 
 int main(int argc, char **argv) {
+  if (argc == 2 && strcmp(argv[1], CS_ROOM_WORD) == 0) cs_leaf_room();
   signal(SIGPIPE,
          SIG_IGN); /* writing gives an error instead, so that what is open is closed well */
   set_locale();

@@ -184,17 +184,78 @@ int cs_pack_files_read(const char *dir, cs_pack_files *out, cs_err *err) {
   return rc;
 }
 
+/* -- layers ----------------------------------------------------------------------------------------------- */
+
+/* ".base/2/pack.lua" is layer 2 and "pack.lua"; the pack's own is layer 0 and itself; what is neither has no name. */
+static size_t layer_of(const char *name, const char **rest) {
+  const size_t n = strlen(CS_PACK_BASE);
+  *rest = name;
+  if (strncmp(name, CS_PACK_BASE, n) != 0) return 0;
+  char *end = NULL;
+  unsigned long layer = name[n] >= '1' && name[n] <= '9' ? strtoul(name + n, &end, 10) : 0;
+  *rest = layer > 0 && layer < 1000 && *end == '/' ? end + 1 : "";
+  return layer;
+}
+
+static bool is_stored_name(const char *name) {
+  const char *rest;
+  (void)layer_of(name, &rest);
+  return is_plain_name(rest);
+}
+
+static int add_copy(cs_pack_files *f, const char *name, const char *text, size_t size,
+                    cs_err *err) {
+  char *copy = malloc(size + 1);
+  if (copy == NULL) return out_of_memory(err);
+  memcpy(copy, text, size);
+  copy[size] = '\0';
+  return add(f, name, copy, size, err);
+}
+
+static void sort(cs_pack_files *f) {
+  if (f->count > 0) qsort(f->list, f->count, sizeof *f->list, by_name);
+}
+
+int cs_pack_files_layer(const cs_pack_files *whole, size_t layer, const char *folder,
+                        cs_pack_files *out, cs_err *err) {
+  snprintf(out->folder, sizeof out->folder, "%.95s", folder);
+  int rc = CS_OK;
+  for (size_t i = 0; rc == CS_OK && i < whole->count; i++) {
+    const cs_pack_file *file = &whole->list[i];
+    const char *rest;
+    if (layer_of(file->name, &rest) == layer) rc = add_copy(out, rest, file->text, file->size, err);
+  }
+  sort(out);
+  return rc;
+}
+
+int cs_pack_files_add_base(cs_pack_files *f, const char *base, const char *sources, size_t layer,
+                           cs_err *err) {
+  cs_pack_files stored = {0};
+  int rc = cs_pack_files_parse(base, sources, &stored, err);
+  for (size_t i = 0; rc == CS_OK && i < stored.count; i++) {
+    const cs_pack_file *file = &stored.list[i];
+    const char *rest;
+    char name[CS_PACK_NAME_MAX + 32];
+    bool own = layer_of(file->name, &rest) == 0;
+    if (own)
+      snprintf(name, sizeof name, CS_PACK_BASE "%zu/%s", layer, file->name);
+    else
+      snprintf(name, sizeof name, "%s", file->name);
+    rc = add_copy(f, name, file->text, file->size, err);
+  }
+  sort(f);
+  cs_pack_files_deinit(&stored);
+  return rc;
+}
+
 /* -- what the database keeps ---------------------------------------------------------------------------- */
 
 static int add_stored(cs_pack_files *f, const char *name, const json_t *text, cs_err *err) {
-  if (!json_is_string(text) || !is_plain_name(name)) {
+  if (!json_is_string(text) || !is_stored_name(name)) {
     return cs_fail(err, CS_EDB, CS_MSG_pack_sources_bad, f->folder);
   }
-  size_t size = json_string_length(text);
-  char *copy = malloc(size + 1);
-  if (copy == NULL) return out_of_memory(err);
-  memcpy(copy, json_string_value(text), size + 1);
-  return add(f, name, copy, size, err);
+  return add_copy(f, name, json_string_value(text), json_string_length(text), err);
 }
 
 int cs_pack_files_parse(const char *folder, const char *sources, cs_pack_files *out, cs_err *err) {
@@ -209,7 +270,7 @@ int cs_pack_files_parse(const char *folder, const char *sources, cs_pack_files *
     if (rc == CS_OK) rc = add_stored(out, name, text, err);
   }
   json_decref(object);
-  if (rc == CS_OK && out->count > 0) qsort(out->list, out->count, sizeof *out->list, by_name);
+  if (rc == CS_OK) sort(out);
   return rc;
 }
 

@@ -28,6 +28,16 @@ typedef struct cs_pack_files {
 int cs_pack_files_read(const char *dir, cs_pack_files *out, cs_err *err);
 int cs_pack_files_parse(const char *folder, const char *sources, cs_pack_files *out,
                         cs_err *err); /* {"name": "text"} */
+/* A variant is kept with the files of what it extends, so that it can be run again as it was: layer n (1: the first base) under
+ * ".base/n/". What is stored may have such names, a folder may not. Puts the files of one layer into `out` under their own names; 0: the
+ * pack's own. */
+#define CS_PACK_BASE ".base/"
+int cs_pack_files_layer(const cs_pack_files *whole, size_t layer, const char *folder,
+                        cs_pack_files *out, cs_err *err);
+
+/* Adds what is stored of a base as the layers 1 to `layer` of this pack; the base's own files are layer `layer`. */
+int cs_pack_files_add_base(cs_pack_files *f, const char *base, const char *sources, size_t layer,
+                           cs_err *err);
 void cs_pack_files_deinit(cs_pack_files *f);
 
 const cs_pack_file *cs_pack_files_find(const cs_pack_files *f, const char *name); /* NULL: none */

@@ -179,7 +179,7 @@ static void push_base(lua_State *L, json_t *value) {
 static int host_document(lua_State *L) {
   const char *id = luaL_checkstring(L, 1);
   luaL_checktype(L, 2, LUA_TFUNCTION);
-  json_t *base = json_object_get(loading_of(L)->run->bases, id);
+  json_t *base = json_object_get(json_object_get(loading_of(L)->run->bases, id), "document");
   if (base == NULL) return 0;
   push_base(L, base);
   return 1;

@@ -8,7 +8,7 @@
 
 typedef struct cs_pack_run {
   const cs_pack_files *files;
-  const json_t *bases;     /* documents of packs that this one may extend, by id; NULL: none */
+  const json_t *bases;     /* {document} of each pack that this one may extend, by id; NULL: none */
   const cs_budget *budget; /* NULL: cs_budget_load */
 } cs_pack_run;
 

@@ -52,6 +52,18 @@ static int check_document(const cs_buf *document, const char *folder, cs_err *er
 
 static int run_pack(void *run, cs_buf *out, cs_err *err) { return cs_pack_load(run, out, err); }
 
+/* The base of a variant is kept with it: a variant is its files and those of all it extends. */
+static int add_base(const json_t *document, const json_t *bases, cs_pack_files *files,
+                    cs_err *err) {
+  const char *id = json_string_value(json_object_get(document, "extends"));
+  const json_t *base = id == NULL ? NULL : json_object_get(bases, id);
+  if (base == NULL) return CS_OK;
+  const json_t *below = json_object_get(json_object_get(base, "document"), "layers");
+  size_t layer = json_array_size(below) > 0 ? json_array_size(below) : 1;
+  const char *sources = json_string_value(json_object_get(base, "sources"));
+  return cs_pack_files_add_base(files, id, sources, layer, err);
+}
+
 /* Reads the pack of the folder, runs it behind the wall and checks what comes back. The document is given as text and as JSON. */
 static int load(const char *dir, const json_t *bases, cs_pack_files *files, cs_buf *document,
                 json_t **json, cs_buf *sources, cs_err *err) {
@@ -59,10 +71,10 @@ static int load(const char *dir, const json_t *bases, cs_pack_files *files, cs_b
   cs_pack_run run = {.files = files, .bases = bases};
   if (rc == CS_OK) rc = cs_wall_run(&cs_wall_default, run_pack, &run, document, err);
   if (rc == CS_OK) rc = check_document(document, files->folder, err);
-  if (rc == CS_OK) rc = cs_pack_files_json(files, sources, err);
-  if (rc != CS_OK) return rc;
-  *json = json_loadb(document->data, document->size, 0, NULL);
-  return *json != NULL ? CS_OK : cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+  if (rc == CS_OK && (*json = json_loadb(document->data, document->size, 0, NULL)) == NULL)
+    rc = cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+  if (rc == CS_OK) rc = add_base(*json, bases, files, err);
+  return rc == CS_OK ? cs_pack_files_json(files, sources, err) : rc;
 }
 
 static void set_text(lua_State *L, const char *name, const char *text) {
@@ -86,17 +98,32 @@ static void push_pack(lua_State *L, json_t *document) {
   lua_setfield(L, -2, "document");
 }
 
-/* The table {id = compiled} on top of the stack as one object of documents, boxed. */
+/* The pack on top of the stack as {document, sources}. */
+static int take_base(lua_State *L, json_t **out, cs_err *err) {
+  int top = lua_gettop(L);
+  luaL_argcheck(L, lua_istable(L, top), 2, "bases: id = pack");
+  bool whole = lua_getfield(L, top, "compiled") == LUA_TSTRING &&
+               lua_getfield(L, top, "sources") == LUA_TSTRING;
+  luaL_argcheck(L, whole, 2, "bases: a pack has compiled and sources");
+  size_t size;
+  const char *text = lua_tolstring(L, top + 1, &size), *sources = lua_tostring(L, top + 2);
+  json_t *document = NULL;
+  int rc = cs_json_read(text, size, 0, &document, NULL, err);
+  luaL_argcheck(L, rc != CS_EINPUT, 2, "bases: not a compiled pack");
+  if (rc == CS_OK &&
+      (*out = json_pack("{s:o, s:s}", "document", document, "sources", sources)) == NULL)
+    rc = cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+  lua_settop(L, top);
+  return rc;
+}
+
+/* The table {id = pack} on top of the stack as one object, boxed. */
 static int take_bases(lua_State *L, json_t **bases, cs_err *err) {
   *bases = json_object();
   for (lua_pushnil(L); lua_next(L, -2) != 0; lua_pop(L, 1)) {
-    luaL_argcheck(L, lua_type(L, -2) == LUA_TSTRING && lua_type(L, -1) == LUA_TSTRING, 2,
-                  "bases: id = compiled");
-    size_t size;
-    const char *text = lua_tolstring(L, -1, &size);
+    luaL_argcheck(L, lua_type(L, -2) == LUA_TSTRING, 2, "bases: id = pack");
     json_t *base = NULL;
-    int rc = cs_json_read(text, size, 0, &base, NULL, err);
-    luaL_argcheck(L, rc != CS_EINPUT, 2, "bases: not a compiled pack");
+    int rc = take_base(L, &base, err);
     if (rc == CS_OK && !cs_bridge_put(*bases, lua_tostring(L, -2), base))
       rc = cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
     if (rc != CS_OK) return rc;
@@ -104,7 +131,7 @@ static int take_bases(lua_State *L, json_t **bases, cs_err *err) {
   return CS_OK;
 }
 
-/* load(dir [, {bases = {id = compiled}}]): the packs that a variant may extend, by id, as pack.compiled. */
+/* load(dir [, {bases = {id = pack}}]): the packs that a variant may extend, by id, as store:pack gives them. */
 static int policy_load(lua_State *L) {
   const char *dir = cs_bridge_text(L, 1);
   lua_settop(L, 2);

@@ -116,6 +116,7 @@ static void *allocate(void *user, void *block, size_t old, size_t size) {
 }
 
 size_t cs_sandbox_used(const cs_sandbox *s) { return s->used; }
+int64_t cs_sandbox_steps(const cs_sandbox *s) { return s->budget.steps - s->steps_left; }
 int64_t cs_sandbox_allocations(const cs_sandbox *s) { return s->allocations; }
 
 void cs_sandbox_allow_long(lua_State *L, bool on) { sandbox_of(L)->allow_long = on; }
@@ -157,6 +158,8 @@ void cs_sandbox_refill(cs_sandbox *s, const cs_budget *budget) {
   s->memory = ALIVE;
   s->raised = CS_OK;
   s->where[0] = '\0';
+  if (s->L != NULL) /* begins counting anew: where a budget ends hangs on nothing that ran before */
+    lua_sethook(s->L, hook, LUA_MASKCOUNT, HOOK_STEPS);
 }
 
 /* The only pcall there is: a budget's end and a memory error pass through it. */

@@ -42,6 +42,8 @@ int cs_sandbox_raise(lua_State *L, const cs_err *err);
 void cs_sandbox_refill(cs_sandbox *s, const cs_budget *budget);
 
 size_t cs_sandbox_used(const cs_sandbox *s);
+int64_t cs_sandbox_steps(
+    const cs_sandbox *s); /* charged since the budget was given; in thousands, as the hook counts */
 int64_t cs_sandbox_allocations(const cs_sandbox *s); /* so far; for the allocation-failure sweep */
 
 /* From C functions that work for Lua: raises when the budget does not have `steps` more, or the time is up. */

@@ -20,18 +20,27 @@ const cs_wall_limits cs_wall_default = {
 
 /* -- the child ------------------------------------------------------------------------------------------ */
 
-#define PIPE 3 /* the only descriptor left besides 0, 1, 2 */
-
 /* Memory, time, signals of its own, and the pipe. Everything else answers EPERM. To add one: a row, and a reason why. */
 static const int ALLOWED[] = {
-    SCMP_SYS(write),        SCMP_SYS(brk),          SCMP_SYS(munmap),
-    SCMP_SYS(mremap),       SCMP_SYS(madvise),      SCMP_SYS(exit),
-    SCMP_SYS(exit_group),   SCMP_SYS(futex),        SCMP_SYS(clock_gettime),
-    SCMP_SYS(gettimeofday), SCMP_SYS(time),         SCMP_SYS(getrusage),
-    SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask),
-    SCMP_SYS(sigaltstack),  SCMP_SYS(getpid),       SCMP_SYS(gettid),
-    SCMP_SYS(sched_yield),  SCMP_SYS(getrandom),
+    SCMP_SYS(brk),          SCMP_SYS(munmap),         SCMP_SYS(mremap),
+    SCMP_SYS(madvise),      SCMP_SYS(exit),           SCMP_SYS(exit_group),
+    SCMP_SYS(futex),        SCMP_SYS(clock_gettime),  SCMP_SYS(gettimeofday),
+    SCMP_SYS(time),         SCMP_SYS(getrusage),      SCMP_SYS(rt_sigreturn),
+    SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(sigaltstack),
+    SCMP_SYS(getpid),       SCMP_SYS(gettid),         SCMP_SYS(sched_yield),
+    SCMP_SYS(getrandom),
 };
+
+static int put_door(scmp_filter_ctx filter) {
+  const struct scmp_arg_cmp door = SCMP_A0(SCMP_CMP_EQ, CS_WALL_DOOR);
+  int rc = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(read), 1, &door);
+  if (rc == 0) rc = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, &door);
+#ifdef __SANITIZE_ADDRESS__ /* which tells there what it found */
+  const struct scmp_arg_cmp tell = SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO);
+  if (rc == 0) rc = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, &tell);
+#endif
+  return rc;
+}
 
 static int put_filter(scmp_filter_ctx filter) {
   int rc = 0;
@@ -41,6 +50,7 @@ static int put_filter(scmp_filter_ctx filter) {
   const struct scmp_arg_cmp plain = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
   if (rc == 0) rc = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, &plain);
   if (rc == 0) rc = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, &plain);
+  if (rc == 0) rc = put_door(filter);
   return rc == 0 ? seccomp_load(filter) : rc;
 }
 
@@ -61,8 +71,8 @@ static int limit(__rlimit_resource_t resource, rlim_t value) {
 }
 
 static int limit_resources(const cs_wall_limits *limits) {
-  int rc = limit(RLIMIT_CPU, limits->cpu_seconds);
-  if (rc == 0) rc = limit(RLIMIT_CORE, 0);
+  int rc = limit(RLIMIT_CORE, 0);
+  if (rc == 0 && limits->cpu_seconds > 0) rc = limit(RLIMIT_CPU, limits->cpu_seconds);
   if (rc == 0) rc = limit(RLIMIT_FSIZE, 0);
   if (rc == 0) rc = limit(RLIMIT_NOFILE, 0);
 #ifndef __SANITIZE_ADDRESS__ /* whose shadow takes terabytes of address space */
@@ -72,10 +82,10 @@ static int limit_resources(const cs_wall_limits *limits) {
   return rc;
 }
 
-/* Nothing of the parent's is left open; the child dies with its parent. 0 or an errno. */
-static int lock_in(int pipe_end, const cs_wall_limits *limits) {
-  if (pipe_end != PIPE && dup2(pipe_end, PIPE) < 0) return errno;
-  if (close_range(PIPE + 1, ~0U, 0) != 0) return errno;
+/* Nothing of the parent's is left open; the child dies with its parent. */
+int cs_wall_lock(int door, const cs_wall_limits *limits) {
+  if (door != CS_WALL_DOOR && dup2(door, CS_WALL_DOOR) < 0) return errno;
+  if (close_range(CS_WALL_DOOR + 1, ~0U, 0) != 0) return errno;
   if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || prctl(PR_SET_DUMPABLE, 0) != 0) return errno;
   int rc = limit_resources(limits);
   return rc == 0 ? lock_system_calls() : rc;
@@ -84,7 +94,7 @@ static int lock_in(int pipe_end, const cs_wall_limits *limits) {
 static void send_bytes(const void *bytes, size_t size) {
   const char *at = bytes;
   while (size > 0) {
-    ssize_t n = write(PIPE, at, size);
+    ssize_t n = write(CS_WALL_DOOR, at, size);
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) _exit(1);
     at += n;
@@ -96,7 +106,7 @@ static void live_in_child(int pipe_end, const cs_wall_limits *limits, cs_wall_jo
                           void *argument) {
   cs_buf out = {0};
   cs_err err = {0};
-  cs_wall_head head = {.rc = lock_in(pipe_end, limits)};
+  cs_wall_head head = {.rc = cs_wall_lock(pipe_end, limits)};
   const void *bytes = NULL;
   if (head.rc == 0) {
     head.locked = 1;

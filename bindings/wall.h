@@ -19,6 +19,12 @@ typedef struct cs_wall_limits {
 
 extern const cs_wall_limits cs_wall_default;
 
+#define CS_WALL_DOOR 3 /* the descriptor of whom it answers to */
+
+/* Locks this process in for good: `door` becomes CS_WALL_DOOR, the only descriptor that is left and the only one that may be written to
+ * or read from. A limit of 0 seconds is none. 0 or an errno. */
+int cs_wall_lock(int door, const cs_wall_limits *limits);
+
 /* Appends the job's answer to `out` and gives its result and error text. CS_ELIMIT: the child was stopped by a limit, died, or sent
  * what no job sends. CS_EIO: no child could be had, or it could not be locked in; nothing has run then. */
 int cs_wall_run(const cs_wall_limits *limits, cs_wall_job job, void *argument, cs_buf *out,

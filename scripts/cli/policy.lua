@@ -62,7 +62,7 @@ local function bases_of(context)
   if not fs.attributes(context.path) then return bases end
   local company, database = context:company "read"
   for _, adoption in ipairs(context.check(company:adoptions())) do
-    bases[adoption.pack] = bases[adoption.pack] or context.check(database:pack(adoption.hash)).compiled
+    bases[adoption.pack] = bases[adoption.pack] or context.check(database:pack(adoption.hash))
   end
   context:close()
   return bases

@@ -371,10 +371,6 @@ return function(L)
     shape.argument(at, "opaque", "its id", id, "name")
     return function(fields)
       shape.fields(at, "opaque", fields, { reads = "texts", holds = "function", clause = "name?", label = "label?" })
-      if doc.extends then
-        report.fail(at, "opaque", "'" .. id .. "' in a variant of '" .. doc.extends .. "'",
-          "conditions of the language only: a variant cannot keep functions")
-      end
       if L.opaque[id] then report.fail(at, "opaque", "'" .. id .. "' is given twice", "each id once") end
       L.opaque[id] = true
       L.host.opaque(id, fields.holds)

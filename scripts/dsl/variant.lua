@@ -51,13 +51,6 @@ return function(L)
     if L.started then report.fail(at, "extends", "comes too late", "it right after pack { ... }, before all else") end
     local base = L.host.document and L.host.document(id, L.object)
     if not base then report.fail(at, "extends", "no pack '" .. id .. "' at hand", "the id of a pack that is loaded") end
-    -- A leaf's function is in the base's files, which are not at hand when the variant is opened again to judge.
-    local leaf = base.opaque[1]
-    if leaf then
-      local place = leaf.at.file .. ":" .. leaf.at.line
-      report.fail(at, "extends", "'" .. id .. "' has the opaque leaf '" .. leaf.id .. "' (" .. place .. ")",
-        "a base without opaque leaves: a variant cannot keep their functions")
-    end
     doc.extends = id
     for key, value in pairs(deep_copy(L, base)) do
       if key ~= "id" and key ~= "title" and key ~= "source" and key ~= "effective" and key ~= "extends" then
@@ -66,6 +59,10 @@ return function(L)
     end
     L.notes.put(doc)
     doc.layers = doc.layers or { id }
+    for _, leaf in ipairs(doc.opaque) do -- their functions stay in the files of their layer
+      leaf.layer = leaf.layer or id
+      L.opaque[leaf.id] = true
+    end
     L.register(doc.clauses)
     for _, name in ipairs(report.sorted_keys(doc.attributes)) do
       if not words[name] then L.attribute_word(name) end

@@ -58,8 +58,8 @@ local function template(edit)
 end
 
 local LEAF = [[
-eligibility "2.3" { when = opaque "settled" { reads = { "status" }, holds = function(person)
-  return person.status == "confirmed"
+eligibility "2.3" { when = opaque "settled" { reads = { "status", "rating" }, holds = function(person)
+  return person.status == "confirmed" and person.rating ~= nil
 end } }
 ]]
 
@@ -186,7 +186,7 @@ return {
   end, run = function()
     local policy = require "cursus.policy"
     local pack = must(policy.load "plain")
-    local variant = must(policy.load("variant", { bases = { template = pack.compiled } }))
+    local variant = must(policy.load("variant", { bases = { template = pack } }))
     must(policy.open(variant.compiled))
     local data = encode(must(policy.data("data", "list.lua")))
     return words(pack.hash, variant.hash, must(policy.load "leafy").hash, data)

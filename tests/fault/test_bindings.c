@@ -2,6 +2,8 @@
  * the child behind the wall too), Lua's own, and both from one place on; and Lua collects its garbage at any of them. Each ends in a
  * clear error or is done and saw the same; no byte of the Lua state stays, the database opens and verifies, nothing is half-written. The
  * rows are in bindings.lua. CURSUS_FAULTS=all: every place; a number: so many a row. CURSUS_FAULTS_ROW: the rows that begin so. */
+#include "bindings/leaf.h"
+#include "bindings/room.h"
 #include "bindings/script.h"
 #include "fault/memory.h"
 #include "fault/story.h"
@@ -313,7 +315,8 @@ static void every_function_has_a_row(void **unused) {
   close_state(L, "all rows");
 }
 
-int main(void) {
+int main(int argc, char **argv) {
+  if (argc == 2 && strcmp(argv[1], CS_ROOM_WORD) == 0) cs_leaf_room();
   fault_memory_install();
   fault_vfs_register(); /* for its speed */
   (void)freopen("/dev/null", "r", stdin);

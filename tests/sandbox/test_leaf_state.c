@@ -1,37 +1,11 @@
-#include "attack.h"
-#include "bindings/leaf.h"
-
 /* Opaque leaves: nothing is carried from person to person, each has a budget of its own, and an error is that person's. The leaf is
  * asked through the host that core/cycle uses. */
-#include "assess/case.h"
-
-static const cs_case *
-nobody(void) { /* a person without facts: leaves here declare to read nothing */
-  static cs_program program;
-  static cs_case c;
-  memset(&program, 0, sizeof program);
-  c.program = &program;
-  return &c;
-}
-
-static int open_leaf(const char *code, void **state, cs_err *err) {
-  char source[2000], sources[4200];
-  snprintf(source, sizeof source, "%s%s", ATTACK_HEAD, code);
-  json_t *object = json_pack("{s:s}", "pack.lua", source);
-  char *text = json_dumps(object, JSON_COMPACT);
-  snprintf(sources, sizeof sources, "%s", text);
-  free(text);
-  json_decref(object);
-  const cs_pack_row row = {.id = "attack", .sources = sources, .compiled = "{}"};
-  return cs_leaf_host.open(cs_leaf_host.user, &row, state, err);
-}
-
-#define LEAF(body) "local c = opaque \"leaf\" { reads = {}, holds = function(person) " body " end }"
+#include "leaf.h"
 
 static void refused(const char *code, const char *text) {
   void *state = NULL;
   cs_err err;
-  int rc = open_leaf(code, &state, &err);
+  int rc = leaf_open(code, &state, &err);
   if (rc == CS_OK || strstr(err.text, text) == NULL)
     print_error("%s\n", rc == CS_OK ? "opened" : err.text);
   assert_int_equal(rc, CS_EPACK);
@@ -54,10 +28,10 @@ static void upvalues_are_refused(void **state) {
 static void same_twice(const char *code, bool expected) {
   void *state = NULL;
   cs_err err;
-  if (open_leaf(code, &state, &err) != CS_OK) fail_msg("%s", err.text);
+  if (leaf_open(code, &state, &err) != CS_OK) fail_msg("%s", err.text);
   for (int i = 0; i < 3; i++) {
     bool holds = !expected;
-    int rc = cs_leaf_host.call(state, "leaf", nobody(), &holds, &err);
+    int rc = cs_leaf_host.call(state, "leaf", leaf_nobody(), &holds, &err);
     if (rc != CS_OK) print_error("%s\n", err.text);
     assert_int_equal(rc, CS_OK);
     assert_int_equal(holds, expected);
@@ -91,11 +65,11 @@ static void the_language_is_not_there(void **state) {
 static void person_fails(const char *code, int code_expected, const char *text) {
   void *state = NULL;
   cs_err err;
-  if (open_leaf(code, &state, &err) != CS_OK) fail_msg("%s", err.text);
+  if (leaf_open(code, &state, &err) != CS_OK) fail_msg("%s", err.text);
   for (int i = 0; i < 2; i++) { /* the second person has a budget of their own, and the same end */
     bool holds = true;
     int64_t before = attack_clock();
-    int rc = cs_leaf_host.call(state, "leaf", nobody(), &holds, &err);
+    int rc = cs_leaf_host.call(state, "leaf", leaf_nobody(), &holds, &err);
     assert_true(attack_clock() - before < ATTACK_CPU_MS);
     if (rc != code_expected || strstr(err.text, text) == NULL)
       print_error("%d %s\n", rc, rc == CS_OK ? "" : err.text);
@@ -126,8 +100,8 @@ static void an_unknown_leaf(void **state) {
   void *leaves = NULL;
   cs_err err;
   bool holds;
-  if (open_leaf(LEAF("return true"), &leaves, &err) != CS_OK) fail_msg("%s", err.text);
-  assert_int_equal(cs_leaf_host.call(leaves, "other", nobody(), &holds, &err), CS_EPACK);
+  if (leaf_open(LEAF("return true"), &leaves, &err) != CS_OK) fail_msg("%s", err.text);
+  assert_int_equal(cs_leaf_host.call(leaves, "other", leaf_nobody(), &holds, &err), CS_EPACK);
   assert_non_null(strstr(err.text, "no opaque leaf 'other'"));
   cs_leaf_host.close(leaves);
   cs_leaf_host.close(NULL);
@@ -146,7 +120,8 @@ static void damaged_sources(void **state) {
   }
 }
 
-int main(void) {
+int main(int argc, char **argv) {
+  if (leaf_is_room(argc, argv)) cs_leaf_room();
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(upvalues_are_refused),
       cmocka_unit_test(state_is_not_carried),

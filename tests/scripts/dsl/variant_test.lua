@@ -132,10 +132,8 @@ function TestRefused.testWrongField()
   refused('override.rule "8.4.1.2.A" { give = up(1) }', "override.rule: unknown field 'give'", "did you mean 'gives'?")
 end
 
--- To judge, a variant is opened again from its own files alone; functions of its base would be gone.
+-- Functions stay where they were given; a variant adds its own, under names that are free.
 function TestRefused.testOpaqueLeaf()
-  refused('condition "odd" { when = opaque "odd" { reads = {}, holds = function() return true end } }',
-    "pack.lua:3: opaque: 'odd' in a variant of 'camera-care'", "a variant cannot keep functions")
   local leafy = support.load_pack({
     ["clauses.tsv"] = "id\tkind\texecutable\tparaphrase_en\tlabel_zh\tprimitive\tambiguity\n"
       .. "1\trule\tyes\tUp.\t升\tx\t\n",
@@ -145,10 +143,14 @@ function TestRefused.testOpaqueLeaf()
       .. 'who = opaque "odd" { reads = { "grade" }, holds = function() return true end } }\n'
       .. 'rules "r" { clause = "1", hit = "best", rule "1" { when = always(), gives = up(1) } }\n',
   })
-  lu.assertEquals(leafy.opaque[1].id, "odd")
-  local files = { ["pack.lua"] = 'pack { id = "x", title = "X" }\nextends "leafy"' }
-  lu.assertErrorMsgContains("pack.lua:2: extends: 'leafy' has the opaque leaf 'odd' (pack.lua:4)", support.load_pack,
-    files, { leafy = leafy })
+  local files = { ["pack.lua"] = 'pack { id = "x", title = "X" }\nextends "leafy"\n'
+    .. 'override.rule "1" { when = opaque "even" { reads = { "grade" }, holds = function() return true end } }' }
+  local variant = support.load_pack(files, { leafy = leafy })
+  lu.assertEquals({ variant.opaque[1].id, variant.opaque[2].id }, { "odd", "even" })
+  lu.assertEquals(variant.notes["/opaque/1"], { layer = "leafy" })
+  lu.assertNil(variant.notes["/opaque/2"])
+  files["pack.lua"] = files["pack.lua"]:gsub("even", "odd")
+  lu.assertErrorMsgContains("pack.lua:3: opaque: 'odd' is given twice", support.load_pack, files, { leafy = leafy })
 end
 
 function TestRefused.testNoBase()
