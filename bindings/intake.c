@@ -102,7 +102,7 @@ static int open_guards(intake *in, cs_store *s, const cs_company *c, const cs_st
     if (rc != CS_OK) return rc;
   }
   return cs_guards_compile((const cs_pack *const *)in->packs, (const json_t *const *)in->effective,
-                           in->pack_count, s, today, &in->guards, err);
+                           in->pack_count, in->options.kind, s, today, &in->guards, err);
 }
 
 static int run(intake *in, cs_store *s, const cs_company *c, const cs_stamp *stamp,

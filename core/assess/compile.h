@@ -85,6 +85,6 @@ int cs_cycle_compile(cs_compiler *c, const json_t *cycle);
 int cs_check_read(cs_compiler *c, const json_t *check);
 int cs_condition_read(cs_compiler *c, const json_t *node); /* a check of one gate */
 /* guard.c: the pack's guards into a program of their own. Afterwards c->lacking maps a parameter to the clauses it holds up. */
-int cs_guards_read(cs_compiler *c);
+int cs_guards_read(cs_compiler *c, const char *kind); /* NULL: all kinds */
 /* split.c: after the trees are complete, which values are alike. */
 int cs_split_compile(cs_compiler *c);

@@ -16,14 +16,26 @@ struct cs_guards {
 
 /* ---- compiling ---- */
 
+/* The kinds of import whose rows are about one employee. */
+#define KINDS "employees ratings metrics events absences"
+
+/* Is the guard for facts of this kind? NULL: whichever. */
+static bool is_for(const json_t *guard, const char *kind) {
+  const json_t *own = json_object_get(guard, "kind");
+  const char *text = json_is_string(own) ? json_string_value(own) : "employees";
+  return kind == NULL || strcmp(text, kind) == 0;
+}
+
 static int compile_guard(cs_compiler *c, const json_t *json, cs_guard *guard) {
-  int effect = 0;
+  int effect = 0, kind = 0;
   *guard = (cs_guard){0};
   c->clause = NULL;
-  int rc = cs_members(c, json, "guard", "clause when? must effect label? at?");
+  int rc = cs_members(c, json, "guard", "clause kind? when? must effect label? at?");
   guard->clause = c->clause;
   if (rc == CS_OK) rc = cs_member_label(c, json, "label", &guard->label);
   if (rc == CS_OK) rc = cs_member_word(c, json, "effect", "warn block", &effect);
+  if (rc == CS_OK && json_object_get(json, "kind") != NULL)
+    rc = cs_member_word(c, json, "kind", KINDS, &kind);
   guard->block = effect == 1;
   const json_t *when = json_object_get(json, "when");
   if (rc == CS_OK && when != NULL && !json_is_null(when))
@@ -45,7 +57,7 @@ static int note_lacking(cs_compiler *c, const cs_guard *guard, json_t *lacking) 
   return CS_OK;
 }
 
-int cs_guards_read(cs_compiler *c) {
+int cs_guards_read(cs_compiler *c, const char *kind) {
   cs_program *p = c->program;
   const json_t *array;
   c->clause = NULL;
@@ -60,6 +72,7 @@ int cs_guards_read(cs_compiler *c) {
   json_t *all = c->lacking;
   for (size_t i = 0; rc == CS_OK && i < json_array_size(array); i++) {
     cs_guard *guard = &p->guards[p->guard_count];
+    if (!is_for(json_array_get(array, i), kind)) continue;
     c->lacking = json_object();
     if (c->lacking == NULL) rc = cs_no_memory(c);
     if (rc == CS_OK) rc = compile_guard(c, json_array_get(array, i), guard);
@@ -88,7 +101,7 @@ static int say_lacking(cs_guards *g, const json_t *lacking, cs_err *err) {
 }
 
 static int compile_program(cs_guards *g, const cs_pack *pack, const json_t *effective,
-                           cs_date as_of, cs_program **out, cs_err *err) {
+                           const char *kind, cs_date as_of, cs_program **out, cs_err *err) {
   cs_program *p = calloc(1, sizeof *p);
   *out = p;
   if (p == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
@@ -105,21 +118,25 @@ static int compile_program(cs_guards *g, const cs_pack *pack, const json_t *effe
   int rc = p->arena == NULL || c.lacking == NULL ? cs_no_memory(&c) : CS_OK;
   if (rc == CS_OK) rc = cs_catalogue_compile(&c);
   c.file = NULL;
-  if (rc == CS_OK) rc = cs_guards_read(&c);
+  if (rc == CS_OK) rc = cs_guards_read(&c, kind);
   if (rc == CS_OK) rc = say_lacking(g, c.lacking, err);
   json_decref(c.lacking);
   return rc;
 }
 
-static bool has_guards(const cs_pack *pack) {
-  return json_array_size(json_object_get(pack->json, "guards")) > 0;
+static bool has_guards(const cs_pack *pack, const char *kind) {
+  const json_t *guards = json_object_get(pack->json, "guards");
+  for (size_t i = 0; i < json_array_size(guards); i++)
+    if (is_for(json_array_get(guards, i), kind)) return true;
+  return false;
 }
 
 int cs_guards_compile(const cs_pack *const *packs, const json_t *const *effective, size_t count,
-                      cs_store *store, cs_date as_of, cs_guards **out, cs_err *err) {
+                      const char *kind, cs_store *store, cs_date as_of, cs_guards **out,
+                      cs_err *err) {
   *out = NULL;
   size_t some = 0;
-  for (size_t i = 0; i < count; i++) some += has_guards(packs[i]);
+  for (size_t i = 0; i < count; i++) some += has_guards(packs[i], kind);
   if (some == 0) return CS_OK;
   cs_guards *g = calloc(1, sizeof *g);
   if (g == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
@@ -129,9 +146,9 @@ int cs_guards_compile(const cs_pack *const *packs, const json_t *const *effectiv
                ? CS_OK
                : cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   for (size_t i = 0; rc == CS_OK && i < count; i++) {
-    if (!has_guards(packs[i])) continue;
+    if (!has_guards(packs[i], kind)) continue;
     size_t at = g->count++;
-    rc = compile_program(g, packs[i], effective[i], as_of, &g->programs[at], err);
+    rc = compile_program(g, packs[i], effective[i], kind, as_of, &g->programs[at], err);
     if (rc == CS_OK)
       rc = cs_evaluator_new(g->programs[at], store, NULL, NULL, &g->evaluators[at], err);
   }

@@ -14,10 +14,12 @@ typedef struct cs_violation { /* texts live until the next check */
   const char *sentence; /* what is demanded, with the person's facts */
 } cs_violation;
 
-/* effective[i]: the settings in force for packs[i], as cs_pack_settings gives them. The packs, the settings and the store outlive
- * the guards. No pack has any: *out is NULL, which every function takes. */
+/* Those for facts of one kind, called as in an import ("employees", "ratings", ...). effective[i]: the settings in force for
+ * packs[i], as cs_pack_settings gives them. The packs, the settings and the store outlive the guards. No pack has any: *out is
+ * NULL, which every function takes. */
 int cs_guards_compile(const cs_pack *const *packs, const json_t *const *effective, size_t count,
-                      cs_store *store, cs_date as_of, cs_guards **out, cs_err *err);
+                      const char *kind, cs_store *store, cs_date as_of, cs_guards **out,
+                      cs_err *err);
 void cs_guards_free(cs_guards *g);
 
 /* Guards that cannot be checked because a required parameter has no value: from 0; NULL: no more. */

@@ -71,7 +71,7 @@ static int check_guards(cs_compiler *c) {
   c->depth = 0;
   cut_stages(c->program);
   c->program->population = NULL;
-  return cs_guards_read(c);
+  return cs_guards_read(c, NULL);
 }
 
 static int check(cs_pack *pack, cs_err *err) {

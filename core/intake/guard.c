@@ -1,4 +1,4 @@
-/* Guards of the packs: a row of employees is tried on a copy of the person's record first, and recorded when no guard blocks it.
+/* Guards of the packs: a row of a kind that has some is tried on a copy of the person's record first, and recorded when no guard blocks it.
  * Nothing of the trial is written, so it is the same in a dry run. */
 #include "assess/guard.h"
 #include "base/messages.h"
@@ -79,10 +79,10 @@ int cs_guard_row(cs_intake *in, const cs_staged *row, uint32_t number, bool *blo
   swap_records(in);
   in->trying = true;
   int applied = in->kind->apply(in, row, number, err);
+  in->trying = false;
   rc = applied < 0 ? applied : CS_OK;
   if (rc == CS_OK && applied != CS_SAME)
     rc = cs_guards_check(in->guards, &in->record, found, &t, err);
-  in->trying = false;
   in->row_added = in->row_changed = false;
   swap_records(in);
   cs_buf_deinit(&t.reason);

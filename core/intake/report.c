@@ -166,6 +166,7 @@ int cs_report_error(cs_intake *in, const cs_problem *p, cs_err *err) {
 
 int cs_report_warning(cs_intake *in, const cs_problem *p, cs_err *err) {
   cs_reporter *r = &in->reporter;
+  if (in->trying) return CS_OK; /* it is said again when the row is applied */
   r->warning_total++;
   int rc = count_reason(r, p, true, err);
   return rc == CS_OK ? keep(in, r->warnings, &r->warning_count, p, err) : rc;

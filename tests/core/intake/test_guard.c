@@ -14,7 +14,7 @@ typedef struct guarded {
   "'when':{'op':'is','attr':'status','in':['intern']},"                               \
   "'must':{'op':'grade','attr':'grade','cmp':'==','value':'g1'}}"
 
-static int open_guards(guarded *g, support *s, const char *list, const char *more) {
+static int open_kind(guarded *g, support *s, const char *kind, const char *list, const char *more) {
   cs_buf text = {0};
   *g = (guarded){.s = s};
   size_t parts = sizeof support_pack_parts / sizeof *support_pack_parts;
@@ -33,8 +33,12 @@ static int open_guards(guarded *g, support *s, const char *list, const char *mor
   support_ok(s, cs_pack_settings(g->pack, NULL, &g->effective, &s->err));
   const cs_pack *packs[] = {g->pack};
   const json_t *effective[] = {g->effective};
-  return cs_guards_compile(packs, effective, 1, s->store, cs_date_of(2026, 7, 1), &g->guards,
+  return cs_guards_compile(packs, effective, 1, kind, s->store, cs_date_of(2026, 7, 1), &g->guards,
                            &s->err);
+}
+
+static int open_guards(guarded *g, support *s, const char *list, const char *more) {
+  return open_kind(g, s, "employees", list, more);
 }
 
 static void close_guards(guarded *g) {
@@ -43,14 +47,18 @@ static void close_guards(guarded *g) {
   cs_pack_free(g->pack);
 }
 
-static int import_with(guarded *g, const char *csv, bool dry, bool valid_only) {
+static int import_kind(guarded *g, const char *kind, const char *csv, bool dry, bool valid_only) {
   support_write("in.csv", csv, strlen(csv));
-  cs_intake_options options = {.kind = "employees",
+  cs_intake_options options = {.kind = kind,
                                .path = "in.csv",
                                .guards = g->guards,
                                .dry_run = dry,
                                .valid_only = valid_only};
   return support_run(g->s, &options);
+}
+
+static int import_with(guarded *g, const char *csv, bool dry, bool valid_only) {
+  return import_kind(g, "employees", csv, dry, valid_only);
 }
 
 static const char *const two = "code,position,grade,status,hired_on\nE1,agent,g1,intern,2026-06-"
@@ -155,6 +163,68 @@ static void a_pack_without_guards_has_none(void **state) {
   close_guards(&g);
 }
 
+#define NO_C                                                                                       \
+  "{'clause':'1','kind':'ratings','label':{'en':'a C wants a cause'},'effect':'block',"            \
+  "'when':{'op':'rated','series':'rating','window':{'periods':6,'every':'month'},'values':['C'],'" \
+  "cmp':"                                                                                          \
+  "'>=','count':1},'must':{'op':'events','kind':'complaint','window':{'periods':6,'every':'month'" \
+  "},"                                                                                             \
+  "'cmp':'>=','count':1}}"
+#define ONE_COMPLAINT                                                                        \
+  "{'clause':'1','kind':'events','effect':'warn','must':{'op':'events','kind':'complaint','" \
+  "window':"                                                                                 \
+  "{'periods':6,'every':'month'},'cmp':'<=','count':1}}"
+#define NOT_AWAY                                                                                   \
+  "{'clause':'1','kind':'absences','effect':'block','must':{'op':'not','of':{'op':'during','span'" \
+  ":"                                                                                              \
+  "'absence','kinds':['training']}}}"
+
+static void each_kind_has_its_own(void **state) {
+  support *s = *state;
+  guarded g;
+  static const char *const all = INTERN("warn") "," NO_C "," ONE_COMPLAINT "," NOT_AWAY;
+  static const char ratings[] = "employee,period,rating\nE1,2026-05,C\nE1,2026-06,A\n";
+  support_ok(s, open_guards(&g, s, all, ""));
+  support_ok(s,
+             import_with(&g, "code,position,grade,status,hired_on\nE1,agent,g1,intern,2026-06-01\n",
+                         false, false));
+  assert_counts(s, "1 1 0 0 0 0");
+  close_guards(&g);
+
+  support_ok(s, open_kind(&g, s, "ratings", all, ""));
+  assert_int_equal(import_kind(&g, "ratings", ratings, true, false), CS_EINPUT);
+  assert_counts(s, "2 1 0 0 1 0");
+  assert_non_null(strstr(s->report.problems[0].reason, "a C wants a cause: "));
+  support_ok(s, import_kind(&g, "ratings", ratings, false, true));
+  close_guards(&g);
+  support_ok(s, open_kind(&g, s, "events", all, ""));
+  support_ok(s, import_kind(&g, "events",
+                            "employee,on,kind,cause,upheld\nE1,2026-06-02,complaint,other,no\n"
+                            "E1,2026-06-03,complaint,other,no\n",
+                            false, false));
+  assert_counts(s, "2 2 0 0 0 1");
+  assert_int_equal(s->report.problems[0].line, 3);
+  close_guards(&g);
+
+  support_ok(s, open_kind(&g, s, "ratings", all, ""));
+  support_ok(s, import_kind(&g, "ratings", ratings, false, false)); /* now there is a cause */
+  assert_non_null(strstr(support_person(s, "E1"), "s rating 2026-05 :C\n"));
+  close_guards(&g);
+
+  support_ok(s, open_kind(&g, s, "absences", all, ""));
+  support_ok(s, import_kind(&g, "absences",
+                            "employee,from,to,kind\nE1,2026-06-28,2026-07-02,training\n"
+                            "E1,2026-08-01,2026-08-02,training\n",
+                            false, true));
+  assert_null(strstr(support_person(s, "E1"), "2026-06-28"));
+  assert_non_null(strstr(support_person(s, "E1"), "2026-08-01"));
+  close_guards(&g);
+
+  support_ok(s, open_kind(&g, s, "metrics", all, "")); /* there are none */
+  assert_null(g.guards);
+  close_guards(&g);
+}
+
 static void hostile_guards_are_refused(void **state) {
   static const char *const bad[][2] = {
       {"{'clause':'1','effect':'warn'}", "must"},
@@ -168,6 +238,8 @@ static void hostile_guards_are_refused(void **state) {
        "target"},
       {"{'clause':'1','effect':'warn','must':{'op':'opaque','id':'x','reads':['grade']}}", "guard"},
       {"7", "guard"},
+      {"{'clause':'1','kind':'weather','effect':'warn','must':{'op':'all','of':[]}}", "weather"},
+      {"{'clause':'1','kind':7,'effect':'warn','must':{'op':'all','of':[]}}", "kind"},
   };
   support *s = *state;
   for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -182,6 +254,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(a_warning_names_line_person_and_clause),
       TEST(a_block_is_a_bad_row),
+      TEST(each_kind_has_its_own),
       TEST(what_hangs_on_an_unknown_fact_is_silent),
       TEST(the_day_of_recording_counts),
       TEST(without_its_parameter_a_guard_is_left_out),
