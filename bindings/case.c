@@ -103,7 +103,7 @@ static cs_words_given field_words(lua_State *L, int arg, const char *name) {
 
 #define ACT_FIELDS                                                                             \
   "case verb stage role answer reason comment to whom by act on confirm set scores documents " \
-  "forms cells"
+  "forms cells no_send"
 
 /* What is done, of the table at `arg`. Leaves on the stack what keeps its texts. */
 static cs_doing doing_of(lua_State *L, int arg) {
@@ -236,10 +236,12 @@ static int company_case_act(lua_State *L) {
   cs_doing doing = doing_of(L, 3);
   doing.code = code;
   cs_stamp stamp = cs_handle_stamp(L, 1);
+  bool silent = cs_bridge_field_true(L, 3, "no_send");
   office_box *box = push_box(L, s);
   cs_err err;
   cs_done result;
   int rc = open_box(box, s, c, &err);
+  if (rc == CS_OK) cs_cycle_office_silence(box->cycle, silent);
   if (rc == CS_OK) rc = cs_office_begin(box->office, &stamp, &err);
   if (rc == CS_OK) rc = cs_office_does(box->office, &doing, &result, &err);
   if (rc == CS_OK) rc = cs_office_commit(box->office, &err);
@@ -278,6 +280,7 @@ static int company_case_acts(lua_State *L) {
     cs_done result;
     lua_rawgeti(L, 2, (lua_Integer)i + 1);
     cs_doing doing = doing_of(L, -1);
+    cs_cycle_office_silence(box->cycle, cs_bridge_field_true(L, results + 1, "no_send"));
     rc = cs_office_does(box->office, &doing, &result, &err);
     if (rc == CS_OK) {
       push_done(L, &result);

@@ -18,6 +18,7 @@ static const cs_module modules[] = {
     {"cursus.intake", NULL, NULL, cs_intake_company},
     {"cursus.calendar", cs_open_calendar, NULL, cs_calendar_company},
     {"cursus.case", NULL, NULL, cs_case_company},
+    {"cursus.form", cs_open_form, NULL, cs_form_company},
     {"cursus.cycle", NULL, NULL, cs_cycle_company},
     {"cursus.decisions", NULL, NULL, cs_decisions_company},
     {"cursus.person", NULL, NULL, cs_person_company},

@@ -3,6 +3,7 @@
 #include "cycle/decision.h"
 #include "cycle/names.h"
 #include "cycle/reader.h"
+#include "form/archive.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,7 +82,14 @@ const cs_run_case *cs_run_cases_find(const cs_run_cases *c, const char *subject)
 typedef struct approving {
   cs_store *store;
   const cs_company *company;
+  cs_form_press *press;
 } approving;
+
+static int print_form(void *user, cs_txn *t, const char *form, const json_t *data,
+                      const char **number, cs_err *err) {
+  const approving *a = user;
+  return cs_form_press_number(a->press, t, form, data, number, err);
+}
 
 static int approved(void *user, cs_txn *t, uint32_t run, const char *subject, const char *by,
                     cs_err *err) {
@@ -137,23 +145,30 @@ int cs_cycle_office_open(cs_store *s, const cs_company *company, cs_cycle_office
   cs_cycle_office *o = calloc(1, sizeof *o);
   if (o == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   o->company = *company;
-  o->approving = (approving){s, &o->company};
-  cs_case_hooks hooks = {.approved = approved, .unapproved = unapproved, .user = &o->approving};
-  int rc = cs_office_open(s, company, &hooks, &o->office, err);
+  o->approving = (approving){.store = s, .company = &o->company};
+  cs_case_hooks hooks = {
+      .form = print_form, .approved = approved, .unapproved = unapproved, .user = &o->approving};
+  int rc = cs_form_press_open(s, company, &o->approving.press, err);
+  if (rc == CS_OK) rc = cs_office_open(s, company, &hooks, &o->office, err);
   if (rc == CS_OK)
     *out = o;
   else
-    free(o);
+    cs_cycle_office_close(o);
   return rc;
 }
 
 void cs_cycle_office_close(cs_cycle_office *o) {
   if (o == NULL) return;
   cs_office_close(o->office);
+  cs_form_press_close(o->approving.press);
   free(o);
 }
 
 cs_office *cs_cycle_office_of(cs_cycle_office *o) { return o->office; }
+
+void cs_cycle_office_silence(cs_cycle_office *o, bool silent) {
+  cs_form_press_silence(o->approving.press, silent);
+}
 
 /* ---- a case for each decision ---- */
 
@@ -223,7 +238,11 @@ int cs_cycle_approve_cases(cs_txn *t, cs_store *s, const cs_company *company, co
   const char *clause = "";
   cs_stamp approver = *stamp;
   approver.actor = by;
-  int rc = cs_office_open(s, company, NULL, &o, err);
+  approving printing = {.store = s, .company = company};
+  cs_case_hooks hooks = {.form = print_form,
+                         .user = &printing}; /* the run itself is approved by the caller */
+  int rc = cs_form_press_open(s, company, &printing.press, err);
+  if (rc == CS_OK) rc = cs_office_open(s, company, &hooks, &o, err);
   if (rc == CS_OK) rc = cs_office_join(o, t, &approver, err);
   for (size_t i = 0; rc == CS_OK && i < count; i++) {
     const cs_run_case *c = cs_run_cases_find(cases, codes[i]);
@@ -232,5 +251,6 @@ int cs_cycle_approve_cases(cs_txn *t, cs_store *s, const cs_company *company, co
   if (rc == CS_OK && early.count > 0)
     rc = cs_fail(err, CS_EREFUSED, CS_MSG_cycle_case_early, cs_names_text(&early, names), clause);
   cs_office_close(o);
+  cs_form_press_close(printing.press);
   return rc;
 }

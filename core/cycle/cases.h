@@ -21,12 +21,14 @@ int cs_run_cases_load(cs_store *s, int32_t company, uint32_t run, cs_run_cases *
 void cs_run_cases_deinit(cs_run_cases *c);
 const cs_run_case *cs_run_cases_find(const cs_run_cases *c, const char *subject); /* NULL: none */
 
-/* An office whose cases approve the decisions of their runs, and take the approval back. */
+/* An office whose cases approve the decisions of their runs and take the approval back, and whose acts print forms. */
 typedef struct cs_cycle_office cs_cycle_office;
 int cs_cycle_office_open(cs_store *s, const cs_company *company, cs_cycle_office **out,
                          cs_err *err);
 void cs_cycle_office_close(cs_cycle_office *o); /* NULL is legal */
 cs_office *cs_cycle_office_of(cs_cycle_office *o);
+/* From here on its acts print no forms (true), and say so; else each form they make is numbered (form/archive.h). */
+void cs_cycle_office_silence(cs_cycle_office *o, bool silent);
 
 /* A case of the procedure for each decision of the run that qualifies, is neither held nor excluded, not approved, and has none
  * yet. In one transaction. CS_EREFUSED: the procedure is not one of this cycle, or somebody's case cannot be opened. */
