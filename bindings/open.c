@@ -12,6 +12,7 @@ static const cs_module modules[] = {
     {"cursus.fs", cs_open_fs, NULL, NULL},
     {"cursus.edit", cs_open_edit, NULL, NULL},
     {"cursus.version", cs_open_version, NULL, NULL},
+    {"cursus.sheet", cs_open_sheet, NULL, NULL},
     {"cursus.store", cs_open_store, cs_store_store, cs_store_company},
     {"cursus.backup", cs_open_backup, cs_backup_store, NULL},
     {"cursus.policy", cs_open_policy, cs_policy_store, cs_policy_company},

@@ -26,6 +26,7 @@ int cs_open_message(lua_State *L);
 int cs_open_fs(lua_State *L);
 int cs_open_edit(lua_State *L);
 int cs_open_version(lua_State *L);
+int cs_open_sheet(lua_State *L);
 int cs_open_store(lua_State *L);
 int cs_open_policy(lua_State *L);
 

@@ -8,6 +8,8 @@ return {
   require "cli.record",
   require "cli.erase",
   require "cli.cycle",
+  require "cli.case",
+  require "cli.todo",
   require "cli.explain",
   require "cli.person",
   require "cli.subject",

@@ -81,6 +81,9 @@ function context:now(zone)
   return at
 end
 
+-- Today in the company's zone.
+function context:today(zone) return date.parse(date.time_text(self:now(zone), zone):sub(1, 10)) end
+
 function context:actor() return self.options.actor or os.getenv "USER" or os.getenv "LOGNAME" or "unknown" end
 
 function context:stamp(database, zone)

@@ -5,6 +5,7 @@ local runs = require "report.runs"
 local workbook = require "report.workbook"
 local message = require "cursus.message"
 local subcommands = require "cli.subcommands"
+local triggers = require "cli.triggers"
 local tr = message.tr
 
 local OUTCOMES = { "direct", "panel", "not_met", "capped", "ineligible", "undetermined", "error" }
@@ -129,9 +130,11 @@ local function approve(context, options)
 end
 
 local function apply(context, options)
-  local company = context:company "write"
+  local company, database = context:company "write"
   local run = run_id(context, options)
+  local before = database:head().number
   local result = context.check(company:apply(run))
+  triggers(context, company, before)
   if context.report.format ~= "table" then
     context.report:object({ "run", "applied", "waiting_panel", "already", "unapproved" }, {
       run = run, applied = result.applied, waiting_panel = result.waiting_panel, already = result.already,

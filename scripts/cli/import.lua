@@ -1,5 +1,6 @@
 -- cursus import KIND FILE | import list | import undo BATCH
 local intake = require "cli.intake_report"
+local triggers = require "cli.triggers"
 local tr = require("cursus.message").tr
 
 local function list(context)
@@ -43,11 +44,14 @@ return {
     if options.kind == "list" then return list(context) end
     if options.kind == "undo" then return undo(context, options.file) end
     if not options.file then context.usage(tr("import_needs_file", tr "help_import_kind")) end
-    local company = context:company "write"
-    return intake.print(context, company:import {
+    local company, database = context:company "write"
+    local before = database:head().number
+    local status = intake.print(context, company:import {
       kind = options.kind, path = options.file, encoding = options.encoding, sheet = options.sheet,
       mapping = options.mapping,
       dry_run = options.dry_run, valid_only = options.valid_only, rejects = options.rejects,
     })
+    triggers(context, company, before)
+    return status
   end,
 }

@@ -1,5 +1,6 @@
 -- cursus record KIND field=value...: one fact by hand, the same way as a row of an import file.
 local intake = require "cli.intake_report"
+local triggers = require "cli.triggers"
 local tr = require("cursus.message").tr
 
 return {
@@ -18,7 +19,10 @@ return {
     end
     -- What the ledger keeps for ever names the fields only: a value may be personal, and then it can be erased.
     context.command = ("record %s %s"):format(options.kind, table.concat(names, " "))
-    local company = context:company "write"
-    return intake.print(context, company:import { kind = options.kind, row = row })
+    local company, database = context:company "write"
+    local before = database:head().number
+    local status = intake.print(context, company:import { kind = options.kind, row = row })
+    triggers(context, company, before)
+    return status
   end,
 }

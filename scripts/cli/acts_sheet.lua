@@ -1,0 +1,90 @@
+-- A sheet of acts: one row an act, in columns by name; and what became of each row.
+local date = require "cursus.date"
+local sheet = require "cursus.sheet"
+local text = require "cursus.text"
+local tr = require("cursus.message").tr
+
+local acts_sheet = {}
+
+-- Column -> field of an act; the Chinese headers stand beside. "set.NAME", "score.FORM" and "cell.ROW" are by name.
+local FIELDS = {
+  case = "case", stage = "stage", answer = "answer", reason = "reason", comment = "comment", on = "on", role = "role",
+  ["个案"] = "case", ["阶段"] = "stage", ["答复"] = "answer", ["原因"] = "reason", ["说明"] = "comment", ["日期"] = "on",
+  ["角色"] = "role",
+}
+local KINDS = { set = "set", score = "scores", cell = "cells" }
+local WORDS = { ["是"] = "yes", ["同意"] = "yes", ["否"] = "no", ["不同意"] = "no" }
+
+-- What is shown beside an act but is no part of it: subject, name, label, …
+local function column_of(title)
+  local name = text.normalise(title)
+  if FIELDS[name] then return FIELDS[name] end
+  local kind, rest = name:match "^(%a+)%.(.+)$"
+  if kind and KINDS[kind] then return KINDS[kind], rest end
+end
+
+local function read_cell(context, act, field, rest, value, line)
+  if rest then
+    act[field] = act[field] or {}
+    act[field][rest] = field == "cells" and WORDS[value] or value
+  elseif field == "on" then
+    act.on = date.parse(value) or context.usage(tr("bad_date", tr("at_line", line), value))
+  else
+    act[field] = field == "answer" and WORDS[value] or value
+  end
+end
+
+-- The acts of the file, with the line of each; `stage` stands where a row names none.
+function acts_sheet.read(context, path, stage)
+  local rows = context.check(sheet.read(path))
+  local acts, columns, known = {}, {}, false
+  for i, title in ipairs(rows[1] or {}) do
+    local field, rest = column_of(title)
+    columns[i] = { field, rest }
+    known = known or field == "case"
+  end
+  if not known then context.fail(tr("case_sheet_header", path)) end
+  for i = 2, #rows do
+    local act, lines = { stage = stage }, rows[i].line
+    for k, column in ipairs(columns) do
+      local value = text.normalise(rows[i][k] or "")
+      if column[1] and value ~= "" then read_cell(context, act, column[1], column[2], value, lines) end
+    end
+    if act.case then
+      acts[#acts + 1] = act
+      acts.lines = acts.lines or {}
+      acts.lines[#acts] = lines
+    end
+  end
+  if #acts == 0 then context.fail(tr("case_sheet_empty", path)) end
+  return acts
+end
+
+-- One row an act: what became of it, or why not.
+function acts_sheet.report(context, acts, results)
+  local rows, refused = {}, 0
+  for i, result in ipairs(results) do
+    if result.error then refused = refused + 1 end
+    rows[i] = {
+      line = acts.lines[i], case = acts[i].case, act = result.act, stage = result.stage, outcome = result.outcome,
+      late = result.late, error = result.error,
+    }
+  end
+  local shown = rows
+  if context.report.format == "table" and refused > 0 then
+    shown = {}
+    for _, row in ipairs(rows) do
+      if row.error then shown[#shown + 1] = row end
+    end
+  end
+  if context.report.format == "table" and refused == 0 then
+    context:say(tr("case_sheet_done", #rows))
+    return
+  end
+  context.report:rows({
+    { "line", tr "col_line", align = "right" }, { "case", tr "col_case" }, { "act", tr "col_act", align = "right" },
+    { "stage", tr "col_stage" }, { "outcome", tr "col_outcome" }, { "late", tr "col_late" }, { "error", tr "col_why" },
+  }, shown)
+end
+
+return acts_sheet

@@ -1,0 +1,256 @@
+-- cursus case open|list|show|do|attach|refuse|return|withdraw|reassign|excuse|reverse|pending
+local json = require "cursus.json"
+local sheet = require "cursus.sheet"
+local cases = require "report.cases"
+local triggers = require "cli.triggers"
+local acts_sheet = require "cli.acts_sheet"
+local subcommands = require "cli.subcommands"
+local tr = require("cursus.message").tr
+
+-- The day that is given, or today by the company's clock.
+local function day_of(context, company, option, value)
+  return value and context:day(option, value) or context:today(company.zone)
+end
+
+local function pairs_of(context, option, list)
+  local out = {}
+  for _, item in ipairs(list or {}) do
+    local name, value = context.pair(option, item)
+    out[name] = value
+  end
+  return out
+end
+
+-- "Title" or "Title=FILE", which is kept by its digest.
+local function documents_of(context, list)
+  local out = {}
+  for _, item in ipairs(list or {}) do
+    local title, path = item:match "^([^=]+)=(.+)$"
+    out[title or item] = path and context.check(sheet.digest(path)) or true
+  end
+  return out
+end
+
+local function names_of(company)
+  return function(code)
+    local name = code and company:name(code)
+    return name and code .. " " .. name or code or "–"
+  end
+end
+
+local function report_act(context, code, done)
+  if context.report.format ~= "table" then
+    context.report:object({ "case", "act", "stage", "outcome", "late" },
+      { case = code, act = done.act, stage = done.stage, outcome = done.outcome, late = done.late })
+    return
+  end
+  local where = done.stage and tr("case_now_at", done.stage) or tr("case_now_ended", done.outcome)
+  context:say(tr("case_act_done", code, done.act, where) .. (done.late and "  " .. tr "case_act_late" or ""))
+end
+
+local function open(context, options)
+  local company, database = context:company "write"
+  local before = database:head().number
+  if options.run then
+    local run = math.tointeger(tonumber(options.run)) or context.usage(tr("bad_run", options.run))
+    local count = context.check(company:case_open_run { procedure = options.procedure, run = run })
+    context:done(tr("cases_opened", count, run), { "run", "opened" }, { run = run, opened = count })
+    return 0
+  end
+  if not options.subject then context.usage(tr "case_open_needs") end
+  local code = context.check(company:case_open {
+    procedure = options.procedure, subject = options.subject, set = pairs_of(context, "--set", options.set),
+    comment = options.comment, on = options.on and context:day("--on", options.on),
+    as_of = options.as_of and context:day("--as-of", options.as_of),
+  })
+  context:done(tr("case_opened", code, options.subject), { "case", "procedure", "subject" },
+    { case = code, procedure = options.procedure, subject = options.subject })
+  triggers(context, company, before)
+  return 0
+end
+
+local function list(context, options)
+  local company = context:company "read"
+  local heads = context.check(company:cases {
+    open = options.open, subject = options.subject, procedure = options.procedure, stage = options.stage,
+    run = options.run and math.tointeger(tonumber(options.run)), today = day_of(context, company),
+    known_at = context:known_at(company, options.known_at),
+  })
+  context.report:rows(cases.columns(context.report.format), cases.rows(heads))
+  return 0
+end
+
+local function show(context, options)
+  local company = context:company "read"
+  local as_of = day_of(context, company, "--as-of", options.as_of)
+  local case = context.check(company:case(options.case, {
+    viewer = context:actor(), known_at = context:known_at(company, options.known_at), today = as_of,
+  }))
+  if context.report.format == "json" then
+    io.stdout:write(json.encode(case, { keys = cases.KEYS }), "\n")
+  elseif context.report.format == "csv" then
+    context.report:rows({ { "act" }, { "on" }, { "stage" }, { "verb" }, { "answer" }, { "actor" }, { "role" },
+      { "reason" }, { "comment" }, { "to" }, { "ends" }, { "late" }, { "reversed_by" } }, case.acts)
+  else
+    local todo = {}
+    for _, row in ipairs(context.check(company:todo { as_of = as_of })) do
+      if row.case == case.case then todo[#todo + 1] = row end
+    end
+    cases.print(case, todo, names_of(company))
+  end
+  return 0
+end
+
+-- What the options say of an act; the names are those of c:case_act.
+local function doing(context, options)
+  return {
+    role = options.role, answer = options.answer, reason = options.clause or options.reason, comment = options.comment,
+    on = options.on and context:day("--on", options.on), confirm = options.confirm or nil,
+    set = pairs_of(context, "--set", options.set), scores = pairs_of(context, "--score", options.score),
+    cells = pairs_of(context, "--cell", options.cell), documents = documents_of(context, options.document),
+    forms = documents_of(context, options.form),
+  }
+end
+
+local function act(context, code, what)
+  local company, database = context:company "write"
+  local before = database:head().number
+  report_act(context, code, context.check(company:case_act(code, what)))
+  triggers(context, company, before)
+  return 0
+end
+
+local function do_sheet(context, options)
+  local company, database = context:company "write"
+  local before = database:head().number
+  local acts = acts_sheet.read(context, options.sheet, options.stage_of_all)
+  local results, text = company:case_acts(acts)
+  if not results then context.fail(text) end
+  acts_sheet.report(context, acts, results)
+  if text then context.fail(tr("case_sheet_refused", options.sheet)) end
+  triggers(context, company, before)
+  return 0
+end
+
+local function carry(context, options)
+  if options.sheet then return do_sheet(context, options) end
+  if not options.case then context.usage(tr "case_do_needs") end
+  local what = doing(context, options)
+  what.stage = options.stage or options.stage_of_all
+  return act(context, options.case, what)
+end
+
+local function with_verb(verb, more)
+  return function(context, options)
+    local what = doing(context, options)
+    what.verb = verb
+    if more then more(what, options, context) end
+    return act(context, options.case, what)
+  end
+end
+
+local function pending(context, options)
+  local company = context:company "read"
+  context.report:rows(cases.pending_columns(),
+    context.check(company:pending { as_of = day_of(context, company, "--as-of", options.as_of) }))
+  return 0
+end
+
+-- ---- options ----
+
+local function case_argument(sub) sub:argument("case", tr "help_case_code"):argname "CASE" end
+local function comment_option(sub) sub:option("--comment", tr "help_case_comment"):argname "TEXT" end
+local function on_option(sub) sub:option("--on", tr "help_case_on"):argname "DATE" end
+local function role_option(sub) sub:option("--role", tr "help_case_role"):argname "ROLE" end
+local function many(sub, option, help, name) sub:option(option, help):argname(name):count "*" end
+local function as_of_option(sub) sub:option("--as-of", tr "help_as_of"):argname "DATE" end
+local function known_at_option(sub) sub:option("--known-at", tr "help_known_at"):argname "TIMESTAMP" end
+
+local function spoken(sub)
+  case_argument(sub)
+  comment_option(sub)
+  on_option(sub)
+  role_option(sub)
+end
+
+-- To add a subcommand: a row here.
+return subcommands("case", {
+  { "open", open, function(sub)
+    sub:argument("procedure", tr "help_case_procedure"):argname "PROCEDURE"
+    sub:option("--subject", tr "help_case_subject"):argname "CODE"
+    sub:option("--run", tr "help_case_run"):argname "RUN"
+    many(sub, "--set", tr "help_case_set", "NAME=VALUE")
+    as_of_option(sub)
+    on_option(sub)
+    comment_option(sub)
+  end },
+  { "list", list, function(sub)
+    sub:flag("--open", tr "help_case_open_only")
+    sub:option("--subject", tr "help_case_subject"):argname "CODE"
+    sub:option("--procedure", tr "help_case_procedure"):argname "PROCEDURE"
+    sub:option("--stage", tr "help_case_stage"):argname "STAGE"
+    sub:option("--run", tr "help_case_run"):argname "RUN"
+    known_at_option(sub)
+  end },
+  { "show", show, function(sub)
+    case_argument(sub)
+    as_of_option(sub)
+    known_at_option(sub)
+  end },
+  { "do", carry, function(sub)
+    sub:argument("case", tr "help_case_code"):argname "CASE":args "?"
+    sub:argument("stage", tr "help_case_stage"):argname "STAGE":args "?"
+    sub:option("--stage", tr "help_case_stage"):argname "STAGE":target "stage_of_all"
+    sub:option("--sheet", tr "help_case_sheet"):argname "FILE"
+    sub:option("--answer", tr "help_case_answer"):argname "ANSWER"
+    sub:option("--reason", tr "help_case_reason"):argname "CLAUSE"
+    many(sub, "--score", tr "help_case_score", "FORM=POINTS")
+    many(sub, "--set", tr "help_case_set", "NAME=VALUE")
+    many(sub, "--document", tr "help_case_document", "TITLE[=FILE]")
+    many(sub, "--form", tr "help_case_form", "FORM[=FILE]")
+    many(sub, "--cell", tr "help_case_cell", "ROW=yes|no")
+    sub:flag("--confirm", tr "help_case_confirm")
+    comment_option(sub)
+    on_option(sub)
+    role_option(sub)
+  end },
+  { "attach", with_verb "attach", function(sub)
+    spoken(sub)
+    many(sub, "--document", tr "help_case_document", "TITLE[=FILE]")
+    many(sub, "--form", tr "help_case_form", "FORM[=FILE]")
+  end },
+  { "refuse", with_verb "refuse", function(sub)
+    spoken(sub)
+    sub:option("--reason", tr "help_case_reason"):argname "CLAUSE"
+  end },
+  { "return", with_verb("return", function(what, options) what.to = options.to end), function(sub)
+    spoken(sub)
+    sub:option("--to", tr "help_case_to"):argname "STAGE"
+  end },
+  { "withdraw", with_verb "withdraw", spoken },
+  { "reassign", with_verb("reassign", function(what, options)
+    what.by, what.whom = options.to, options.from
+  end), function(sub)
+    spoken(sub)
+    sub:option("--to", tr "help_case_reassign_to"):argname "CODE":count(1)
+    sub:option("--from", tr "help_case_reassign_from"):argname "CODE"
+  end },
+  { "excuse", with_verb("excuse", function(what, options) what.whom = options.whom end), function(sub)
+    case_argument(sub)
+    sub:argument("whom", tr "help_case_excuse"):argname "CODE"
+    comment_option(sub)
+    on_option(sub)
+    role_option(sub)
+  end },
+  { "reverse", with_verb("reverse", function(what, options, context)
+    what.act = math.tointeger(tonumber(options.act)) or context.usage(tr("bad_act", options.act))
+    what.comment, what.reason = options.reason or options.comment, nil
+  end), function(sub)
+    case_argument(sub)
+    sub:argument("act", tr "help_case_act"):argname "ACT"
+    sub:option("--reason", tr "help_reason"):argname "TEXT"
+    role_option(sub)
+    on_option(sub)
+  end },
+  { "pending", pending, as_of_option },
+})

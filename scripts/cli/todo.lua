@@ -1,0 +1,25 @@
+-- cursus todo [--actor CODE] [--as-of DATE]: whose turn it is, by due day, what is overdue first.
+local cases = require "report.cases"
+local tr = require("cursus.message").tr
+
+return {
+  name = "todo",
+  configure = function(parser)
+    parser:option("--as-of", tr "help_as_of"):argname "DATE"
+  end,
+  run = function(context, options)
+    local company = context:company "read"
+    local as_of = options.as_of and context:day("--as-of", options.as_of) or context:today(company.zone)
+    local rows = context.check(company:todo { actor = options.actor, as_of = as_of })
+    if #rows == 0 and context.report.format == "table" then
+      context:say(tr "todo_nothing")
+      return 0
+    end
+    local function names(code)
+      local name = company:name(code)
+      return name and code .. " " .. name or code
+    end
+    context.report:rows(cases.todo_columns(context.report.format), cases.todo_rows(rows, names))
+    return 0
+  end,
+}

@@ -1,0 +1,17 @@
+-- After facts came in: the cases they open, and a line (json: an object) for each. before: the ledger's head when the
+-- command began.
+local tr = require("cursus.message").tr
+
+return function(context, company, before)
+  local opened = context.check(company:case_triggers(before))
+  for _, item in ipairs(opened) do
+    if context.report.format == "json" then
+      context.report:object({ "trigger", "clause", "procedure", "subject", "fact", "case", "error" }, item)
+    elseif item.error then
+      context.warn(tr("trigger_not_opened", item.procedure, item.subject, item.clause, item.error))
+    elseif context.report.format == "table" then
+      context:say(tr("trigger_opened", item.case, item.procedure, item.subject, item.fact, item.clause))
+    end
+  end
+  return opened
+end
