@@ -2,12 +2,13 @@
 PREFIX ?= /usr/local
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 60
+SEEDS ?= 1..10
 SOURCES = $(shell find core bindings tests -name '*.[ch]' | sort)
 CHANGED = $(shell git diff --name-only --diff-filter=d $(SINCE) -- '*.c'; git ls-files -o --exclude-standard -- '*.c')
 SINCE ?= HEAD
 
 .DEFAULT_GOAL := build
-.PHONY: help deps deps-dev build demo test bench lint lint-format lint-lua lint-c lint-changed format fuzz install clean
+.PHONY: help deps deps-dev build demo test bench lint lint-format lint-lua lint-c lint-changed format fuzz simulation install clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +58,11 @@ fuzz: deps-dev ## each fuzz target for FUZZ_SECONDS (60)
 	@cmake --preset fuzz
 	@cmake --build --preset fuzz
 	@bash tools/fuzz.sh $(FUZZ_SECONDS)
+
+simulation: deps ## ten years of small companies for each of SEEDS (1..10): tests/simulation
+	@cmake --preset release
+	@cmake --build --preset release --target cursus kill_at
+	@bash tests/simulation/run.sh --seeds $(SEEDS)
 
 install: build ## to PREFIX (/usr/local)
 	@cmake --install build/release --prefix $(PREFIX)

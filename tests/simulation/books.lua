@@ -122,7 +122,7 @@ local function state_of_row(d, code, row)
   end
   if not latest then return "" end
   local has, says = person["graded_on@" .. latest], row.graded_on
-  if not has or not says or says == has or words.fault "newest-grade" then return latest end
+  if not has or not says or says == has then return latest end
   if says > has then return says > latest and says or latest end
   local belongs = ""
   for fact, value in pairs(person) do
@@ -303,31 +303,28 @@ function books:undo_batch(batch)
   return d, people
 end
 
--- Import files for the model of camera-care (tests/model): what was known of some people on a day.
-function books.company(people, codes, as_of)
-  local company = { employees = {}, ratings = {}, events = {}, absences = {} }
-  for _, code in ipairs(codes) do
-    local person = people[code]
-    company.employees[#company.employees + 1] = {
-      code = code, position = person.position, status = person.status, hired_on = person.hired_on,
-      confirmed_on = person.confirmed_on, left_on = person.left_on,
-      grade = books.for_verdict(person, "grade", as_of), graded_on = books.for_verdict(person, "graded_on", as_of),
-    }
-    for fact, value in pairs(person) do
-      local period = fact:match "^rating:(.*)$"
-      if period then
-        if value == "D" and words.fault "d-is-b" then value = "B" end
-        company.ratings[#company.ratings + 1] = { employee = code, period = period, rating = value }
-      end
+-- Import files for the model of camera-care (tests/model): what is known of one person on a day.
+function books.company(person, as_of)
+  local company, code = { ratings = {}, events = {}, absences = {} }, person.code
+  company.employees = { {
+    code = code, position = person.position, status = person.status, hired_on = person.hired_on,
+    confirmed_on = person.confirmed_on, left_on = person.left_on,
+    grade = books.for_verdict(person, "grade", as_of), graded_on = books.for_verdict(person, "graded_on", as_of),
+  } }
+  for fact, value in pairs(person) do
+    local period = fact:match "^rating:(.*)$"
+    if period then
+      if value == "D" and words.fault "d-is-b" then value = "B" end
+      company.ratings[#company.ratings + 1] = { employee = code, period = period, rating = value }
     end
-    for _, event in pairs(books.instances_of(person, "event")) do
-      event.employee = code
-      if event.on then company.events[#company.events + 1] = event end
-    end
-    for _, span in pairs(books.instances_of(person, "span")) do
-      span.employee = code
-      if span.from then company.absences[#company.absences + 1] = span end
-    end
+  end
+  for _, event in pairs(books.instances_of(person, "event")) do
+    event.employee = code
+    if event.on then company.events[#company.events + 1] = event end
+  end
+  for _, span in pairs(books.instances_of(person, "span")) do
+    span.employee = code
+    if span.from then company.absences[#company.absences + 1] = span end
   end
   return company
 end

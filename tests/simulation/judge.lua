@@ -1,6 +1,7 @@
 -- What the model of camera-care (tests/model) decides about the people in the books.
 local books = require "books"
 local model = require "camera_care"
+local words = require "words"
 
 local judge = {}
 
@@ -24,15 +25,29 @@ function judge.settings(policy)
   return table.concat(list, " ")
 end
 
--- The decisions, by code, of everybody known at a transaction, or of those listed.
-function judge.everybody(b, cycle, as_of, known, readings, codes)
-  local company = books.company(b.history[known], codes or b:codes(known), as_of)
-  return model.decide(company, cycle, as_of, readings)
+-- A person of the books never changes, so what was decided is kept with it: { person = { question = decision } }.
+local decided = setmetatable({}, { __mode = "k" })
+
+-- The decision about one person, nil when there is none.
+function judge.one(person, cycle, as_of, readings)
+  local question = cycle .. as_of
+  for _, name in ipairs(words.keys(readings)) do question = ("%s %s=%s"):format(question, name, readings[name]) end
+  decided[person] = decided[person] or {}
+  local known = decided[person][question]
+  if known == nil then
+    known = model.decide(books.company(person, as_of), cycle, as_of, readings)[1] or false
+    decided[person][question] = known
+  end
+  return known or nil
 end
 
--- The decision about one person as it is, nil when there is none.
-function judge.one(person, cycle, as_of, readings)
-  return model.decide(books.company({ [person.code] = person }, { person.code }, as_of), cycle, as_of, readings)[1]
+-- The decisions, by code, of everybody known at a transaction.
+function judge.everybody(b, cycle, as_of, known, readings)
+  local list = {}
+  for _, code in ipairs(b:codes(known)) do
+    list[#list + 1] = judge.one(b.history[known][code], cycle, as_of, readings)
+  end
+  return list
 end
 
 local function text(value) return value and '"' .. value .. '"' or "null" end

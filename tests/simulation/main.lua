@@ -4,6 +4,7 @@ local source = os.getenv "CURSUS_SOURCE_DIR"
 package.path = source .. "/tests/simulation/?.lua;" .. source .. "/tests/model/?.lua;" .. package.path
 local generate = require "generate"
 local player = require "player"
+local program = require "program"
 local shrink = require "shrink"
 local story = require "story"
 
@@ -25,16 +26,13 @@ if not options.first and not options.story then
   os.exit(2)
 end
 
-local where = {
+local cursus = program.new {
   bin = os.getenv "CURSUS_BIN", kill_at = os.getenv "CURSUS_KILL_AT", source = source,
   dir = os.getenv "CURSUS_SIMULATION_DIR",
 }
 
 -- A story told to a new program: nil, or the difference and the step that showed it.
-local function tell(steps)
-  local play <close> = player.new(where)
-  return play:play(steps)
-end
+local function tell(steps) return player.new(cursus):play(steps) end
 
 local function complain(steps, wrong, name)
   local path = name .. ".story"
@@ -50,7 +48,7 @@ local function complain(steps, wrong, name)
     #text < 6000 and text or "", again.check, again.text))
 end
 
-local failed, kills = 0, 0
+local failed = 0
 if options.story then
   local steps = story.read(options.story)
   local wrong, number = tell(steps)
@@ -60,19 +58,18 @@ if options.story then
   end
 else
   for seed = options.first, options.last do
-    local play <close> = player.new(where)
+    local play = player.new(cursus)
     local steps, wrong = generate.play(seed, options, play)
-    kills = kills + play.kills
     print(("seed %d: %d steps, %d people, %d transactions, %d runs, %d kills, %d refused: %s"):format(seed, #steps,
       #play.books:codes(), play.books.txn, #play.run_list, play.kills, play.refused, wrong and "FAILED" or "agreed"))
     io.stdout:flush()
     if wrong then
       failed = failed + 1
-      play:close()
       complain(steps, wrong, "seed-" .. seed)
       io.stderr:write(("again: tests/simulation/run.sh --seed %d --years %d --people %d\n"):format(seed, options.years,
         options.people))
     end
   end
 end
+cursus:close()
 os.exit(failed == 0 and 0 or 1, true)

@@ -4,23 +4,20 @@ local acts = require "acts"
 local books = require "books"
 local checks = require "checks"
 local expect = require "expect"
-local program = require "program"
 local words = require "words"
 
 local player = {}
 player.__index = player
 
-function player.new(where)
+-- A new company in the program's folder; what was there is gone.
+function player.new(program)
   local self = setmetatable({}, player)
-  self.program, self.books, self.dir = program.new(where), books.new(), where.dir
-  self.source, self.policies, self.batches, self.runs, self.run_list = where.source, {}, {}, {}, {}
+  self.program, self.books, self.dir = program, books.new(), program.dir
+  self.source, self.policies, self.batches, self.runs, self.run_list = program.source, {}, {}, {}, {}
   self.views, self.heads, self.moves, self.refused, self.kills = {}, {}, {}, 0, 0
-  assert(os.execute(("rm -f '%s'/*.db*"):format(where.dir)))
+  program:forget()
   return self
 end
-
-function player:close() self.program:close() end
-player.__close = player.close
 
 -- After these a second time is the same as once.
 local repeatable = words.set { "import", "record", "unimport", "plan", "approve", "apply", "undo" }
@@ -28,7 +25,6 @@ local repeatable = words.set { "import", "record", "unimport", "plan", "approve"
 -- kill -9 in the middle, then again: as if it had never been killed, which a copy of the database tells.
 function player:killed(step, list)
   local p, before = self.program, self.program:head()
-  p:close() -- nobody else has the database open when it is copied
   local copy = p:copy()
   local want, changes = p:run_killed(list, step.at, 0, copy)
   if changes == 0 or want.status == 77 then return p:run_alone(list, step.at) end
@@ -56,7 +52,6 @@ function player:command(step, list)
   if step.kill then
     answer = self:killed(step, list)
   elseif step.alone then
-    self.program:close()
     answer = self.program:run_alone(list, step.at)
   else
     answer = self.program:run(list, step.at)

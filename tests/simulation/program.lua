@@ -19,7 +19,7 @@ end
 function program.new(where)
   local self = setmetatable({ dir = where.dir, bin = where.bin, source = where.source }, program)
   self.helper = where.kill_at
-  self.db = self.dir .. "/company.db"
+  self.db = self.dir .. "/company.db" -- nobody has it open between two commands
   self.out, self.err, self.answers = self.dir .. "/out", self.dir .. "/err", self.dir .. "/answers"
   self.commands = 0
   return self
@@ -33,6 +33,7 @@ function program:start()
   self.status = assert(io.open(self.answers, "r"))
 end
 
+-- Ends the long-lived process; the next command starts another.
 function program:close()
   if self.worker then
     self.worker:close()
@@ -60,6 +61,7 @@ function program:run(words, now)
   self.worker:write(json.encode(full(words, now, self.db)), "\n")
   self.worker:flush()
   local answer = self.status:read "l"
+  if not answer then self:close() end
   return result(answer and math.tointeger(answer) or "crash", self.out, self.err)
 end
 
@@ -82,6 +84,13 @@ function program:run_killed(words, now, nth, db)
   local answer = execute(self, ("%s %d %s %s %s"):format(quote(self.helper), nth, quote(counts), quote(self.bin),
     quoted(full(words, now, db or self.db))))
   return answer, answer.status ~= 77 and math.tointeger(tonumber((fs.read(counts)))) or 0
+end
+
+-- No database any more.
+function program:forget()
+  for _, name in ipairs { "company", "copy" } do
+    for _, rest in ipairs { ".db", ".db-wal", ".db-shm" } do os.remove(self.dir .. "/" .. name .. rest) end
+  end
 end
 
 -- A copy of the database as it lies there.

@@ -15,5 +15,5 @@ base=${TMPDIR:-/tmp}
 CURSUS_SIMULATION_DIR=$(mktemp -d "$base/cursus-simulation-XXXXXX")
 export CURSUS_SIMULATION_DIR
 trap 'rm -rf "$CURSUS_SIMULATION_DIR"' EXIT
-[ $# -gt 0 ] || set -- --seeds 1..2 --years 2 --people 16
+[ $# -gt 0 ] || set -- --seeds 1..2 --years 2 --people 12
 "$CURSUS_BIN" run "$here/main.lua" "$@"

@@ -48,7 +48,6 @@ function run:mark(kind, code, outcome, to)
     state.override = { outcome = outcome, to = to }
   end
   state.stopped = kind == "hold" or kind == "exclude"
-  state.was_approved = kind == "hold" and state.approved or nil
   state.approved = kind == "release" and words.fault "release-approves" or false
   self.acted = true
   return true

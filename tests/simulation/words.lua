@@ -38,8 +38,7 @@ function words.keys(t)
 end
 
 -- CURSUS_SIMULATION_FAULT makes the model wrong on purpose, to test that a difference is found and its story shrunk:
--- `d-is-b` takes a D for a B, `release-approves` lets a release restore an approval, `newest-grade` has a row about an
--- earlier grading change the present grade.
+-- `d-is-b` takes a D for a B, `release-approves` lets a release approve.
 local fault = os.getenv "CURSUS_SIMULATION_FAULT"
 function words.fault(name) return fault == name end
 
