@@ -12,5 +12,3 @@ condition "employed" {
     not_(all { status:is "left", left_on:blank() }),
   },
 }
-
--- 4 Duties act with the procedures and the panel: none yet.

@@ -1,6 +1,6 @@
 -- 3 Definitions: the terms that something acts by. 3.1 is the attribute `grade`, 3.2 and 3.3 are statuses
 -- (facts.lua), 3.4.1 is what the cycles of chapter 8 write.
--- Position promotion (3.4.2) and demotion (3.5) come with chapters 9 and 11.
+-- Advancement (3.4) and the grounds of demotion (3.5) are lists (case-facts.lua) that chapters 8, 9 and 11 use.
 
 -- The internship lasts until the diploma is received.
 guard "3.2" {

@@ -13,7 +13,7 @@ guard "6.2.a" {
   label = { en = "agents from outside enter at junior (ordinary)", zh = "社招客服统一定级为初级客服(一般)" },
   when = all {
     position:is "客服", status:is "试用", diploma_on:blank(),
-    not_(entry_grading:is "特殊晋级"), -- how one is requested (6.2.b) needs a case
+    not_(entry_grading:is "特殊晋级"), -- granted by a case of 6.2.b
   },
   must = grade:equals "初级客服(一般)",
   effect = "warn",
@@ -25,4 +25,21 @@ guard "6.3" {
   when = all { position:is "班组长", any { status:is "试用", under "3.3" (months_since(hired_on):below(3)) } },
   must = grade:at_least "高级客服(一般)",
   effect = "warn",
+}
+
+-- 6.2.b The exception: asked of HR before or after the day of joining, granted by decision.
+stage "6.2.b" {
+  label = { en = "special grade on entry asked for", zh = "申请特殊晋级" },
+  by = "department head", asks = { "wanted_grade" }, needs = { "特殊晋级申请" },
+}
+stage "6.2.b.decision" {
+  clause = "6.2.b", label = { en = "special grade on entry granted", zh = "特殊晋级核定" },
+  by = "HR", act = "approve", reasons = { "6.2.a", "6.2.b" }, fails = ends "refused",
+  writes = { sets("grade", asked "wanted_grade", hired_on), sets("entry_grading", "特殊晋级", hired_on) },
+  next = ends "granted",
+}
+procedure "special-entry" {
+  clause = "6.2.b", label = { en = "special grade on entry", zh = "入职特殊晋级" },
+  opens = { by = { "department head", "HR" } },
+  stages = { "6.2.b", "6.2.b.decision" },
 }

@@ -16,6 +16,7 @@ cycle "half-year" {
   rules = { "8.4.1.2", "8.4.1.3" },
   routing = { "8.3.3.B" },
   approval = "8.5.5",
+  step = { most = 1, clause = "8.3.2.a", unless = "special-advancement" },
   writes = { clause = "3.4.1", grade = "target", graded_on = "as_of" },
 }
 
@@ -31,6 +32,7 @@ cycle "leaders-yearly" {
   rules = { "8.4.2" },
   routing = { "8.3.3.B" },
   approval = "8.5.5",
+  step = { most = 1, clause = "8.3.2.a", unless = "special-advancement" },
   writes = { clause = "3.4.1", grade = "target", graded_on = "as_of" },
 }
 
@@ -136,8 +138,6 @@ rules "8.4.2" {
     gives = under "8.3.2.a" (up(1)),
   },
 }
-
--- 8.5 Procedure: so far only the last word
 
 parameter "general_manager" {
   type = "text", required = false, clause = "8.5.5",

@@ -27,6 +27,7 @@ employee {
   attribute "diploma_on" {
     type = "date", blank = "none", label = { en = "diploma received on", zh = "领取毕业证日期" }, aliases = { "毕业证日期" },
   },
+  attribute "pay" { type = "integer", blank = "none", label = { en = "monthly pay, fen", zh = "月薪（分）" } },
   attribute "entry_grading" {
     type = "entry_grading", blank = "none", label = { en = "entry grading", zh = "入职定级方式" },
   },
@@ -79,4 +80,48 @@ absences {
   },
   covered = choice "absence",
   reach_times = 2, -- a window of 6 months looks back over 12 at most, one of 12 over 24
+}
+
+-- Recorded by whoever decided it: what counts is the decision.
+event "contribution" {
+  label = { en = "outstanding contribution", zh = "突出贡献" },
+  fields = {
+    decided_by = { type = "text", label = { en = "decided by", zh = "认定人" } },
+    reason = { type = "text", blank = "none", label = { en = "reason", zh = "事由" } },
+  },
+}
+
+-- Why a rating was C: written by the case that establishes it.
+event "low_rating" {
+  label = { en = "cause of a low rating", zh = "低分原因" },
+  fields = {
+    cause = {
+      label = { en = "cause", zh = "原因" },
+      values = {
+        { "attitude", en = "complaint about personal service attitude", zh = "个人服务态度原因被投诉" },
+        { "other", en = "any other cause", zh = "其他原因" },
+      },
+    },
+  },
+}
+
+event "advancement" {
+  label = { en = "advancement", zh = "晋级" },
+  fields = {
+    kind_of = {
+      label = { en = "kind", zh = "类别" },
+      values = {
+        { "grade", en = "grade promotion", zh = "职级晋升" },
+        { "position", en = "position promotion", zh = "职务晋升" },
+      },
+    },
+  },
+}
+
+span "appointment" {
+  label = { en = "appointment", zh = "任命" },
+  kinds = {
+    { "trial", en = "trial appointment", zh = "试用任命" },
+    { "formal", en = "formal appointment", zh = "正式任命" },
+  },
 }

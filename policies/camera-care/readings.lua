@@ -52,3 +52,30 @@ reading "absence" {
   },
   default = "back",
 }
+
+reading "11" {
+  clauses = { "11.1.a", "11.2", "11.3" },
+  question = { en = "Does a D have the consequences of a C?", zh = "考核为D是否按C处理？" },
+  choices = {
+    { "C,D", en = "yes: D is at least as severe", zh = "是，D不轻于C" },
+    { "C", en = "no: only C is named", zh = "否，仅C" },
+  },
+  default = "C,D",
+}
+
+reading "panel" {
+  clauses = { "8.3.4", "9.3.4" },
+  question = { en = "What if a seat of the panel is missing?", zh = "评审小组有席位缺席时如何处理？" },
+  choices = {
+    { "wait", en = "the meeting waits", zh = "等待补齐" },
+    { "reweigh", en = "the weights of the others are scaled up", zh = "按其余权重折算" },
+  },
+  default = "wait",
+}
+
+reading "9.4.several" {
+  clauses = { "9.4.1.1.a", "9.4.1.1.b", "9.4.1.2.a", "9.4.1.2.b", "9.4.2.1", "9.4.2.2" },
+  question = { en = "How are several raters of one form combined?", zh = "同一表格多人评分如何汇总？" },
+  choices = { { "mean", en = "their mean", zh = "取平均" }, { "least", en = "the lowest", zh = "取最低" } },
+  default = "mean",
+}

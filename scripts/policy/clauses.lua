@@ -23,6 +23,13 @@ function clauses.coverage_rows(document, tests)
       where = entry and entry.where or {}, tests = tests and tests[clause.id] or 0, label = message.label(clause.label),
     }
   end
+  -- What a repetition does is done where it is said first.
+  local by_id = {}
+  for _, row in ipairs(rows) do by_id[row.clause] = row end
+  for _, row in ipairs(rows) do
+    local first = by_id[row.status:match "^same_as:(.*)$" or ""]
+    if first then row.acts = first.acts end
+  end
   return rows
 end
 

@@ -40,7 +40,9 @@ local function role_rows(roles)
     if type(holders) == "string" then holders = { holders } end
     for _, holder in ipairs(holders) do
       if type(holder) == "string" then holder = { employee = holder } end
-      rows[#rows + 1] = { role = role, employee = holder.employee, per = holder.per, from = holder.from, to = holder.to }
+      rows[#rows + 1] = {
+        role = role, employee = holder.employee, per = holder.per, from = holder.from, to = holder.to,
+      }
     end
   end
   return rows
@@ -100,10 +102,11 @@ end
 local steps = {}
 
 function steps.record(world, act)
+  local before = world.database:head().number
   local report, text = world.company:import { kind = act.record, row = act.row }
   local problem = report and report.problems and report.problems[1]
   if text then return nil, problem and problem.reason or text end
-  local opened = world.context.check(world.company:case_triggers())
+  local opened = world.context.check(world.company:case_triggers(before))
   return { opened = opened, warnings = #(report.problems or {}) }
 end
 
@@ -119,12 +122,12 @@ function steps.open(world, act)
     as_of = to_days(world.story, act.as_of),
   }
   if act.run then
-    local list, text = world.company:case_open_run { procedure = act.open, run = world.run, on = opening.on }
-    if not list then return nil, text end
+    local count, text = world.company:case_open_run { procedure = act.open, run = world.run }
+    if not count then return nil, text end
     for _, item in ipairs(world.company:cases { run = world.run }) do
       if item.subject == opening.subject then world.case = item.case end
     end
-    return { opened = #list }
+    return { opened = count }
   end
   local code, text = world.company:case_open(opening)
   if code then world.case = code end
@@ -162,7 +165,7 @@ end
 
 -- Plays the acts; one result an act: what it gave, or { refused = text }.
 local function play(context, company, database, story)
-  local world = { context = context, company = company, story = story }
+  local world = { context = context, company = company, database = database, story = story }
   local results, today = {}, story.as_of
   for i, act in ipairs(story.acts or {}) do
     today = act.recorded or act.on or today
@@ -208,7 +211,8 @@ local function outcome(world, story, today)
     spans[#spans + 1] = ("%s %s..%s"):format(span.kind or "", span.from or "", span.to or "")
   end
   return {
-    stage = case and case.stage, outcome = case and case.outcome, reason = case and case.reason, due = case and case.due,
+    stage = case and case.stage, outcome = case and case.outcome, reason = case and case.reason,
+    due = case and case.due,
     facts = facts, opened = opened, todo = todo, forms = made, events = events, spans = spans,
     known = case and case.known, wrote = case and case.wrote,
   }
