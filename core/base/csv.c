@@ -1,4 +1,5 @@
 #include "base/csv.h"
+#include "base/csv_encoding.h"
 #include "base/messages.h"
 #include <assert.h>
 #include <errno.h>
@@ -10,12 +11,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-/* Bytes read at a time; 16 at least, which the fuzz target takes. */
-#ifndef CURSUS_CSV_CHUNK
-#define CURSUS_CSV_CHUNK ((size_t)256 << 10)
-#endif
-#define CHUNK ((size_t)CURSUS_CSV_CHUNK)
 
 /* A byte that is not valid in the file's encoding is handed on as this one, which is never valid
  * UTF-8, so that the one check of each row finds it. */
@@ -54,24 +49,6 @@ struct cs_csv {
 
 /* ---- bytes from the file ---- */
 
-/* Reads until n bytes or the end. */
-static int read_fully(const cs_csv *c, char *out, size_t n, size_t *got, cs_err *err) {
-  *got = 0;
-  while (*got < n) {
-    ssize_t size = read(c->file, out + *got, n - *got);
-    if (size < 0 && errno == EINTR) continue;
-    if (size < 0) return cs_fail(err, CS_EIO, CS_MSG_csv_read, c->name, strerror(errno));
-    if (size == 0) break;
-    *got += (size_t)size;
-  }
-  return CS_OK;
-}
-
-static int seek_to_start(cs_csv *c, cs_err *err) {
-  if (lseek(c->file, 0, SEEK_SET) == 0) return CS_OK;
-  return cs_fail(err, CS_EIO, CS_MSG_csv_read, c->name, strerror(errno));
-}
-
 /* Copies a pipe into an unlinked temporary file, so that it can be read twice. */
 static int spool(cs_csv *c, cs_err *err) {
   int rc = CS_OK, copy = -1;
@@ -83,7 +60,7 @@ static int spool(cs_csv *c, cs_err *err) {
   }
   if (temporary != NULL) copy = fcntl(fileno(temporary), F_DUPFD_CLOEXEC, 3);
   for (size_t n = 1; copy >= 0 && n > 0;) {
-    rc = read_fully(c, bytes, CHUNK, &n, err);
+    rc = cs_csv_read(c->name, c->file, bytes, CHUNK, &n, err);
     if (rc != CS_OK) goto done;
     for (size_t at = 0; at < n;) {
       ssize_t size = write(copy, bytes + at, n - at);
@@ -123,93 +100,6 @@ static int open_file(cs_csv *c, const char *path, cs_err *err) {
   return standard_input || !S_ISREG(status.st_mode) ? spool(c, err) : CS_OK;
 }
 
-/* ---- the encoding ---- */
-
-/* Files that people take for CSV. */
-static int refuse_other_formats(cs_csv *c, cs_err *err) {
-  char head[4] = {0};
-  size_t n;
-  int rc = seek_to_start(c, err);
-  if (rc == CS_OK) rc = read_fully(c, head, sizeof head, &n, err);
-  if (rc != CS_OK) return rc;
-  if (memcmp(head, "\xff\xfe", 2) == 0 || memcmp(head, "\xfe\xff", 2) == 0) {
-    return cs_fail(err, CS_EINPUT, CS_MSG_csv_utf16, c->name);
-  }
-  if (memcmp(head, "PK\x03\x04", 4) == 0 || memcmp(head, "\xd0\xcf\x11\xe0", 4) == 0) {
-    return cs_fail(err, CS_EINPUT, CS_MSG_csv_workbook, c->name);
-  }
-  return CS_OK;
-}
-
-static size_t gb18030_prefix(iconv_t converter, char *bytes, size_t n) {
-  char sink[4096];
-  while (n > 0) {
-    char *out = sink;
-    size_t space = sizeof sink;
-    size_t result = iconv(converter, &bytes, &n, &out, &space);
-    if (result == (size_t)-1 && errno != E2BIG) break;
-  }
-  return n;
-}
-
-/* Sets *wrong to the 1-based place of the first byte that is not valid, 0: all are. */
-static int check_encoding(cs_csv *c, cs_encoding encoding, uint64_t *wrong, cs_err *err) {
-  char *bytes = NULL;
-  iconv_t converter = (iconv_t)-1;
-  uint64_t passed = 0;
-  *wrong = 0;
-  int rc = seek_to_start(c, err);
-  if (rc != CS_OK) goto done;
-  bytes = malloc(CHUNK);
-  if (bytes == NULL) {
-    rc = cs_fail(err, CS_ENOMEM, CS_MSG_no_memory);
-    goto done;
-  }
-  if (encoding == CS_ENC_GB18030) {
-    converter = iconv_open("UTF-8", "GB18030");
-    if (converter == (iconv_t)-1) {
-      rc = cs_fail(err, CS_EIO, CS_MSG_csv_no_gb18030, c->name);
-      goto done;
-    }
-  }
-  size_t kept = 0; /* the beginning of a character that the last chunk cut */
-  for (;;) {
-    size_t got;
-    rc = read_fully(c, bytes + kept, CHUNK - kept, &got, err);
-    if (rc != CS_OK) goto done;
-    size_t n = kept + got;
-    size_t valid = encoding == CS_ENC_UTF8 ? cs_utf8_prefix(bytes, n)
-                                           : n - gb18030_prefix(converter, bytes, n);
-    passed += valid;
-    kept = n - valid;
-    if (kept >= 4 || (kept > 0 && got == 0)) {
-      *wrong = passed + 1;
-      break;
-    }
-    if (got == 0) break;
-    memmove(bytes, bytes + valid, kept);
-  }
-
-done:
-  if (converter != (iconv_t)-1) iconv_close(converter);
-  free(bytes);
-  return rc;
-}
-
-static int decide_encoding(cs_csv *c, cs_err *err) {
-  uint64_t wrong_utf8, wrong_gb18030;
-  int rc = check_encoding(c, CS_ENC_UTF8, &wrong_utf8, err);
-  if (rc != CS_OK) return rc;
-  c->encoding = CS_ENC_UTF8;
-  if (wrong_utf8 == 0) return CS_OK;
-  rc = check_encoding(c, CS_ENC_GB18030, &wrong_gb18030, err);
-  if (rc != CS_OK) return rc;
-  c->encoding = CS_ENC_GB18030;
-  if (wrong_gb18030 == 0) return CS_OK;
-  return cs_fail(err, CS_EINPUT, CS_MSG_csv_encoding, c->name, (unsigned long long)wrong_utf8,
-                 (unsigned long long)wrong_gb18030);
-}
-
 /* ---- the text window ---- */
 
 /* Decodes as much as fits behind text[end]. */
@@ -217,8 +107,8 @@ static int fill_gb18030(cs_csv *c, cs_err *err) {
   while (c->capacity - c->end >= 4) {
     if (c->undecoded_size < 4 && !c->file_ended) {
       size_t got;
-      int rc =
-          read_fully(c, c->undecoded + c->undecoded_size, CHUNK - c->undecoded_size, &got, err);
+      int rc = cs_csv_read(c->name, c->file, c->undecoded + c->undecoded_size,
+                           CHUNK - c->undecoded_size, &got, err);
       if (rc != CS_OK) return rc;
       c->undecoded_size += got;
       c->file_ended = got == 0;
@@ -244,7 +134,7 @@ static int fill_gb18030(cs_csv *c, cs_err *err) {
     if (problem == E2BIG) return CS_OK;
     if (problem == EINVAL && !c->file_ended) {
       size_t got;
-      int rc = read_fully(c, c->undecoded + in_left, CHUNK - in_left, &got, err);
+      int rc = cs_csv_read(c->name, c->file, c->undecoded + in_left, CHUNK - in_left, &got, err);
       if (rc != CS_OK) return rc;
       c->undecoded_size += got;
       c->file_ended = got == 0;
@@ -274,7 +164,7 @@ static int fill(cs_csv *c, cs_err *err) {
     rc = fill_gb18030(c, err);
   } else {
     size_t space = c->capacity - c->end, got;
-    rc = read_fully(c, c->text + c->end, space, &got, err);
+    rc = cs_csv_read(c->name, c->file, c->text + c->end, space, &got, err);
     c->end += got;
     c->ended = got < space;
   }
@@ -298,7 +188,7 @@ static int skip_separator_line(cs_csv *c, cs_err *err) {
 }
 
 int cs_csv_rewind(cs_csv *c, cs_err *err) {
-  int rc = seek_to_start(c, err);
+  int rc = cs_csv_seek_to_start(c->name, c->file, err);
   c->start = c->end = c->undecoded_size = 0;
   c->ended = c->file_ended = false;
   c->line = 1;
@@ -332,8 +222,9 @@ int cs_csv_open(const char *path, cs_encoding encoding, cs_csv **out, cs_err *er
     goto fail;
   }
   rc = open_file(c, path, err);
-  if (rc == CS_OK) rc = refuse_other_formats(c, err);
-  if (rc == CS_OK && encoding == CS_ENC_AUTO) rc = decide_encoding(c, err);
+  if (rc == CS_OK) rc = cs_csv_refuse_other_formats(c->name, c->file, err);
+  if (rc == CS_OK && encoding == CS_ENC_AUTO)
+    rc = cs_csv_decide_encoding(c->name, c->file, &c->encoding, err);
   if (rc != CS_OK) goto fail;
   if (c->encoding == CS_ENC_GB18030) {
     c->converter = iconv_open("UTF-8", "GB18030");

@@ -345,14 +345,6 @@ static void utf8_cut_by_the_buffer(void **state) {
   cs_buf_deinit(&b);
 }
 
-static void wrong_encodings_are_named(void **state) {
-  (void)state;
-  refuse_bytes("a,b\n\x80\xff\n", 7, CS_ENC_AUTO, CS_EINPUT, "wrong at byte 5");
-  refuse_bytes("a,\xe6\x9d\xe6", 5, CS_ENC_AUTO, CS_EINPUT,
-               "UTF-8 (wrong at byte 3)"); /* cut at the end */
-  refuse_bytes("\xc0\xee\x81", 3, CS_ENC_AUTO, CS_EINPUT, "GB18030 (wrong at byte 3)");
-}
-
 static void bad_bytes_are_errors_of_their_line(void **state) {
   (void)state;
   const char text[] = "a\nb\xffz,c\nd\n\xed\xa0\x80\ne\n";
@@ -474,7 +466,6 @@ int main(void) {
       cmocka_unit_test(a_file_made_to_be_slow_is_not),
       cmocka_unit_test(decodes_gb18030),
       cmocka_unit_test(utf8_cut_by_the_buffer),
-      cmocka_unit_test(wrong_encodings_are_named),
       cmocka_unit_test(bad_bytes_are_errors_of_their_line),
       cmocka_unit_test(other_formats_are_named),
       cmocka_unit_test(reads_standard_input_twice),
