@@ -1,3 +1,4 @@
+#include "base/json.h"
 #include "base/messages.h"
 #include "calendar/facts.h"
 #include "procedure/desk.h"
@@ -138,8 +139,10 @@ static int load(cs_office *o, const adoption *a, cs_book *b, cs_err *err) {
   int rc = cs_pack_find(o->store, a->hash, &row, err);
   if (rc == CS_OK) rc = cs_pack_parse(row.compiled, strlen(row.compiled), &b->pack, err);
   json_error_t wrong;
-  given = json_loads(a->settings, JSON_REJECT_DUPLICATES, &wrong);
-  if (rc == CS_OK && given == NULL)
+  if (rc == CS_OK)
+    rc =
+        cs_json_read(a->settings, strlen(a->settings), JSON_REJECT_DUPLICATES, &given, &wrong, err);
+  if (rc == CS_EINPUT)
     rc = cs_fail(err, CS_EDB, CS_MSG_cycle_settings_bad, a->settings, wrong.text);
   if (rc == CS_OK) rc = cs_pack_settings(b->pack, given, &b->effective, err);
   json_decref(given);

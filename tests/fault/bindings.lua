@@ -11,9 +11,15 @@ local function must(value, message, code)
   return value
 end
 
-local function open(mode)
+-- For what may be absent: nil without a text is an answer.
+local function may(value, message, code)
+  if type(message) == "string" then must(nil, message, code) end
+  return value
+end
+
+local function open(mode, now)
   local s = must(require("cursus.store").open(DB, mode))
-  s:stamp { now = NOW, actor = "Ann", command = "fault" }
+  s:stamp { now = now or NOW, actor = now and "C2" or "Ann", command = "fault" }
   return s, must(s:company "one")
 end
 
@@ -81,6 +87,62 @@ local function adopt_leaf()
       status = i % 2 == 0 and "confirmed" or "intern",
     } })
   end
+end
+
+-- Two people, one of whom holds the role, and a case that waits for its first stage.
+local DESK = [[
+
+role "HR" { label = { en = "HR" } }
+procedure "review" {
+  label = { en = "review" }, clause = "2.7", opens = { by = "HR" }, stages = { "look", "agree" },
+}
+stage "look" { label = { en = "look" }, clause = "2.7", act = "do", by = "HR", makes = { "2.7" } }
+form "2.7" {
+  kind = "notice", label = { en = "notice" }, series = "N", fields = { "subject.code" }, ours = true,
+  template = "notice.html",
+}
+stage "agree" { label = { en = "agree" }, clause = "2.7", act = "approve", by = "HR" }
+trigger "2.6" {
+  on = recorded { series = "rating", values = { "C" } }, as_of = "recorded", opens = "review",
+}
+]]
+local MARCH = 20513 -- 2026-03-01
+local LATER = 1773100800000 -- 2026-03-10
+
+local function adopt_desk()
+  local s <close>, c = open("write", LATER)
+  write_pack("desk", template(function(texts)
+    texts["promotion.lua"] = texts["promotion.lua"] .. DESK
+    texts["notice.html"] = "<p>{{number}} {{subject.code}}</p>"
+  end))
+  local pack = must(require("cursus.policy").load "desk")
+  must(s:keep_pack(pack))
+  must(c:adopt(pack.hash, { parameters = { ["months in grade"] = 3 } }))
+  for i = 1, 3 do
+    must(c:import { kind = "employees", row = {
+      code = "C" .. i, position = "agent", grade = "junior", hired_on = "2020-01-01", graded_on = "2025-01-01",
+      status = "confirmed",
+    } })
+  end
+  must(c:import { kind = "roles", row = { role = "HR", employee = "C2" } })
+  must(c:import { kind = "ratings", row = { employee = "C1", period = "2026-02", rating = "C" } })
+  must(c:case_open { procedure = "review", subject = "C1", on = MARCH })
+  must(c:plan { cycle = "yearly", as_of = MARCH, threads = 1 })
+end
+
+local function the_case(c) return must(c:cases { procedure = "review", open = true })[1].case end
+
+local function with_form()
+  adopt_desk()
+  local _ <close>, c = open("write", LATER)
+  must(c:case_act(the_case(c), { stage = "look", on = MARCH }))
+end
+
+local function case_row(name, mode, run, prepare)
+  return { name, from = "plan", prepare = prepare or adopt_desk, run = function()
+    local _ <close>, c = open(mode, LATER)
+    return run(c)
+  end }
 end
 
 local function employees()
@@ -269,6 +331,58 @@ return {
     return words(encode(run), must(c:replay(run.id)))
   end },
 
+  case_row("case: open", "write", function(c)
+    return must(c:case_open { procedure = "review", subject = "C3", on = MARCH, comment = "why" })
+  end),
+  case_row("case: of a run", "write", function(c)
+    local opened, message = c:case_open_run { procedure = "review", run = 1 }
+    if not opened and message:find "memory" then error(message) end -- else: not a procedure that a cycle opens
+    return words(opened, message)
+  end),
+  case_row("case: triggers", "write", function(c) return encode(must(c:case_triggers(0))) end),
+  case_row("case: act", "write", function(c)
+    return encode(must(c:case_act(the_case(c), { stage = "look", on = MARCH })))
+  end),
+  case_row("case: acts", "write", function(c)
+    local results, message = c:case_acts { { case = the_case(c), stage = "look", on = MARCH } }
+    if message then error(message) end -- one was refused: nothing is done
+    return encode(results)
+  end),
+  case_row("case: look", "read", function(c)
+    local today = { as_of = MARCH + 9 }
+    return words(encode(must(c:case(the_case(c), {}))), encode(must(c:pending(today))),
+      encode(must(c:todo { actor = "C2", as_of = today.as_of })))
+  end),
+
+  case_row("forms", "write", function(c)
+    local form = must(c:forms { pending = true })[1]
+    local kept = must(c:keep_forms { { number = form.number, language = "en", document = "<p>one</p>" } })
+    return words(encode(form), kept, encode(must(c:form(form.number))), may(c:personal("C1", "name")))
+  end, with_form),
+
+  { "sheet", run = function()
+    local sheet = require "cursus.sheet"
+    must(require("cursus.fs").write("sheet.csv", "a,b\n1,2\n"))
+    return words(must(sheet.read "sheet.csv")[2][2], must(sheet.digest "sheet.csv"))
+  end },
+
+  { "form", run = function()
+    local form = require "cursus.form"
+    local text = "<p>{{name}}{{#list}}{{.}},{{/list}}</p>"
+    local page = must(form.render("page.html", text, { name = "甲 & 乙", list = { 1, 2 } }))
+    return words(page, form.escape "<&>", form.hash(page))
+  end },
+
+  { "xlsx", from = "plan", prepare = adopt_desk, run = function()
+    local _ <close>, c = open "read"
+    local columns = must(c:template "employees")
+    local book <close> = must(require("cursus.xlsx").create "book.xlsx")
+    must(book:sheet("employees", columns, { "one", "two" }))
+    must(book:row { "E1", "甲", false, 12 })
+    must(book:close())
+    return words(#columns, #must(require("cursus.fs").read "book.xlsx"))
+  end },
+
   { "decisions", from = "undo", run = function()
     local _ <close>, c = open "read"
     must(c:decisions(1))() -- left open: closed with the store
@@ -282,7 +396,7 @@ return {
     must(c:people())() -- left open too
     local codes = {}
     for code in must(c:people()) do codes[#codes + 1] = code end
-    return words(encode(must(c:person("E001", { as_of = 20635 }))), c:name "E001", table.concat(codes, " "))
+    return words(encode(must(c:person("E001", { as_of = 20635 }))), may(c:name "E001"), table.concat(codes, " "))
   end },
 
   row("intake: a delegation", "undo", "write", "import",

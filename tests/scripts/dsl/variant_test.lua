@@ -145,10 +145,10 @@ function TestRefused.testOpaqueLeaf()
   })
   local files = { ["pack.lua"] = 'pack { id = "x", title = "X" }\nextends "leafy"\n'
     .. 'override.rule "1" { when = opaque "even" { reads = { "grade" }, holds = function() return true end } }' }
-  local variant = support.load_pack(files, { leafy = leafy })
-  lu.assertEquals({ variant.opaque[1].id, variant.opaque[2].id }, { "odd", "even" })
-  lu.assertEquals(variant.notes["/opaque/1"], { layer = "leafy" })
-  lu.assertNil(variant.notes["/opaque/2"])
+  local layered = support.load_pack(files, { leafy = leafy })
+  lu.assertEquals({ layered.opaque[1].id, layered.opaque[2].id }, { "odd", "even" })
+  lu.assertEquals(layered.notes["/opaque/1"], { layer = "leafy" })
+  lu.assertNil(layered.notes["/opaque/2"])
   files["pack.lua"] = files["pack.lua"]:gsub("even", "odd")
   lu.assertErrorMsgContains("pack.lua:3: opaque: 'odd' is given twice", support.load_pack, files, { leafy = leafy })
 end
