@@ -151,6 +151,26 @@ static const char *const *push_row(lua_State *L, int row) {
   return pairs;
 }
 
+/* maps = {{column=, from=, to=}, ...}; stays on the stack. */
+static const cs_map *read_maps(lua_State *L, int options, size_t *count) {
+  *count = 0;
+  if (lua_getfield(L, options, "maps") == LUA_TNIL) return NULL;
+  luaL_argcheck(L, lua_istable(L, -1), options, "maps: a table expected");
+  int list = lua_gettop(L);
+  *count = lua_rawlen(L, list);
+  cs_map *maps = cs_bridge_memory(L, (*count + 1) * sizeof *maps);
+  for (size_t i = 0; i < *count; i++) {
+    lua_rawgeti(L, list, (lua_Integer)i + 1); /* stays in the list, and so do its texts */
+    int row = lua_gettop(L);
+    cs_bridge_fields(L, row, "column from to");
+    maps[i] = (cs_map){.column = cs_bridge_field_text(L, row, "column", true),
+                       .from = cs_bridge_field_text(L, row, "from", true),
+                       .to = cs_bridge_field_text(L, row, "to", true)};
+    lua_settop(L, row - 1);
+  }
+  return maps;
+}
+
 static cs_encoding encoding_of(lua_State *L, const char *name) {
   if (name == NULL || strcmp(name, "auto") == 0) return CS_ENC_AUTO;
   if (strcmp(name, "utf-8") == 0) return CS_ENC_UTF8;
@@ -236,7 +256,8 @@ static void push_report(lua_State *L, const cs_intake_report *r) {
 static int company_import(lua_State *L) {
   cs_store_handle *s;
   const cs_company *c = cs_handle_company(L, 1, &s);
-  cs_bridge_fields(L, 2, "kind path row encoding sheet mapping dry_run valid_only rejects");
+  cs_bridge_fields(L, 2,
+                   "kind path row encoding sheet mapping maps learn dry_run valid_only rejects");
   lua_settop(L, 2);
   intake *in = push_intake(L);
   const char *mapping = cs_bridge_field_text(L, 2, "mapping", false);
@@ -245,6 +266,7 @@ static int company_import(lua_State *L) {
       .path = cs_bridge_field_text(L, 2, "path", false),
       .encoding = encoding_of(L, cs_bridge_field_text(L, 2, "encoding", false)),
       .sheet = cs_bridge_field_text(L, 2, "sheet", false),
+      .learn = cs_bridge_field_true(L, 2, "learn"),
       .dry_run = cs_bridge_field_true(L, 2, "dry_run"),
       .valid_only = cs_bridge_field_true(L, 2, "valid_only"),
       .rejects = cs_bridge_field_text(L, 2, "rejects", false),
@@ -256,6 +278,7 @@ static int company_import(lua_State *L) {
     luaL_argcheck(L, lua_istable(L, -1), 2, "row: a table expected");
     in->options.row = push_row(L, lua_gettop(L));
   }
+  in->options.maps = read_maps(L, 2, &in->options.map_count);
   cs_stamp stamp = cs_handle_stamp(L, 1);
   cs_err err;
   int rc = run(in, s->store, c, &stamp, mapping, &err);
@@ -308,6 +331,57 @@ static int company_template(lua_State *L) {
   if (rc != CS_OK) return cs_bridge_failure(L, &err);
   push_template(L, t);
   return 1;
+}
+
+/* -- learned maps --------------------------------------------------------------------------------------- */
+
+static int list_map(void *user, const cs_map *m) {
+  cs_listing *l = user;
+  json_t *o = json_object();
+  cs_buf id = {0};
+  cs_buf_printf(&id, "%s.%s:%s", m->kind, m->column, m->from);
+  bool ok = cs_bridge_put_text(o, "map", cs_buf_str(&id)) &&
+            cs_bridge_put_text(o, "kind", m->kind) && cs_bridge_put_text(o, "column", m->column) &&
+            cs_bridge_put_text(o, "from", m->from) && cs_bridge_put_text(o, "to", m->to) &&
+            cs_bridge_put_text(o, "by", m->actor) && cs_bridge_put_integer(o, "txn", m->txn) &&
+            cs_bridge_put_integer(o, "recorded", m->recorded);
+  ok = ok && !id.failed;
+  cs_buf_deinit(&id);
+  return cs_bridge_append(l->box, o, ok, l->err);
+}
+
+/* c:maps() → {{map=, kind=, column=, from=, to=, by=, recorded=, txn=}, ...} */
+static int company_maps(lua_State *L) {
+  cs_store_handle *s;
+  const cs_company *c = cs_handle_company(L, 1, &s);
+  cs_err err;
+  cs_listing l = {cs_bridge_json(L), &err};
+  if (cs_map_each(s->store, c->id, list_map, &l, &err) != CS_OK) return cs_bridge_failure(L, &err);
+  if (*l.box == NULL)
+    lua_newtable(L);
+  else
+    cs_decode_push(L, *l.box, false);
+  return 1;
+}
+
+static int forget(cs_store *s, const cs_company *c, const cs_stamp *stamp, const char *id,
+                  cs_err *err) {
+  cs_txn *t = NULL;
+  int rc = cs_txn_begin(s, c, stamp, &t, err);
+  if (rc == CS_OK) rc = cs_map_forget(t, s, c->id, id, err);
+  if (rc == CS_OK) return cs_txn_commit(t, err);
+  cs_txn_rollback(t);
+  return rc;
+}
+
+/* c:forget_map("ratings.rating:优") */
+static int company_forget_map(lua_State *L) {
+  cs_store_handle *s;
+  const cs_company *c = cs_handle_company(L, 1, &s);
+  const char *id = cs_bridge_text(L, 2);
+  cs_stamp stamp = cs_handle_stamp(L, 1);
+  cs_err err;
+  return cs_bridge_done(L, forget(s->store, c, &stamp, id, &err), &err);
 }
 
 /* -- batches -------------------------------------------------------------------------------------------- */
@@ -369,6 +443,8 @@ static int company_undo_batch(lua_State *L) {
 const luaL_Reg cs_intake_company[] = {
     {"import", company_import},
     {"template", company_template},
+    {"maps", company_maps},
+    {"forget_map", company_forget_map},
     {"batches", company_batches},
     {"undo_batch", company_undo_batch},
     {NULL, NULL},

@@ -534,6 +534,7 @@ int cs_columns_read(cs_intake *in, const cs_row *row, size_t wide, cs_err *err) 
   }
   for (size_t i = 0; i < c->count; i++) {
     if (c->columns[i].given && c->columns[i].values != NULL) map_value(in, (int32_t)i);
+    if (c->columns[i].given && c->columns[i].maps != NULL) cs_maps_apply(in, (int32_t)i);
   }
   return CS_OK;
 }

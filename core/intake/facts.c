@@ -2,6 +2,7 @@
 #include "base/messages.h"
 #include "intake/internal.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static int no_memory(cs_err *err) { return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory); }
@@ -104,7 +105,7 @@ static bool parse_integer(cs_slice text, int64_t *out) {
 
 /* ---- values of lists ---- */
 
-static const char *not_listed(cs_intake *in, const cs_words *words) {
+const char *cs_intake_listed(cs_intake *in, const cs_words *words) {
   cs_buf_clear(&in->scratch);
   for (uint32_t i = 0; i < words->size; i++) {
     if (in->scratch.size > 300) {
@@ -114,6 +115,56 @@ static const char *not_listed(cs_intake *in, const cs_words *words) {
     cs_buf_printf(&in->scratch, "%s%s", i == 0 ? "" : ", ", in->vocabulary->terms[words->terms[i]]);
   }
   return cs_buf_str(&in->scratch);
+}
+
+/* The value whose name or label is nearest to the text; -1: none is near. */
+static int32_t nearest_value(const cs_intake *in, const cs_words *words, const char *text) {
+  size_t count = 0;
+  const char **names = malloc((3 * (size_t)words->size + 1) * sizeof *names);
+  int32_t *values = malloc((3 * (size_t)words->size + 1) * sizeof *values);
+  for (uint32_t i = 0; names != NULL && values != NULL && i < words->size; i++) {
+    const char *language;
+    json_t *label;
+    names[count] = in->vocabulary->terms[words->terms[i]];
+    values[count++] = (int32_t)i;
+    json_object_foreach((json_t *)words->labels[i], language, label) {
+      if (!json_is_string(label) || count >= 3 * (size_t)i + 3) continue;
+      names[count] = json_string_value(label);
+      values[count++] = (int32_t)i;
+    }
+  }
+  int32_t near = count == 0 ? -1 : cs_intake_nearest(text, names, count);
+  if (near >= 0) near = values[near];
+  free(names);
+  free(values);
+  return near;
+}
+
+/* Counted by the list; the one problem also says what may have been meant, and how to say so for good. */
+static int not_listed(cs_intake *in, int32_t column, const cs_words *words, cs_slice text,
+                      cs_err *err) {
+  const cs_column *c = &in->columns.columns[column];
+  cs_buf reason = {0}, counted = {0}, value = {0};
+  in->bad = true;
+  cs_text_put_visible(&value, text.text, cs_text_fit(text.text, text.size, 40));
+  int32_t near = nearest_value(in, words, cs_buf_str(&value));
+  cs_buf_printf(&reason, CS_MSG_intake_word_unknown, cs_intake_listed(in, words));
+  cs_buf_printf(&counted, "%s: %s", c->shown, cs_buf_str(&reason));
+  if (near >= 0) {
+    const char *name = in->vocabulary->terms[words->terms[near]];
+    cs_buf_printf(&reason, CS_MSG_intake_word_near, name, c->name, cs_buf_str(&value), name);
+  }
+  const cs_problem problem = {.line = in->line,
+                              .column = c->shown,
+                              .value = c->raw,
+                              .reason = cs_buf_str(&counted),
+                              .detail = cs_buf_str(&reason)};
+  int rc = reason.failed || counted.failed || value.failed ? no_memory(err)
+                                                           : cs_report_error(in, &problem, err);
+  cs_buf_deinit(&reason);
+  cs_buf_deinit(&counted);
+  cs_buf_deinit(&value);
+  return rc;
 }
 
 int cs_intake_word(cs_intake *in, int32_t column, const cs_words *words, cs_buf *out,
@@ -126,11 +177,7 @@ int cs_intake_word(cs_intake *in, int32_t column, const cs_words *words, cs_buf 
     cs_stage_put_term(out, words->terms[*place]);
     return 1;
   }
-  if (!words->open) {
-    char reason[1024];
-    snprintf(reason, sizeof reason, CS_MSG_intake_word_unknown, not_listed(in, words));
-    return cs_intake_bad(in, column, reason, err);
-  }
+  if (!words->open) return not_listed(in, column, words, text, err);
   if (text.size > CS_INTAKE_WORD_MAX || !is_plain(text)) {
     cs_buf_clear(&in->scratch);
     cs_text_put_visible(&in->scratch, text.text, text.size);

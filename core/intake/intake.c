@@ -70,6 +70,7 @@ static int prepare(cs_intake *in, cs_err *err) {
   in->guards = in->options->guards;
   cs_guards_forget(in->guards); /* an import before this one may have taken back what it did */
   rc = cs_guard_lacking(in, err);
+  if (rc == CS_OK) rc = cs_maps_open(in, err);
   if (rc == CS_OK) rc = cs_stage_new(CS_STAGE_MEMORY, &in->stage, err);
   if (rc == CS_OK && in->options->rejects != NULL)
     rc = cs_stage_new(REJECTS_MEMORY, &in->reporter.rejects, err);
@@ -348,10 +349,11 @@ static int load(cs_intake *in, const cs_stamp *stamp, cs_err *err) {
     }
     if (rc == CS_OK) in->report->batch = number;
   }
+  bool loaded = rc == CS_OK && in->writing;
   cs_txn_rollback(in->txn);
   in->txn = NULL;
   in->writing = false;
-  return rc;
+  return loaded && in->options->learn ? cs_maps_keep(in, stamp, err) : rc;
 }
 
 void cs_intake_deinit(cs_intake *in) {

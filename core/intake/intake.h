@@ -7,6 +7,7 @@
 #include "assess/guard.h"
 #include "base/csv.h"
 #include "intake/mapping.h"
+#include "intake/maps.h"
 #include "store/archive.h"
 #include <stdio.h>
 
@@ -28,8 +29,12 @@ typedef struct cs_intake_options {
   cs_encoding encoding;
   const char *sheet; /* of a workbook, by name; NULL: the first one whose header fits the kind */
   const cs_mapping *mapping; /* NULL: header names as in the contract */
-  bool dry_run;              /* report only */
-  bool valid_only;           /* load the good rows */
+  const cs_map
+      *maps; /* values for this import: column, from and to; they go before those learned */
+  size_t map_count;
+  bool learn;      /* keep them when the import was loaded */
+  bool dry_run;    /* report only */
+  bool valid_only; /* load the good rows */
   const char
       *rejects;      /* path for the bad rows, with two columns added (line, reason); NULL: none */
   cs_guards *guards; /* of the packs adopted, for this kind and the day of recording; NULL: none */

@@ -180,6 +180,11 @@ typedef struct cs_column {
   const char *with;
   const char *constant;
   const cs_mapped_values *values;
+  struct cs_column_map { /* learned values, and those of this import before them */
+    cs_slice from;       /* loosened */
+    const char *to;
+    struct cs_column_map *next;
+  } * maps;
   const char *shown; /* the header in the file, visible; for reports */
   cs_slice raw;      /* this row's, trimmed */
   cs_slice text;     /* this row's, normalised; only when cs_columns_text was called */
@@ -373,6 +378,8 @@ void cs_intake_deinit(cs_intake *in);
 
 /* template.c: what the columns look like, in their order */
 int cs_template_of(cs_intake *in, cs_template *out, cs_err *err);
+const cs_words *cs_template_words(const cs_intake *in,
+                                  const char *column); /* NULL: not of a list */
 
 /* facts.c: cells to values, values to slots */
 int cs_intake_bad(cs_intake *in, int32_t column, const char *reason,
@@ -387,6 +394,7 @@ int cs_intake_fact(cs_intake *in, int32_t column, const cs_fact *fact, cs_err *e
 /* As cs_intake_fact for a value of a list; *place: in the list, -1 a foreign one. */
 int cs_intake_word(cs_intake *in, int32_t column, const cs_words *words, cs_buf *out,
                    int32_t *place, cs_err *err);
+const char *cs_intake_listed(cs_intake *in, const cs_words *words); /* the values, in in->scratch */
 /* A period of the granularity wanted: 1; 0: blank or bad. */
 int cs_intake_period(cs_intake *in, int32_t column, cs_every every, cs_period *out, cs_err *err);
 int cs_intake_symbol(cs_intake *in, uint32_t term, cs_symbol *out,
@@ -439,6 +447,14 @@ int cs_names_resolve(cs_intake *in, cs_err *err);
 /* Warns when the row's code and its name are of different people. */
 int cs_names_compare(cs_intake *in, cs_err *err);
 void cs_names_free(struct cs_names *n); /* NULL is legal */
+
+/* maps.c: what a company's own values mean */
+bool cs_intake_loosen(cs_slice text, cs_buf *out); /* as cs_intake_fold, and without brackets */
+int cs_maps_open(cs_intake *in,
+                 cs_err *err); /* those learned and those of the options, to the columns */
+void cs_maps_apply(cs_intake *in, int32_t column); /* to the cell just read; uses in->scratch */
+int cs_maps_keep(cs_intake *in, const cs_stamp *stamp,
+                 cs_err *err); /* learns those of the options */
 
 /* refs.c: an event's reference names one event, whoever the row is about */
 int cs_refs_add(cs_intake *in, cs_slice ref, cs_err *err);

@@ -93,6 +93,12 @@ static void describe(const cs_intake *in, const char *name, described *out) {
   if (out->type[0] == 'w' && out->words->size == 0) out->type = "text";
 }
 
+const cs_words *cs_template_words(const cs_intake *in, const char *column) {
+  described d;
+  describe(in, column, &d);
+  return strcmp(d.type, "word") == 0 ? d.words : NULL;
+}
+
 /* ---- titles, choices, hints ---- */
 
 static const char *title_of(const cs_intake *in, size_t place, const described *d) {

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define LOOSE '\1'
+
 bool cs_slice_is(cs_slice a, const char *text) {
   return strlen(text) == a.size && memcmp(text, a.text, a.size) == 0;
 }
@@ -97,11 +99,13 @@ int32_t cs_words_add(cs_words *w, cs_arena *arena, const char *name, size_t size
   return value;
 }
 
-bool cs_words_label(cs_words *w, cs_arena *arena, int32_t value, const char *label) {
-  if (label == NULL) return true;
+/* `loose`: without brackets; such keys begin with a byte that no text has, so that they are not taken for labels. */
+static bool add_label(cs_words *w, cs_arena *arena, int32_t value, const char *label, bool loose) {
   cs_buf folded = {0};
-  bool done = cs_intake_fold(label, strlen(label), &folded);
-  if (done && folded.size > 0) {
+  if (loose) cs_buf_putc(&folded, LOOSE);
+  bool done = loose ? cs_intake_loosen(cs_slice_of(label, strlen(label)), &folded)
+                    : cs_intake_fold(label, strlen(label), &folded);
+  if (done && folded.size > (size_t)loose) {
     uint32_t held =
         *place_of(w, folded.data, folded.size, hash_of(folded.data, folded.size, true), true);
     if (held == 0) {
@@ -112,6 +116,11 @@ bool cs_words_label(cs_words *w, cs_arena *arena, int32_t value, const char *lab
   }
   cs_buf_deinit(&folded);
   return done;
+}
+
+bool cs_words_label(cs_words *w, cs_arena *arena, int32_t value, const char *label) {
+  return label == NULL ||
+         (add_label(w, arena, value, label, false) && add_label(w, arena, value, label, true));
 }
 
 static int32_t find_key(const cs_words *w, const char *text, size_t n, bool label) {
@@ -151,5 +160,12 @@ int32_t cs_words_find(const cs_words *w, cs_slice text, cs_buf *scratch) {
   cs_buf_clear(scratch);
   if (!cs_intake_fold(text.text, text.size, scratch) || scratch->size == 0) return -1;
   value = find_key(w, scratch->data, scratch->size, true);
+  if (value < 0) {
+    cs_buf_clear(scratch);
+    cs_buf_putc(scratch, LOOSE);
+    if (cs_intake_loosen(text, scratch)) value = find_key(w, scratch->data, scratch->size, true);
+    cs_buf_clear(scratch);
+    if (!cs_intake_fold(text.text, text.size, scratch)) return -1;
+  }
   return value < 0 && w->flag ? find_flag(w, scratch) : value;
 }

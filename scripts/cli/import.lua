@@ -1,4 +1,5 @@
--- cursus import KIND FILE | import list | import undo BATCH
+-- cursus import KIND FILE | import list | import undo BATCH | import maps | import forget MAP
+local date = require "cursus.date"
 local intake = require "cli.intake_report"
 local triggers = require "cli.triggers"
 local tr = require("cursus.message").tr
@@ -28,6 +29,31 @@ local function undo(context, batch)
   return 0
 end
 
+local function maps(context)
+  local company = context:company "read"
+  local rows = context.check(company:maps())
+  for _, row in ipairs(rows) do row.recorded = date.time_text(row.recorded, company.zone) end
+  context.report:rows({
+    { "map", tr "col_map" }, { "to", tr "col_means" }, { "by", tr "col_by" }, { "recorded", tr "col_recorded" },
+  }, rows)
+  return 0
+end
+
+local function forget(context, map)
+  if not map then context.usage(tr "forget_needs_map") end
+  local company = context:company "write"
+  context.check(company:forget_map(map))
+  context:done(tr("map_forgotten", map), { "forgotten" }, { forgotten = map })
+  return 0
+end
+
+-- "rating:优=S" apart
+local function map_of(context, text)
+  local column, from, to = text:match "^([^:]+):(.+)=(.*)$"
+  if not column then context.usage(tr("bad_map", text)) end
+  return { column = column, from = from, to = to }
+end
+
 return {
   name = "import",
   configure = function(parser)
@@ -37,18 +63,24 @@ return {
     parser:flag("--valid-only", tr "help_valid_only")
     parser:option("--rejects", tr "help_rejects"):argname "OUT"
     parser:option("--mapping", tr "help_mapping"):argname "FILE"
+    parser:option("--map", tr "help_map"):argname "COLUMN:VALUE=MEANING":count "*":init {}
+    parser:flag("--learn", tr "help_learn")
     parser:option("--sheet", tr "help_sheet"):argname "NAME"
     parser:option("--encoding", tr "help_encoding"):choices { "auto", "utf-8", "gb18030" }:default "auto"
   end,
   run = function(context, options)
     if options.kind == "list" then return list(context) end
     if options.kind == "undo" then return undo(context, options.file) end
+    if options.kind == "maps" then return maps(context) end
+    if options.kind == "forget" then return forget(context, options.file) end
     if not options.file then context.usage(tr("import_needs_file", tr "help_import_kind")) end
+    local given = {}
+    for i, text in ipairs(options.map) do given[i] = map_of(context, text) end
     local company, database = context:company "write"
     local before = database:head().number
     local status = intake.print(context, company:import {
       kind = options.kind, path = options.file, encoding = options.encoding, sheet = options.sheet,
-      mapping = options.mapping,
+      mapping = options.mapping, maps = given, learn = options.learn,
       dry_run = options.dry_run, valid_only = options.valid_only, rejects = options.rejects,
     })
     triggers(context, company, before)
