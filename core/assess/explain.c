@@ -199,6 +199,7 @@ static void put_summary(cs_evaluator *e, cs_buf *out) {
   const char *outcome = CS_TEXT(en[d->outcome], zh[d->outcome]);
   if (p->moves < 0 && d->outcome == CS_DIRECT) outcome = CS_MSG_explain_check_holds;
   if (p->moves < 0 && d->outcome == CS_INELIGIBLE) outcome = CS_MSG_explain_check_fails;
+  if (d->outcome == CS_DIRECT && d->steps < 0) outcome = CS_MSG_explain_falls;
   cs_buf_printf(out, "%s%s", out->size > 0 ? "   " : "", outcome);
   if (d->to != NULL) cs_buf_printf(out, " %+d", d->steps);
   if (d->clause != NULL) cs_buf_printf(out, "   [%s]", d->clause);

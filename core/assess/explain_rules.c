@@ -40,8 +40,10 @@ static void say_gives(cs_evaluator *e, const cs_rule *rule, cs_buf *out) {
     cs_buf_printf(out, CS_MSG_explain_gives_to, rung(e->program, rule->amount));
   } else if (rule->move == CS_RETURN) {
     cs_buf_printf(out, CS_MSG_explain_gives_back, cs_attribute_label(&e->facts, rule->amount));
+  } else if (rule->move == CS_DOWN) {
+    cs_buf_printf(out, CS_MSG_explain_gives_down, rule->amount);
   } else {
-    cs_buf_printf(out, CS_MSG_explain_gives, rule->move == CS_UP ? rule->amount : -rule->amount);
+    cs_buf_printf(out, CS_MSG_explain_gives, rule->amount);
   }
 }
 

@@ -140,3 +140,10 @@ void cs_say_cells(cs_buf *out, const cs_case *c, int32_t series, uint64_t cells,
     }
   }
 }
+
+void cs_say_ratings(cs_buf *out, const cs_case *c, int32_t series, int32_t window) {
+  cs_say_window(out, c, window);
+  if (c->left[window] == 0) return;
+  cs_buf_puts(out, CS_MSG_say_colon);
+  cs_say_cells(out, c, series, c->left[window], c->due[window]);
+}

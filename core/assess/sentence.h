@@ -19,5 +19,7 @@ void cs_say_window(cs_buf *out, const cs_case *c,
 bool cs_say_days(
     cs_buf *out, const cs_case *c,
     int32_t window); /* "2026-01-01..2026-06-30"; false: there are none, which it says */
+void cs_say_ratings(cs_buf *out, const cs_case *c, int32_t series,
+                    int32_t window); /* "2026-01..2026-06: S A ? - B", or why there are none */
 void cs_say_cells(cs_buf *out, const cs_case *c, int32_t series, uint64_t cells,
                   uint64_t due); /* "S A ? - B", oldest first; "?": expected, where it is due */

@@ -291,7 +291,7 @@ int cs_check_read(cs_compiler *c, const json_t *check) {
   c->clause = NULL;
   p->moves = -1;
   p->population = NULL;
-  int rc = cs_members(c, check, "check", "clause facts? gates label? at?");
+  int rc = cs_members(c, check, "check", "clause gates label? at?");
   p->clause = c->clause;
   if (rc == CS_OK) rc = compile_gates(c, check, "gates");
   return rc == CS_OK ? cs_split_compile(c) : rc;

@@ -20,7 +20,8 @@ local function head(explanation, name)
   local grades = explanation.from or "?"
   if explanation.to then grades = grades .. " → " .. explanation.to end
   parts[#parts + 1] = grades
-  parts[#parts + 1] = tr("outcome_" .. explanation.outcome) .. steps_text(explanation.steps)
+  local falls = explanation.outcome == "direct" and (explanation.steps or 0) < 0
+  parts[#parts + 1] = tr("outcome_" .. (falls and "down" or explanation.outcome)) .. steps_text(explanation.steps)
   if explanation.rule then parts[#parts + 1] = "[" .. explanation.rule .. "]" end
   return table.concat(parts, "  ")
 end

@@ -59,9 +59,7 @@ static void describe(const cs_node *node, const cs_case *c, cs_sentence *s) {
     }
     cs_buf_puts(s->out, CS_MSG_say_in);
   }
-  cs_say_window(s->out, c, node->window);
-  cs_buf_puts(s->out, CS_MSG_say_colon);
-  cs_say_cells(s->out, c, node->series, c->left[node->window], c->due[node->window]);
+  cs_say_ratings(s->out, c, node->series, node->window);
 }
 
 const cs_predicate cs_predicate_meets = {"meets", "series window need", compile, holds, reads,

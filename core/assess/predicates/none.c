@@ -27,7 +27,9 @@ static void describe(const cs_node *node, const cs_case *c, cs_sentence *s) {
   cs_buf_puts(s->out, CS_MSG_say_no);
   cs_say_set(s->out, c, series->list, &node->set, CS_MSG_say_comma);
   cs_buf_puts(s->out, CS_MSG_say_colon);
-  if (found == 0) {
+  if (c->left[node->window] == 0) {
+    cs_say_window(s->out, c, node->window);
+  } else if (found == 0) {
     cs_buf_printf(s->out, CS_MSG_say_none_of, __builtin_popcountll(left));
   } else {
     cs_buf_printf(s->out, CS_MSG_say_found_of, found, __builtin_popcountll(left));
