@@ -251,6 +251,11 @@ static int company_case_act(lua_State *L) {
   return 1;
 }
 
+/* What a row is refused by; all else ends the whole. */
+static bool refuses(int rc) {
+  return rc == CS_EREFUSED || rc == CS_EINPUT || rc == CS_ENOTFOUND || rc == CS_EPARAM;
+}
+
 #define ROWS_MOST 100000
 
 /* c:case_acts{ { case =, … }, … } → { { act = … } | { error =, code = } }, and when one was refused: message, code. All or nothing. */
@@ -284,6 +289,9 @@ static int company_case_acts(lua_State *L) {
     rc = cs_office_does(box->office, &doing, &result, &err);
     if (rc == CS_OK) {
       push_done(L, &result);
+    } else if (!refuses(rc)) {
+      done(box);
+      return cs_bridge_failure(L, &err);
     } else {
       if (refused++ == 0) first = err;
       lua_createtable(L, 0, 2);

@@ -131,6 +131,7 @@ int cs_desk_returns(cs_desk *d, const char *stage, cs_err *err);
 
 /* effect.c: planned while the draft is made, so that a refusal has written nothing; performed after it is inscribed. */
 int cs_desk_plan(cs_desk *d, const cs_effects *effects, cs_err *err);
+int cs_desk_conclude(cs_desk *d, cs_err *err); /* plans the event of a case that ends */
 int cs_desk_perform(cs_desk *d, cs_err *err);
 /* May what the act wrote be taken back? CS_EREFUSED says what has changed since. Then it is. */
 int cs_desk_takes_back(cs_desk *d, const cs_case_act *act, cs_err *err);

@@ -204,6 +204,32 @@ int cs_desk_plan(cs_desk *d, const cs_effects *effects, cs_err *err) {
   return CS_OK;
 }
 
+/* How the case ended is an event of the person, for the condition `concluded`. */
+int cs_desk_conclude(cs_desk *d, cs_err *err) {
+  static const cs_effect_field fields[] = {{.name = "procedure"}, {.name = "outcome"}};
+  static const cs_effect event = {
+      .kind = CS_EFFECT_EVENT, .name = "concluded", .fields = fields, .field_count = 2};
+  const char *const words[] = {d->file.procedure, d->draft->ends};
+  cs_planned *list = cs_arena_alloc(d->arena, (d->planned_count + 1) * sizeof *list);
+  cs_value *values = cs_arena_alloc(d->arena, 2 * sizeof *values);
+  if (list == NULL || values == NULL) return cs_office_no_memory(err);
+  for (size_t i = 0; i < 2; i++) {
+    cs_symbol symbol;
+    int rc = symbol_of(d, words[i], &symbol, err);
+    if (rc != CS_OK) return rc;
+    values[i] = (cs_value){.kind = CS_SYMBOL, .number = symbol};
+  }
+  if (d->planned_count > 0) memcpy(list, d->planned, d->planned_count * sizeof *list);
+  uint32_t instance = next_instance(d, CS_EVENT, CS_EFFECT_EVENT);
+  d->planned = list;
+  list[d->planned_count++] = (cs_planned){.effect = &event,
+                                          .instance = instance,
+                                          .on = d->draft->on,
+                                          .to = CS_DATE_NONE,
+                                          .fields = values};
+  return CS_OK;
+}
+
 /* ---- performing ---- */
 
 typedef struct note { /* the fields of an effect's event */
@@ -378,7 +404,7 @@ static int take_back_case(cs_desk *d, const cs_wrote *w, cs_err *err) {
     cs_desk_draft(&other, CS_CASE_VERB_WITHDRAW, d->draft->on);
     other.draft->ends = "withdrawn";
     other.draft->comment = d->draft->comment;
-    rc = cs_desk_inscribe(&other, err);
+    rc = cs_desk_finish(&other, err);
   }
   cs_desk_close(&other);
   return rc;
@@ -389,13 +415,16 @@ int cs_desk_takes_back(cs_desk *d, const cs_case_act *act, cs_err *err) {
   const cs_casefile *c = &d->file;
   for (size_t i = c->wrote_count; rc == CS_OK && i-- > 0;) {
     const cs_wrote *w = &c->wrote[i];
-    if (w->act != act->number) continue;
+    if (w->act != act->number || strcmp(w->kind, "case") == 0) continue;
     if (strcmp(w->kind, "attribute") == 0)
       rc = take_back_attribute(d, w, err);
-    else if (strcmp(w->kind, "case") == 0)
-      rc = take_back_case(d, w, err);
     else
       rc = take_back_instance(d, w, strcmp(w->kind, "span") == 0 ? CS_SPAN : CS_EVENT, err);
   }
-  return rc == CS_OK ? cs_txn_save(d->office->txn, &d->subject, err) : rc;
+  if (rc == CS_OK) rc = cs_txn_save(d->office->txn, &d->subject, err);
+  /* Then those that load the subject anew. */
+  for (size_t i = c->wrote_count; rc == CS_OK && i-- > 0;)
+    if (c->wrote[i].act == act->number && strcmp(c->wrote[i].kind, "case") == 0)
+      rc = take_back_case(d, &c->wrote[i], err);
+  return rc;
 }

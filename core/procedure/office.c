@@ -138,7 +138,7 @@ static int load(cs_office *o, const adoption *a, cs_book *b, cs_err *err) {
   json_t *given = NULL;
   int rc = cs_pack_find(o->store, a->hash, &row, err);
   if (rc == CS_OK) rc = cs_pack_parse(row.compiled, strlen(row.compiled), &b->pack, err);
-  json_error_t wrong;
+  json_error_t wrong = {0};
   if (rc == CS_OK)
     rc =
         cs_json_read(a->settings, strlen(a->settings), JSON_REJECT_DUPLICATES, &given, &wrong, err);

@@ -34,6 +34,7 @@ int cs_desk_finish(cs_desk *d, cs_err *err) {
   bool approves = moves && !a->failed && d->stage != NULL && d->stage->act == CS_STAGE_APPROVE;
   int rc = CS_OK;
   if (moves && d->stage != NULL) rc = make_forms(d, &d->stage->makes, err);
+  if (rc == CS_OK && a->ends != NULL && cs_desk_of_employee(d)) rc = cs_desk_conclude(d, err);
   if (rc == CS_OK) rc = cs_desk_inscribe(d, err);
   if (rc == CS_OK && d->planned_count > 0) rc = cs_desk_perform(d, err);
   if (rc == CS_OK && approves && d->file.run != 0 && h->approved != NULL)

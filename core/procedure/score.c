@@ -121,28 +121,37 @@ static int64_t most_of(const cs_desk *d, const char *form) {
   return most == 0 || weighed ? SCORE_MOST : most;
 }
 
-/* What a form or the panel takes scores from: the roles of it. NULL: the stage collects no such thing. */
-static json_t *roles_of(const cs_desk *d, const char *form, const char **clause, bool *drawn) {
+typedef struct source { /* whom a form or the panel takes scores from */
+  bool found, drawn;
+  const char *clause;
+  json_t *roles; /* as BYs; owned */
+} source;
+
+static int panel_roles(const cs_panel *p, json_t *roles, cs_err *err) {
+  for (size_t i = 0; i < p->seat_count; i++) {
+    json_t *by = json_pack("{s:s, s:s*}", "role", p->seats[i].role, "clause", p->seats[i].clause);
+    if (by == NULL || json_array_append_new(roles, by) != 0) return cs_office_no_memory(err);
+  }
+  return CS_OK;
+}
+
+static int source_of(const cs_desk *d, const char *form, source *out, cs_err *err) {
   const cs_stage_row *s = d->stage;
-  json_t *roles = NULL;
-  *drawn = false;
+  *out = (source){.roles = json_array()};
+  if (out->roles == NULL) return cs_office_no_memory(err);
   for (size_t i = 0; i < s->collect_count; i++) {
     const cs_collect *c = &s->collects[i];
     if (!is(c->form, form)) continue;
-    roles = json_deep_copy(c->from.json);
-    if (roles == NULL) roles = json_array();
-    *clause = c->clause;
-    *drawn = c->drawn;
+    *out = (source){true, c->drawn, c->clause, out->roles};
+    for (size_t k = 0; k < json_array_size(c->from.json); k++)
+      if (json_array_append(out->roles, json_array_get(c->from.json, k)) != 0)
+        return cs_office_no_memory(err);
+    return CS_OK;
   }
-  if (roles != NULL || s->panel == NULL || !is(s->panel->name, form)) return roles;
-  *clause = s->panel->clause;
-  roles = json_array();
-  for (size_t i = 0; roles != NULL && i < s->panel->seat_count; i++) {
-    const cs_seat *seat = &s->panel->seats[i];
-    json_array_append_new(roles,
-                          json_pack("{s:s, s:s*}", "role", seat->role, "clause", seat->clause));
-  }
-  return roles;
+  if (s->panel == NULL || !is(s->panel->name, form)) return CS_OK;
+  out->found = true;
+  out->clause = s->panel->clause;
+  return panel_roles(s->panel, out->roles, err);
 }
 
 static bool was_drawn(const cs_desk *d, const char *code) {
@@ -163,25 +172,27 @@ static int not_collected(const cs_desk *d, const char *form, cs_err *err) {
   return CS_EINPUT;
 }
 
-static int hand_in(cs_desk *d, const cs_word *given, const char *role, cs_err *err) {
-  const char *clause = d->stage->clause;
-  bool drawn = false;
-  int64_t score;
-  json_t *roles = roles_of(d, given->name, &clause, &drawn);
-  if (roles == NULL) return not_collected(d, given->name, err);
+/* May the actor score this? Noted in the draft. */
+static int check_rater(cs_desk *d, const source *from, const char *role, cs_err *err) {
+  const char *actor = d->office->stamp.actor;
   cs_by by[CS_BY_MOST];
-  cs_by_list list = {by, 0, roles};
-  for (size_t i = 0; i < json_array_size(roles) && i < CS_BY_MOST; i++)
-    by[list.count++].role = json_string_value(json_object_get(json_array_get(roles, i), "role"));
-  int rc = CS_OK;
-  bool own = drawn && was_drawn(d, d->office->stamp.actor);
-  if (!own && list.count == 0)
-    rc = cs_fail(err, CS_EREFUSED, CS_MSG_case_not_drawn, d->office->stamp.actor, d->file.code,
-                 clause);
-  else if (!own)
-    rc = cs_desk_who(d, &list, role, clause, err);
-  json_decref(roles);
-  int64_t most = most_of(d, given->name);
+  cs_by_list list = {by, 0, from->roles};
+  for (size_t i = 0; i < json_array_size(from->roles) && i < CS_BY_MOST; i++)
+    by[list.count++].role =
+        json_string_value(json_object_get(json_array_get(from->roles, i), "role"));
+  if (from->drawn && was_drawn(d, actor)) return CS_OK;
+  if (list.count == 0)
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_not_drawn, actor, d->file.code, from->clause);
+  return cs_desk_who(d, &list, role, from->clause, err);
+}
+
+static int hand_in(cs_desk *d, const cs_word *given, const char *role, cs_err *err) {
+  source from;
+  int64_t score, most = most_of(d, given->name);
+  int rc = source_of(d, given->name, &from, err);
+  if (rc == CS_OK && !from.found) rc = not_collected(d, given->name, err);
+  if (rc == CS_OK) rc = check_rater(d, &from, role, err);
+  json_decref(from.roles);
   if (rc == CS_OK && (!cs_score_parse(given->text, &score) || score > most))
     rc = cs_fail(err, CS_EINPUT, CS_MSG_case_score, given->name, given->text,
                  (long long)(most / 100));

@@ -248,7 +248,7 @@ static void look(void *user, size_t to) {
 }
 
 /* Every stage is reached from the first, and from every stage there is a way to an end. */
-static int check_graph(cs_rows *r, const cs_procedure *p) {
+static int check_graph(cs_rows *r, const json_t *array, const cs_procedure *p) {
   size_t count = p->stage_count;
   walk reached = {.seen = cs_rows_alloc(r, count, sizeof(bool)), .grew = true},
        ending = {.seen = cs_rows_alloc(r, count, sizeof(bool)), .grew = true};
@@ -264,11 +264,14 @@ static int check_graph(cs_rows *r, const cs_procedure *p) {
       if (ending.ends) ending.seen[i] = ending.grew = true;
     }
   }
-  for (size_t i = 0; i < count; i++) {
-    if (!reached.seen[i])
-      return cs_refuse(&r->compiler, CS_MSG_procedure_orphan, p->stages[i].name, p->name);
-    if (!ending.seen[i])
-      return cs_refuse(&r->compiler, CS_MSG_procedure_endless, p->stages[i].name, p->name);
+  for (size_t i = 0; i < 2 * count; i++) { /* first all that are out of reach */
+    size_t at = i % count;
+    if (i < count ? reached.seen[at] : ending.seen[at]) continue;
+    (void)cs_members(&r->compiler, json_array_get(array, at), "stage",
+                     STAGE_MEMBERS); /* its place */
+    const char *stage = p->stages[at].name;
+    return i < count ? cs_refuse(&r->compiler, CS_MSG_procedure_orphan, stage, p->name)
+                     : cs_refuse(&r->compiler, CS_MSG_procedure_endless, stage, p->name);
   }
   return CS_OK;
 }
@@ -307,5 +310,5 @@ int cs_rows_stages(cs_rows *r, const json_t *json, cs_procedure *p) {
     rc = read_stage(r, json_array_get(array, i), &list[i]);
   }
   p->stage_count = count;
-  return rc == CS_OK ? check_graph(r, p) : rc;
+  return rc == CS_OK ? check_graph(r, array, p) : rc;
 }

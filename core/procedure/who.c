@@ -49,9 +49,10 @@ static json_t *narrowed(const cs_by_list *by, const char *role) {
   for (size_t i = 0; list != NULL && i < json_array_size(by->json); i++) {
     json_t *one = json_array_get(by->json, i);
     const char *name = json_string_value(json_object_get(one, "role"));
-    if ((role == NULL || (name != NULL && strcmp(name, role) == 0)) &&
-        json_array_append(list, one) != 0)
-      break;
+    if (role != NULL && (name == NULL || strcmp(name, role) != 0)) continue;
+    if (json_array_append(list, one) == 0) continue;
+    json_decref(list);
+    return NULL;
   }
   return list;
 }

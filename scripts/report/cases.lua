@@ -146,10 +146,15 @@ local function print_act(act)
   for _, line in ipairs(details(act)) do io.stdout:write("       ", text.visible(line), "\n") end
 end
 
+-- How the case ended is an event too; the head says it.
 local function print_wrote(case)
-  if #(case.wrote or {}) == 0 then return end
+  local wrote = {}
+  for _, item in ipairs(case.wrote or {}) do
+    if item.name ~= "concluded" then wrote[#wrote + 1] = item end
+  end
+  if #wrote == 0 then return end
   io.stdout:write("\n", tr "case_wrote", "\n")
-  for _, item in ipairs(case.wrote) do
+  for _, item in ipairs(wrote) do
     local what = item.of == "case" and tr("case_wrote_case", item.name, item.code or "–")
       or ("%s %s → %s"):format(item.name, tostring(item.before or "–"), tostring(item.value or "–"))
     local taken = item.reversed_by and tr("case_act_reversed", item.reversed_by) or ""

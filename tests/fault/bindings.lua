@@ -152,6 +152,67 @@ local function employees()
   must(write("map.json", '{"kind":"employees","columns":{"code":"code","position":"position"}}'))
 end
 
+local TALKS = [[
+pack { id = "talks", title = "talks" }
+clauses "clauses.tsv"
+catalogue "position" { { "clerk", en = "clerk" }, { "boss", en = "boss" } }
+catalogue "status" { { "trial", en = "trial" }, { "confirmed", en = "confirmed" } }
+ladder "grade" { clause = "1", { "low", en = "low" }, { "high", en = "high" } }
+role "hr" { label = "hr", several = true }
+case {
+  attribute "wanted" { type = "grade", label = "wanted" }, attribute "work" { type = "integer", label = "work" },
+}
+eligibility "1" { when = any { position:is "clerk", position:is "boss" } }
+check "all" { clause = "1", gates = { "1" } }
+form "paper" { clause = "1", label = "paper", kind = "score" }
+panel "board" { clause = "1", label = "board", seat "hr" { weight = percent(100) }, pass = points(50), missing = "wait" }
+stage "2" { label = "one", by = "hr", needs = { "report" }, check = "all",
+  writes = { sets("grade", asked "wanted", done_on), opens_case "talk" } }
+stage "3" { label = "two", act = "score", panel = "board",
+  collects = collect("paper", { from = "hr", into = "work" }) }
+stage "4" { label = "three", act = "approve", by = "hr", reasons = { "1" } }
+procedure "rise" { clause = "1", label = "rise", asks = { { "wanted", required = false } },
+  opens = { check = "all", cycle = "yearly" }, stages = { "2", "3", "4" } }
+stage "5" { label = "talk", by = "hr" }
+procedure "talk" { clause = "5", label = "talk", opens = {}, stages = { "5" } }
+trigger "5" { on = recorded { attribute = "department" }, as_of = "recorded", opens = "talk" }
+cycle "yearly" { clause = "1", label = "yearly", moves = "grade", who = position:is "clerk", rules = { "6" } }
+rules "6" { hit = "best", rule "6" { when = position:is "clerk", gives = up(1) } }
+]]
+
+local function clauses_of(last)
+  local lines = { "id\tkind\texecutable\tparaphrase_en\tlabel_zh\tprimitive\tambiguity\n" }
+  for i = 1, last do lines[#lines + 1] = ("%d\trule\tyes\tClause.\t条款\trule\t\n"):format(i) end
+  return table.concat(lines)
+end
+
+-- E001 holds the only role; a case for E002 stands before its stage 2 and, with `scored`, before its stage 3.
+local function adopt_talks(step)
+  local s <close>, c = open "write"
+  write_pack("talks", { ["pack.lua"] = TALKS, ["clauses.tsv"] = clauses_of(6) })
+  local pack = must(require("cursus.policy").load "talks")
+  must(s:keep_pack(pack))
+  must(c:adopt(pack.hash, {}))
+  must(c:import { kind = "roles", row = { role = "hr", employee = "E001" } })
+  if not step then return end
+  must(c:case_open { procedure = "rise", subject = "E002", set = { wanted = "high" } })
+  s:stamp { now = NOW, actor = "E001", command = "fault" }
+  if step > 2 then must(c:case_act("C000001", { documents = { report = true } })) end
+  if step > 3 then must(c:case_act("C000001", { scores = { board = "70", paper = "80.5" } })) end
+end
+
+-- A row with cases: the stamp's actor is E001.
+local function talk_row(name, step, mode, run)
+  return {
+    name, from = "approve", prepare = function() adopt_talks(step) end,
+    run = function()
+      local s <close>, c = open(mode)
+      s:stamp { now = NOW, actor = "E001", command = "fault" }
+      return run(c, s)
+    end,
+  }
+end
+
 return {
   { "text", run = function()
     local text = require "cursus.text"
@@ -413,6 +474,46 @@ return {
   end },
 
   row("person: erase", "undo", "write", "erase", "E001"),
+
+  talk_row("talk: open", nil, "write", function(c)
+    return must(c:case_open { procedure = "rise", subject = "E002", set = { wanted = "high" }, origin = "x" })
+  end),
+  talk_row("talk: open for a run", nil, "write", function(c)
+    return words(must(c:case_open_run { procedure = "rise", run = 1 }))
+  end),
+  talk_row("talk: act", 2, "write", function(c)
+    return encode(must(c:case_act("C000001", { documents = { report = "abc" }, comment = "so" })))
+  end),
+  talk_row("talk: scores", 3, "write", function(c)
+    return encode(must(c:case_act("C000001", { scores = { board = "70", paper = "80.5" } })))
+  end),
+  talk_row("talk: refuse", 4, "write", function(c)
+    return encode(must(c:case_act("C000001", { answer = "no", reason = "1", comment = "no" })))
+  end),
+  talk_row("talk: reverse", 3, "write", function(c)
+    return encode(must(c:case_act("C000001", { verb = "reverse", act = 2, comment = "wrong" })))
+  end),
+  talk_row("talk: a sheet", 4, "write", function(c)
+    return encode(must(c:case_acts { { case = "C000001", answer = "yes" }, { case = "C000002", stage = "5" } }))
+  end),
+  talk_row("talk: a sheet refused", 4, "write", function(c)
+    local results, text, code = c:case_acts { { case = "C000001", answer = "yes" }, { case = "C000002", stage = "2" } }
+    must(results, text, code)
+    if code ~= "CS_EINPUT" then error(text) end
+    return encode(results)
+  end),
+  talk_row("talk: look", 4, "read", function(c)
+    return words(encode(must(c:case("C000001", { viewer = "E001", today = 0 }))), encode(must(c:cases { open = true })),
+      encode(must(c:todo { as_of = 0 })), encode(must(c:pending { as_of = -1 })))
+  end),
+  { "talk: triggers", from = "approve", prepare = function()
+    adopt_talks(2)
+    local _ <close>, c = open "write"
+    must(c:import { kind = "employees", row = { code = "E003", department = "sales" } })
+  end, run = function()
+    local s <close>, c = open "write"
+    return encode(must(c:case_triggers(must(s:head()).number - 1)))
+  end },
 
   { "command", from = "undo", run = function()
     local said = {}

@@ -125,7 +125,7 @@ static void test_spans_events_and_cases(void **state) {
   NOT(s, CS_EREFUSED, "has written facts", "admin", .code = "C000001",
       .verb = CS_CASE_VERB_WITHDRAW, .comment = "x");
   DO(s, "HR1", .code = "C000001", .verb = CS_CASE_VERB_REVERSE, .act = 2, .comment = "x");
-  assert_int_equal(spans_known(s), 0);
+  assert_int_equal(spans_known(s), 4); /* that the other case was withdrawn */
   assert_string_equal(stands(s, "C000002"), "withdrawn");
   close_scene(s);
 }
@@ -152,6 +152,17 @@ static void test_back_to_before(void **state) {
   close_scene(s);
 }
 
+/* How a case ended is known of the person, as long as it stands. */
+static void test_how_it_ended(void **state) {
+  (void)state;
+  scene *s = moved("g1.b", "2026-09-01");
+  assert_string_equal(stands(s, "C000001"), "done");
+  assert_int_equal(spans_known(s), 4); /* kind on procedure outcome */
+  DO(s, "HR1", .code = "C000001", .verb = CS_CASE_VERB_REVERSE, .act = 2, .comment = "x");
+  assert_int_equal(spans_known(s), 0);
+  close_scene(s);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_pending_takes_effect_by_itself),
@@ -161,6 +172,7 @@ int main(void) {
       cmocka_unit_test(test_spans_events_and_cases),
       cmocka_unit_test(test_a_case_opened_that_went_on),
       cmocka_unit_test(test_back_to_before),
+      cmocka_unit_test(test_how_it_ended),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
