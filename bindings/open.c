@@ -23,6 +23,7 @@ static const cs_module modules[] = {
     {"cursus.cycle", NULL, NULL, cs_cycle_company},
     {"cursus.decisions", NULL, NULL, cs_decisions_company},
     {"cursus.person", NULL, NULL, cs_person_company},
+    {"cursus.scope", NULL, cs_scope_store, cs_scope_company},
 };
 
 #define COUNT (sizeof modules / sizeof *modules)

@@ -40,3 +40,4 @@ extern const luaL_Reg cs_form_company[];
 extern const luaL_Reg cs_cycle_company[];
 extern const luaL_Reg cs_decisions_company[];
 extern const luaL_Reg cs_person_company[];
+extern const luaL_Reg cs_scope_store[], cs_scope_company[];

@@ -100,7 +100,7 @@ static int blank_of(cs_compiler *c, const json_t *json, bool *none) {
   return rc;
 }
 
-#define ATTRIBUTE_MEMBERS "type blank? label? aliases? dated_by? personal? case? at? clause?"
+#define ATTRIBUTE_MEMBERS "type blank? label? aliases? dated_by? personal? pay? case? at? clause?"
 
 static int compile_attribute(cs_compiler *c, const char *name, const json_t *json) {
   cs_program *p = c->program;

@@ -135,6 +135,14 @@ static int read_seed(cs_store *s, cs_err *err) {
   return CS_OK;
 }
 
+static int refuse_extract(cs_store *s, cs_err *err) {
+  int64_t marked = 0;
+  if (s->mode == CS_STORE_READ) return CS_OK;
+  int rc = cs_query_number(s, CS_SQL_SETTING_GET, &marked, err, "t", "extract");
+  if (rc < 0) return rc;
+  return marked == 1 ? cs_fail(err, CS_EREFUSED, CS_MSG_store_extract, s->path) : CS_OK;
+}
+
 int cs_store_open(const char *path, cs_store_mode mode, cs_store **out, cs_err *err) {
   *out = NULL;
   if (sodium_init() < 0) return cs_fail(err, CS_EIO, "%s", CS_MSG_store_no_random);
@@ -152,7 +160,10 @@ int cs_store_open(const char *path, cs_store_mode mode, cs_store **out, cs_err *
   int64_t version = 0;
   if (rc == CS_OK) rc = identify(s, &version, err);
   if (rc == CS_OK) rc = refuse_moved(s, err);
-  if (rc == CS_OK) rc = prepare_modes(s, version < (int64_t)cs_schema_count, err);
+  bool migrating = version < (int64_t)cs_schema_count;
+  if (rc == CS_OK && !migrating) rc = refuse_extract(s, err); /* without changing a byte */
+  if (rc == CS_OK) rc = prepare_modes(s, migrating, err);
+  if (rc == CS_OK && migrating) rc = refuse_extract(s, err); /* readable again all the same */
   if (rc == CS_OK) rc = cs_symbols_refresh(s, err);
   if (rc == CS_OK) rc = read_seed(s, err);
   if (rc != CS_OK) goto fail;

@@ -1,6 +1,7 @@
 #include "store/verify.h"
 #include "base/messages.h"
 #include "base/text.h"
+#include "store/extract.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -275,6 +276,9 @@ int cs_ledger_verify(cs_store *s, cs_verified *out, cs_err *err) {
   if (rc == CS_OK) rc = cs_verify_packs(&v, err);
   if (rc == CS_OK) rc = cs_verify_runs(&v, err);
   if (rc == CS_OK) rc = cs_verify_people(&v, err);
+  cs_extract extract;
+  if (rc == CS_OK) rc = cs_extract_find(s, &extract, err);
+  if (rc == 1) rc = CS_OK;
   if (rc == CS_OK) rc = check_file(&v, err);
   free(v.buckets);
   cs_buf_deinit(&v.notes);

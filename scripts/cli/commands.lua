@@ -17,6 +17,7 @@ return {
   require "cli.replay",
   require "cli.verify",
   require "cli.backup",
+  require "cli.export",
   require "cli.restore",
   require "cli.run",
   require "cli.repl",

@@ -35,6 +35,12 @@ return {
       context:say(tr("verify_whole", result.txns, result.facts, result.people, result.runs))
       if held then context:say(tr("verify_held", held)) end
       context:say(tr("verify_head", result.txns, result.head))
+      local extract, problem = database:extract()
+      if problem then context.fail(problem) end
+      if extract then
+        context:say(tr("verify_extract", extract.attribute, extract.value, extract.of, extract.of_hash))
+        if extract.without ~= "-" then context:say(tr "verify_extract_pay") end
+      end
     else
       context.report:object({ "txns", "facts", "people", "runs", "head" }, result)
     end

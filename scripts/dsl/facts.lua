@@ -68,7 +68,7 @@ return function(L)
 
   local attribute_spec = {
     type = "name?", blank = "name?", label = "label?", aliases = "texts?", dated_by = "name?", personal = "boolean?",
-    clause = "name?",
+    pay = "boolean?", clause = "name?",
   }
 
   L.words.attribute = function(name)

@@ -463,6 +463,18 @@ return {
   row("intake: a delegation", "undo", "write", "import",
     { kind = "delegations", row = { actor = "E001", delegate = "E002", from = "2026-07-01", reason = "leave" } }),
 
+  { "scope", from = "undo", run = function()
+    os.remove "part.db"
+    local s <close>, c = open "read"
+    local made = encode(must(c:export_scope {
+      attribute = "department", value = "D1", on = 20635, without_pay = true, path = "part.db",
+    }))
+    local part <close> = must(require("cursus.store").open("part.db", "read"))
+    local none, lacking = s:extract() -- it is none
+    if lacking then error(lacking) end
+    return words(made, encode(must(part:extract())), none)
+  end },
+
   { "subject", from = "undo", prepare = function()
     local _ <close>, c = open "write"
     must(c:import { kind = "delegations", row = { actor = "E001", delegate = "E002", reason = "leave" } })
