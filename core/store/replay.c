@@ -43,7 +43,7 @@ static int replay_line(replay *p, int32_t company, const char *bytes, size_t n, 
   cs_entry entry = {.txn = p->txn};
   int rc = cs_line_split(&p->line, bytes, n, err);
   if (rc == CS_OK) rc = cs_line_fact(p->store, &p->line, &entry.slot, &entry.value, err);
-  bool of_kind = cs_line_of_kind(&p->line);
+  bool of_kind = rc == CS_OK && cs_line_of_kind(&p->line);
   if (rc == CS_OK) {
     rc = turn_to(p, company, of_kind ? p->line.field[1] : "", p->line.field[of_kind ? 2 : 1], err);
   }
