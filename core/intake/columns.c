@@ -150,13 +150,19 @@ static int32_t find_header(const header *h, const char *name) {
   return found;
 }
 
+/* "; nearest: grade", or nothing when nothing is near. */
+static const char *nearest(cs_buf *out, const char *name, const char *const *names, size_t count) {
+  int32_t near = cs_intake_nearest(name, names, count);
+  if (near >= 0) cs_buf_printf(out, CS_MSG_intake_nearest, names[near]);
+  return cs_buf_str(out);
+}
+
 static int no_such_header(const header *h, const cs_mapping *m, const char *member,
                           const char *name, cs_err *err) {
-  cs_buf all = {0};
-  int32_t near = cs_intake_nearest(name, h->names, h->count);
-  const char *suggestion = near < 0 ? "?" : h->names[near];
-  cs_fail(err, CS_EINPUT, CS_MSG_intake_mapping_header, m->name, member, name, suggestion,
-          joined(&all, h->names, h->count));
+  cs_buf all = {0}, near = {0};
+  cs_fail(err, CS_EINPUT, CS_MSG_intake_mapping_header, m->name, member, name,
+          nearest(&near, name, h->names, h->count), joined(&all, h->names, h->count));
+  cs_buf_deinit(&near);
   cs_buf_deinit(&all);
   return CS_EINPUT;
 }
@@ -164,10 +170,10 @@ static int no_such_header(const header *h, const cs_mapping *m, const char *memb
 static int no_such_column(const cs_columns *c, const char *where, const char *name, cs_err *err) {
   const char *names[CS_COLUMNS_MAX];
   for (size_t i = 0; i < c->count; i++) names[i] = c->columns[i].name;
-  int32_t near = cs_intake_nearest(name, names, c->count);
-  cs_buf all = {0};
-  cs_fail(err, CS_EINPUT, CS_MSG_intake_no_such_column, where, name, near < 0 ? "?" : names[near],
-          joined(&all, names, c->count));
+  cs_buf all = {0}, near = {0};
+  cs_fail(err, CS_EINPUT, CS_MSG_intake_no_such_column, where, name,
+          nearest(&near, name, names, c->count), joined(&all, names, c->count));
+  cs_buf_deinit(&near);
   cs_buf_deinit(&all);
   return CS_EINPUT;
 }

@@ -2,15 +2,19 @@
 #include "base/messages.h"
 #include "store/holder.h"
 #include "store/internal.h"
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define NAME_SIZE sizeof((cs_restored *)NULL)->kept
 #define KEPT_SUFFIX ".before-restore"
+#define PARTIAL ".partial-" /* then the process */
 
 /* -- names of files ------------------------------------------------------------------------------------------------ */
 static int system_fail(const char *path, cs_err *err) {
@@ -27,7 +31,7 @@ static int name_of(char out[NAME_SIZE], const char *path, const char *suffix, cs
 /* A name in the same folder, so that the file can be renamed; of this process alone. */
 static int partial_name(char out[NAME_SIZE], const char *path, cs_err *err) {
   char suffix[32];
-  (void)snprintf(suffix, sizeof suffix, ".partial-%ld", (long)getpid());
+  (void)snprintf(suffix, sizeof suffix, PARTIAL "%ld", (long)getpid());
   return name_of(out, path, suffix, err);
 }
 
@@ -49,17 +53,47 @@ static void discard(const char *path) {
     if (name_of(name, path, beside[i], NULL) == CS_OK) (void)unlink(name);
 }
 
+/* The folder that a path lies in. */
+static int folder_of(char out[NAME_SIZE], const char *path, cs_err *err) {
+  int rc = name_of(out, path, "", err);
+  if (rc != CS_OK) return rc;
+  char *slash = strrchr(out, '/');
+  if (slash == NULL) {
+    memcpy(out, ".", 2);
+  } else {
+    slash[slash == out] = '\0';
+  }
+  return CS_OK;
+}
+
+/* Is `name` what a process that is no more was making of `base`? */
+static bool is_left_over(const char *name, const char *base) {
+  size_t n = strlen(base), mark = sizeof PARTIAL - 1;
+  if (strncmp(name, base, n) != 0 || strncmp(name + n, PARTIAL, mark) != 0) return false;
+  char *end;
+  long process = strtol(name + n + mark, &end, 10);
+  return *end == '\0' && process > 0 && kill((pid_t)process, 0) != 0 && errno == ESRCH;
+}
+
+/* Of those who were killed at it. What cannot be looked for stays. */
+static void discard_left_over(const char *path) {
+  char folder[NAME_SIZE], name[NAME_SIZE];
+  const char *slash = strrchr(path, '/'), *base = slash == NULL ? path : slash + 1;
+  if (folder_of(folder, path, NULL) != CS_OK) return;
+  DIR *d = opendir(folder);
+  for (const struct dirent *e; d != NULL && (e = readdir(d)) != NULL;) {
+    if (!is_left_over(e->d_name, base)) continue;
+    int n = snprintf(name, sizeof name, "%s/%s", folder, e->d_name);
+    if (n > 0 && (size_t)n < sizeof name) discard(name);
+  }
+  if (d != NULL) (void)closedir(d);
+}
+
 /* Makes the folder's new entries last. */
 static int sync_folder(const char *path, cs_err *err) {
   char folder[NAME_SIZE];
-  int rc = name_of(folder, path, "", err);
+  int rc = folder_of(folder, path, err);
   if (rc != CS_OK) return rc;
-  char *slash = strrchr(folder, '/');
-  if (slash == NULL) {
-    memcpy(folder, ".", 2);
-  } else {
-    slash[slash == folder] = '\0';
-  }
   int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd < 0) return system_fail(folder, err);
   /* EINVAL: a file system that knows no such thing */
@@ -116,6 +150,7 @@ int cs_store_backup(cs_store *s, const char *to, cs_verified *out, cs_err *err) 
   int rc = partial_name(partial, to, err);
   if (rc != CS_OK) return rc;
   if (exists(to)) return cs_fail(err, CS_EREFUSED, CS_MSG_backup_exists, to);
+  discard_left_over(to);
   discard(partial);
   rc = copy_verified(s, partial, out, err);
   /* link, not rename: it never replaces a file that somebody has made in the meantime */
@@ -279,6 +314,7 @@ int cs_store_restore(const char *from, const char *to, bool force, cs_restored *
   int rc = partial_name(partial, to, err);
   if (rc != CS_OK) return rc;
   if (same_file(from, to)) return cs_fail(err, CS_EREFUSED, CS_MSG_restore_same_file, from, to);
+  discard_left_over(to);
   discard(partial);
   rc = cs_store_open(from, CS_STORE_READ, &backup, err);
   if (rc == CS_OK) rc = cs_store_snapshot(backup, err);

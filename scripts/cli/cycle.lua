@@ -155,7 +155,7 @@ local function undo(context, options)
   if context.report.format ~= "table" then
     context.report:object({ "run", "undone" }, { run = run, undone = people })
   else
-    context:say(tr("run_undone", run, people))
+    context:say(people > 0 and tr("run_undone", run, people) or tr("nothing_to_undo", run))
   end
   return 0
 end

@@ -57,9 +57,15 @@ end
 return function(args)
   early_language(args)
   local parser = build_parser()
-  local parsed, options = parser:pparse(args)
+  local wrong -- the (sub)command whose words are wrong
+  function parser.error(where, text)
+    wrong = where
+    error(text, 0)
+  end
+  local parsed, options = pcall(parser.parse, parser, args)
   if not parsed then
-    io.stderr:write(parser:get_usage(), "\n\n")
+    if not wrong then error(options, 0) end
+    io.stderr:write(wrong:get_usage(), "\n\n")
     return fail(tostring(options), 2)
   end
   if options.version then

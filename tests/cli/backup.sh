@@ -35,6 +35,17 @@ expect 1 'copy.db exists already' "$cursus" backup copy.db
 expect 1 'there is no such database' "$cursus" --db none.db backup other.db
 [ ! -e other.db ] || fail 'a backup of nothing'
 
+# what a killed backup leaves goes with the next one to the same name; another's, or one under way, stays
+true & gone=$!
+wait $gone
+touch "next.db.partial-$gone" "next.db.partial-$gone-journal" "next.db.partial-$$" "other.db.partial-$gone" next.db.partial-x
+"$cursus" backup next.db >out
+[ ! -e "next.db.partial-$gone" ] && [ ! -e "next.db.partial-$gone-journal" ] || fail 'a killed backup left its file'
+for name in "next.db.partial-$$" "other.db.partial-$gone" next.db.partial-x; do
+  [ -e "$name" ] || fail "$name is gone"
+  rm "$name"
+done
+
 "$cursus" init --company three --now 2026-01-03
 expect 1 'has 3 transactions' "$cursus" restore copy.db
 expect 0 '1 transactions of the old file' "$cursus" restore copy.db --force

@@ -143,9 +143,12 @@ static void the_past_stays(void **unused) {
   assert_string_equal(tell(s, run.id, "P1"), "direct g2 +1 [3.a]");
   assert_string_equal(tell(s, run.id, "P7"), "direct g2 +1 [3.a]");
   assert_string_equal(tell(s, run.id, "P9"), "");
-  options.known_txn = 1; /* nobody yet, and no pack is asked when */
+  options.known_txn = 2; /* a policy, and nobody yet */
   OK(s, cs_cycle_plan(s->store, &s->company, &options, &run, &s->err));
   assert_int_equal(run.people, 0);
+  options.known_txn = 1; /* nor a policy: nobody could be judged */
+  assert_int_equal(cs_cycle_plan(s->store, &s->company, &options, &run, &s->err), CS_EREFUSED);
+  assert_non_null(strstr(s->err.text, "no policy was adopted yet"));
   close_scene(s);
 }
 
