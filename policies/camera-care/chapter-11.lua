@@ -4,10 +4,17 @@
 -- D is not named: taken to be at least as severe as C.
 local LOW = choose "11" { ["C,D"] = { "C", "D" }, C = { "C" } }
 
+-- The month rated, which ends with the day before the as-of date; a C is a C, however much of the month was leave.
+local MONTH = months(1, { absences = false })
+local low_rating = ratings(MONTH):count_at_least(1, LOW)
+
+-- The demotion holds from the following month.
+local NEXT_MONTH = first_of_month(months_after(choose "11.month" { issued = 1, rated = 0 }, opened_on))
+
 trigger "11" {
   clause = "11.2", label = { en = "a rating of C", zh = "考核为C" },
   on = recorded { series = "rating", values = { "C", "D" } }, fresh = 3, as_of = "month_after",
-  when = all { holds "employed", ratings(months(1)):count_at_least(1, LOW) },
+  when = all { holds "employed", low_rating },
   opens = "low-rating",
 }
 
@@ -24,8 +31,8 @@ stage "11.approval" {
   clause = "4.1", label = { en = "general manager approves the demotion", zh = "总经理审批" },
   by = under "4.1" "general manager", act = "approve", reasons = { "11.2", "11.3" }, fails = "11.plan",
   writes = {
-    sets("grade", target, as_of),
-    under "12.2" (sets("pay", from_table("pay", target), as_of)),
+    sets("grade", target, NEXT_MONTH),
+    under "12.2" (sets("pay", from_table("pay", target), NEXT_MONTH)),
   },
   makes = { "15.3" },
 }
@@ -40,8 +47,8 @@ procedure "low-rating" {
 
 local by_attitude = called { en = "C for a complaint about personal service attitude", zh = "因个人服务态度原因被投诉出现C" } (
   all {
-    ratings(months(1)):count_at_least(1, LOW),
-    events("low_rating", months(1)):with { cause = "attitude" }:at_least(1),
+    low_rating,
+    events("low_rating", MONTH):with { cause = "attitude" }:at_least(1),
   })
 
 parameter "demotion steps" {
@@ -53,7 +60,7 @@ cycle "demotion" {
   clause = "11.2", on = "event",
   label = { en = "demotion after a C", zh = "考核为C的降级" },
   moves = "grade",
-  who = all { holds "employed", ratings(months(1)):count_at_least(1, LOW) },
+  who = all { holds "employed", low_rating },
   needs = { "grade" },
   rules = { "11" },
   approval = "8.5.5",
@@ -64,7 +71,7 @@ rules "11" {
 
   rule "11.3" {
     priority = 2,
-    when = all { ratings(months(1)):count_at_least(1, LOW), grade:changed("up", 3) },
+    when = all { low_rating, grade:changed("up", 3) },
     gives = back(grade),
   },
   rule "11.2" { priority = 1, when = by_attitude, gives = down(param "demotion steps") },

@@ -63,9 +63,10 @@ local function in_trial(condition)
   }
 end
 
+-- Decided by the company and recorded, between joining and confirmation.
 local function contributed()
   return called { en = "contributed outstandingly to the company", zh = "为公司做出突出贡献" } (
-    events("contribution", months(12)):at_least(1))
+    events("contribution", between(hired_on, confirmed_on)):at_least(1))
 end
 
 cycle "confirmation" {

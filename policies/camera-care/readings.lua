@@ -63,6 +63,17 @@ reading "11" {
   default = "C,D",
 }
 
+-- "The month after the C": after the month in which the result is issued, or after the month that was rated?
+reading "11.month" {
+  clauses = { "11.2", "11.3" },
+  question = { en = "From the first of which month does a demotion hold?", zh = "降级自哪个月1日起执行？" },
+  choices = {
+    { "issued", en = "the month after the result is issued", zh = "考核结果公布的次月" },
+    { "rated", en = "the month in which it is issued, the one after the month rated", zh = "被考核月份的次月（结果公布当月）" },
+  },
+  default = "issued",
+}
+
 reading "panel" {
   clauses = { "8.3.4", "9.3.4" },
   question = { en = "What if a seat of the panel is missing?", zh = "评审小组有席位缺席时如何处理？" },
