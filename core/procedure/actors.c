@@ -12,7 +12,11 @@ static int no_memory(cs_err *err) { return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_
 void cs_actors_deinit(cs_actors *a) {
   cs_arena_free(a->arena);
   free(a->list);
-  *a = (cs_actors){0};
+  a->list = NULL;
+  a->count = 0;
+  a->arena = NULL;
+  a->candidate_left_out = false;
+  a->nobody = NULL;
 }
 
 /* -- the list ------------------------------------------------------------------------------------------------------- */
@@ -32,7 +36,7 @@ static int compare(const void *a, const void *b) {
 }
 
 static void sort(cs_actors *a) {
-  if (a->count == 0) return;
+  if (a->list == NULL || a->count == 0) return;
   qsort(a->list, a->count, sizeof *a->list, compare);
   size_t kept = 1;
   for (size_t i = 1; i < a->count; i++) {

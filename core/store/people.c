@@ -123,7 +123,7 @@ static int next_row(cs_people *p, person_row *out, cs_err *err) {
 }
 
 int cs_people_next_since(cs_people *p, uint32_t since, cs_record *out, cs_err *err) {
-  person_row row;
+  person_row row = {.code = ""};
   int rc = next_row(p, &row, err);
   if (rc != 1) return rc;
   if (row.last < 1 || row.last > UINT32_MAX)

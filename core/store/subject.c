@@ -1,6 +1,7 @@
 #include "store/subject.h"
 #include "base/messages.h"
 #include "store/internal.h"
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -123,6 +124,6 @@ int cs_subject_next_code(cs_txn *t, const char *kind, const char *prefix, int di
     if (longer == 0) break; /* the first with one digit more */
     most *= 10;
   }
-  if (rc == CS_OK) snprintf(out, CS_KIND_SIZE, "%s%0*lld", prefix, digits, (long long)(number + 1));
+  if (rc == CS_OK) snprintf(out, CS_KIND_SIZE, "%s%0*" PRId64, prefix, digits, number + 1);
   return rc;
 }
