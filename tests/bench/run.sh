@@ -92,6 +92,12 @@ bench() {
     row "import $kind" "$(rows_of "$data/$kind.csv")" rows
   done
   row_size "$db" "$n" 'database after the imports'
+  timed "$cursus" run "$source/tests/bench/workbook.lua" "$data/employees.csv" "$data/employees.xlsx"
+  row 'employees to a workbook' "$n" rows
+  timed "$cursus" "${global[@]}" --now $now:$((minute++)) import employees "$data/employees.xlsx" --dry-run
+  row 'dry run of that workbook' "$n" rows
+  timed "$cursus" "${global[@]}" --now $now:$((minute++)) import employees "$data/employees.csv" --dry-run
+  row 'dry run of the CSV file' "$n" rows
 
   # Plan and floor by turns; a plan that is there already would only be found again, so each round asks for another date.
   local round people code
