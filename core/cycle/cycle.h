@@ -23,10 +23,11 @@ typedef struct cs_plan_options {
   const cs_opaque_host *opaque; /* NULL: refuse packs with opaque leaves */
 } cs_plan_options;
 
-/* The pack in force for a cycle on a date: of the adoptions effective by then whose pack has the cycle, the one effective last, and of those
- * the one recorded last. CS_ENOTFOUND lists the cycles there are. */
-int cs_cycle_pack(cs_store *s, int32_t company, const char *cycle, cs_date as_of, cs_pack **pack,
-                  json_t **settings, char hash[CS_HASH_TEXT], cs_err *err);
+/* The pack in force for a cycle on a date, as known at a transaction: of the adoptions recorded by then and effective by that date whose pack
+ * has the cycle, the one effective last, and of those the one recorded last. CS_ENOTFOUND lists the cycles there are. */
+int cs_cycle_pack(cs_store *s, int32_t company, const char *cycle, cs_date as_of,
+                  uint32_t known_txn, cs_pack **pack, json_t **settings, char hash[CS_HASH_TEXT],
+                  cs_err *err);
 
 /* Everyone judged and stored as a run, decisions in blocks by unit. out->id; strings valid until the next cs_run_* call.
  * Planning again with the same inputs and nothing done on the run gives the same run. */

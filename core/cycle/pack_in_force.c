@@ -13,6 +13,7 @@ typedef struct adoption { /* a copy: the row lives no longer than its callback *
 typedef struct adoptions {
   adoption *list; /* newest first */
   size_t count, capacity;
+  uint32_t known_txn; /* later ones are not known yet */
   cs_err *err;
 } adoptions;
 
@@ -23,6 +24,7 @@ static void forget(adoptions *a) {
 
 static int remember(void *user, const cs_adoption *row) {
   adoptions *a = user;
+  if (row->txn > a->known_txn) return 0;
   if (a->count == a->capacity) {
     size_t capacity = a->capacity == 0 ? 8 : 2 * a->capacity;
     adoption *list = realloc(a->list, capacity * sizeof *list);
@@ -96,12 +98,13 @@ static bool seen_before(const adoptions *a, size_t index) {
   return false;
 }
 
-int cs_cycle_pack(cs_store *s, int32_t company, const char *cycle, cs_date as_of, cs_pack **pack,
-                  json_t **settings, char hash[CS_HASH_TEXT], cs_err *err) {
+int cs_cycle_pack(cs_store *s, int32_t company, const char *cycle, cs_date as_of,
+                  uint32_t known_txn, cs_pack **pack, json_t **settings, char hash[CS_HASH_TEXT],
+                  cs_err *err) {
   *pack = NULL;
   *settings = NULL;
   hash[0] = '\0';
-  adoptions found = {.err = err};
+  adoptions found = {.known_txn = known_txn, .err = err};
   cs_dictionary names = {0};
   int rc = cs_adoption_each(s, company, as_of, remember, &found, err);
   for (size_t i = 0; rc == CS_OK && i < found.count; i++) {

@@ -1,0 +1,1 @@
+return { of = function() return nil, "not made" end }

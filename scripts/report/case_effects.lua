@@ -1,0 +1,157 @@
+-- What a case changes: what it has written, and what its procedure is still going to write. For documents: a notice that goes
+-- out before the day of the pay names the pay all the same.
+local date = require "cursus.date"
+
+local effects = {}
+
+-- Every effect of a procedure with its stage, in the order of the stages.
+local function each_effect(procedure)
+  local list = {}
+  local function take(stage, writes)
+    for _, effect in ipairs(writes or {}) do list[#list + 1] = { stage = stage, effect = effect } end
+  end
+  local function ends(stage, next)
+    if type(next) == "table" then take(stage, next.writes) end
+  end
+  for _, stage in ipairs(procedure.stages) do
+    take(stage, stage.writes)
+    ends(stage, stage.next)
+  end
+  return list
+end
+
+-- The attributes whose effects look an amount up in a table of money.
+function effects.money(pack)
+  local names = {}
+  for _, procedure in pairs(pack.procedures or {}) do
+    for _, item in ipairs(each_effect(procedure)) do
+      local value = item.effect.write and item.effect.value
+      local parameter = type(value) == "table" and value.table and pack.parameters[value.table]
+      if parameter and parameter.unit == "money" then names[item.effect.write] = true end
+    end
+  end
+  return names
+end
+
+local Case = {}
+Case.__index = Case
+
+-- `case` as c:case gives it, of the document `pack`; `given`: parameters and readings adopted; attribute(name [, days]) a fact of
+-- the subject; `doing`: the stage that counts as done on `on`.
+function effects.of(case, pack, given, attribute, doing, on)
+  return setmetatable({
+    case = case, pack = pack, given = given, attribute = attribute, doing = doing, on = on,
+    procedure = pack.procedures[case.procedure],
+  }, Case)
+end
+
+function Case:parameter(name)
+  local own = (self.given.parameters or {})[name]
+  if own ~= nil then return own end
+  return (self.pack.parameters[name] or {}).value
+end
+
+-- A VALUE in force; nil when it has none.
+function Case:value(value)
+  if type(value) ~= "table" then return value end
+  local readings = self.given.readings or {}
+  local function choice(id) return readings[id] or self.pack.readings[id].default end
+  if value.param then return self:parameter(value.param) end
+  if value.reading then return choice(value.reading) end
+  if value.choose then return self:value(value.of[choice(value.choose)]) end
+end
+
+function Case:done_on(name)
+  if name == self.doing then return self.on end
+  for i = #self.case.acts, 1, -1 do
+    local act = self.case.acts[i]
+    if act.stage == name and (act.to or act.ends) and not act.reversed_by and not act.void then return act.on end
+  end
+end
+
+function Case:known(name)
+  local known = self.case.known[name]
+  if known ~= nil then return known end
+  local judged = { judged_from = "from", judged_to = "to", judged_rule = "rule", judged_route = "judged" }
+  return judged[name] and self.case[judged[name]]
+end
+
+-- A name of the subject or of the case.
+function Case:fact(name)
+  if (self.pack.attributes[name] or {}).case then return self:known(name) end
+  return self.attribute(name)
+end
+
+local function count(self, value)
+  if type(value) == "table" and value.case then return math.tointeger(self:known(value.case)) end
+  return value == nil and 0 or self:value(value)
+end
+
+-- A WHEN as an ISO date; nil while it is not known.
+function Case:when(when, stage)
+  local of, text = when.date, nil
+  if type(of) == "table" then
+    if of.case then text = self:known(of.case) else text = self:done_on(of.stage) end
+  elseif of == "as_of" or of == "opened_on" then
+    text = self.case[of]
+  elseif of == "done_on" then
+    text = self:done_on(stage)
+  else
+    text = self.attribute(of)
+  end
+  local days, months, more = text and date.parse(text), count(self, when.months), count(self, when.days)
+  if not (days and months and more) then return nil end
+  days = date.add_months(days, months) + more
+  if when.first_of_month then
+    local year, month = date.split(days)
+    days = date.of(year, month, 1)
+  end
+  return date.text(days)
+end
+
+function Case:effect_value(effect)
+  local value = effect.value
+  if value == "target" then return self.case.to end
+  if type(value) ~= "table" then return value end
+  if value.case then return self:known(value.case) end
+  if value.when or not value.table then return self:value(value) end
+  local keys = {}
+  for i, name in ipairs(value.of) do
+    keys[i] = name == "target" and self.case.to or self:fact(name)
+    if keys[i] == nil then return nil end
+  end
+  local rows = self:parameter(value.table)
+  return type(rows) == "table" and rows[table.concat(keys, "/")] or nil
+end
+
+-- What became or becomes of an attribute for which is(name) holds: { name =, from =, to =, on = }, or nil. What act `upto` and the
+-- acts before it wrote counts first, then what the stages write that are still to come.
+function Case:change(is, upto)
+  local found
+  for _, wrote in ipairs(self.case.wrote) do
+    if wrote.of == "attribute" and is(wrote.name) and not wrote.reversed_by and wrote.act <= upto then
+      found = { name = wrote.name, from = wrote.before, to = wrote.value, on = wrote.on, clause = wrote.clause }
+    end
+  end
+  if found or self.case.outcome and self.case.outcome == "refused" then return found end
+  for _, item in ipairs(each_effect(self.procedure)) do
+    local effect = item.effect
+    local to = effect.write and is(effect.write) and self:effect_value(effect)
+    if to then
+      local on = self:when(effect.on, item.stage.stage)
+      local before = on and date.parse(on) - 1
+      found = { name = effect.write, from = self.attribute(effect.write, before), to = to, on = on,
+        clause = effect.clause }
+    end
+  end
+  return found
+end
+
+-- The stage of an act, as the pack has it.
+function Case:stage(name)
+  for _, stage in ipairs(self.procedure.stages) do
+    if stage.stage == name then return stage end
+  end
+end
+
+return effects

@@ -1,0 +1,100 @@
+-- Printed forms: what was printed is made from the case once and kept; shown, it gets its names and a page around it.
+local form = require "cursus.form"
+local message = require "cursus.message"
+local form_data = require "report.form_data"
+local page = require "report.page"
+local tr = message.tr
+
+local forms = {}
+
+-- Runs f with another language set.
+function forms.in_language(language, f, ...)
+  local held = message.language()
+  message.language(language)
+  local results = table.pack(f(...))
+  message.language(held)
+  return table.unpack(results, 1, results.n)
+end
+
+-- The documents of packs, each read once.
+local function pack_reader(database)
+  local packs = {}
+  return function(hash)
+    if not packs[hash] then
+      local pack, text, code = database:pack(hash)
+      if not pack then return nil, text, code end
+      packs[hash] = pack.document
+    end
+    return packs[hash]
+  end
+end
+
+local function content(company, pack, row)
+  local declared = pack.forms[row.form]
+  if not (declared and declared.text) then return nil, tr("form_text_absent", row.form) end
+  local data, text, code = form_data.of(company, pack, row)
+  if not data then return nil, text, code end
+  return form.render(declared.template or row.form, declared.text, data)
+end
+
+-- A function row → content in the language set, or nil, message, code.
+function forms.renderer(company, database)
+  local pack_of = pack_reader(database)
+  return function(row)
+    local pack, text, code = pack_of(row.pack)
+    if not pack then return nil, text, code end
+    return content(company, pack, row)
+  end
+end
+
+local ATONCE = 200 -- forms kept in one transaction
+
+-- Keeps what acts have printed and nobody has kept yet: right after the act, or, when that was cut short, the next time.
+-- Returns how many, or nil, message, code.
+function forms.archive(company, database)
+  local pending, text, code = company:forms { pending = true }
+  if not pending then return nil, text, code end
+  local render, kept, rows = forms.renderer(company, database), 0, {}
+  for i, row in ipairs(pending) do
+    local document, why, failed = render(row)
+    if not document then return nil, tr("form_not_made", row.number, why), failed end
+    rows[#rows + 1] = { number = row.number, language = message.language(), document = document }
+    if #rows == ATONCE or i == #pending then
+      local added, reason, failure = company:keep_forms(rows)
+      if not added then return nil, reason, failure end
+      kept, rows = kept + added, {}
+    end
+  end
+  return kept
+end
+
+-- The document with the names of people as they were known when it was numbered; second result: how many are erased.
+function forms.named(company, row, document)
+  local erased = 0
+  local function name(code)
+    local text, gone = company:personal(code, "name", row.txn)
+    if text then return form.escape(text) end
+    if not gone then return form.escape(code) end
+    erased = erased + 1
+    return forms.in_language(row.language or message.language(), tr, "form_name_erased", code)
+  end
+  return (document:gsub(form.name_from .. "(.-)" .. form.name_to, name)), erased
+end
+
+-- One sheet of a page: a row of c:form as it is kept.
+function forms.sheet(company, row)
+  local body, erased = forms.named(company, row, row.document)
+  return { body = body, language = row.language, withdrawn = row.withdrawn, erased = erased }
+end
+
+-- What is wrong with a kept form: nil, or a text.
+function forms.fault(render, row)
+  if form.hash(row.document) ~= row.hash then return tr("form_hash_differs", row.number) end
+  local again, text = forms.in_language(row.language, render, row)
+  if not again then return tr("form_not_made", row.number, text) end
+  if again ~= row.document then return tr("form_differs", row.number) end
+end
+
+forms.page = page.of
+
+return forms
