@@ -354,10 +354,11 @@ static bool tell(const search *s, const found *f, json_t *change) {
   } else {
     cs_buf_printf(&text, "%s%s", CS_MSG_say_colon, CS_MSG_explain_check_holds);
   }
-  json_t *one = json_pack(
-      "{s:s#, s:o, s:s, s:s?, s:i}", "text", text.data ? text.data : "", (int)text.size, "facts",
-      facts, "outcome", cs_outcome_name(f->verdict.outcome), "to",
-      f->verdict.target >= 0 ? ladder->texts[f->verdict.target] : NULL, "steps", f->verdict.steps);
+  json_t *one =
+      json_pack("{s:s#, s:o, s:s, s:s?, s:i}", "text", text.data ? text.data : "", (int)text.size,
+                "facts", facts, "outcome", cs_outcome_name(f->verdict.outcome), "to",
+                ladder != NULL && f->verdict.target >= 0 ? ladder->texts[f->verdict.target] : NULL,
+                "steps", f->verdict.steps);
   fine = fine && one != NULL && !text.failed && json_array_append_new(change, one) == 0;
   cs_buf_deinit(&text);
   return fine;
