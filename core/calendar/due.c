@@ -81,13 +81,13 @@ static bool move(const cs_due *due, const cs_calendar *c, cs_date base, int n, c
   }
 }
 
-/* The first window of the months named that does not end before `base`. */
+/* The window of the month that holds `base` when it is one of those named, be it over or not; else the next. */
 static bool next_window(const cs_due *due, const cs_calendar *c, cs_date base, cs_due_window *out) {
   cs_period month = cs_period_of(CS_MONTH, base);
   for (int i = 0; i <= 12; i++, month++) {
     if ((due->months & (1u << (month % 12 + 1))) == 0) continue;
     if (!cs_calendar_window(c, month, due->n, &out->from, &out->to, &out->missing)) return false;
-    if (out->to != CS_DATE_NONE && out->to >= base) return true;
+    if (out->to != CS_DATE_NONE) return true;
   }
   out->from = out->to = CS_DATE_NONE; /* no month named has so many working days */
   return false;

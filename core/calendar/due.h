@@ -41,7 +41,7 @@ typedef struct cs_due_window {
   int missing;  /* not known: the year whose table is missing; 0: `base` is no date */
 } cs_due_window;
 
-/* `base` is the date that `of` names; for FIRST_WORKDAYS the day asked from: the window that holds it, else the next one. True when
+/* `base` is the date that `of` names; for FIRST_WORKDAYS the day asked from: the window of its month, else of the next month named. True when
  * both ends are known. */
 bool cs_due_resolve(const cs_due *due, const cs_calendar *calendar, cs_date base,
                     cs_due_window *out);

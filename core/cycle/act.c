@@ -1,6 +1,7 @@
 #include "base/messages.h"
 #include "cycle/decision.h"
 #include "cycle/reader.h"
+#include "cycle/steps.h"
 #include "cycle/words.h"
 #include <string.h>
 
@@ -71,6 +72,8 @@ int cs_cycle_override(cs_store *s, const cs_company *company, const cs_stamp *st
   rc = cs_receipt_pack(s, receipt, err);
   if (rc == CS_OK && needs_target && cs_receipt_rank(receipt, to) < 0)
     rc = cs_fail(err, CS_EINPUT, CS_MSG_cycle_override_grade, to);
+  if (rc == CS_OK && needs_target)
+    rc = cs_cycle_check_steps(s, company, receipt, &a.now.decision, to, err);
   cs_mark mark = {.txn = cs_txn_number(a.txn),
                   .kind = CS_OVERRIDE,
                   .code = code,

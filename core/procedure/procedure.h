@@ -137,6 +137,8 @@ typedef struct cs_panel {
   int32_t pass; /* hundredths */
   cs_lack lack; /* of pass */
   bool reweigh; /* a missing seat: the others weigh more; else it is waited for */
+  const char *members; /* clause cited to those who are none; NULL: the panel's */
+  const char *chair, *chair_clause; /* the case's attribute that names one of the members; NULL: none */
 } cs_panel;
 
 typedef struct cs_checklist_cell {

@@ -129,7 +129,9 @@ typedef struct source { /* whom a form or the panel takes scores from */
 
 static int panel_roles(const cs_panel *p, json_t *roles, cs_err *err) {
   for (size_t i = 0; i < p->seat_count; i++) {
-    json_t *by = json_pack("{s:s, s:s*}", "role", p->seats[i].role, "clause", p->seats[i].clause);
+    const char *clause = p->seats[i].clause; /* its own, else that of the members */
+    if (p->members != NULL && is(clause, p->clause)) clause = p->members;
+    json_t *by = json_pack("{s:s, s:s*}", "role", p->seats[i].role, "clause", clause);
     if (by == NULL || json_array_append_new(roles, by) != 0) return cs_office_no_memory(err);
   }
   return CS_OK;
@@ -150,7 +152,7 @@ static int source_of(const cs_desk *d, const char *form, source *out, cs_err *er
   }
   if (s->panel == NULL || !is(s->panel->name, form)) return CS_OK;
   out->found = true;
-  out->clause = s->panel->clause;
+  out->clause = s->panel->members != NULL ? s->panel->members : s->panel->clause;
   return panel_roles(s->panel, out->roles, err);
 }
 
@@ -245,6 +247,23 @@ static int add_up_panel(cs_desk *d, const cs_raters *raters, const cs_panel *p, 
   return CS_OK;
 }
 
+/* Whoever was named chair has to be one of those who sat. */
+static int check_chair(cs_desk *d, const cs_raters *raters, const cs_panel *p, cs_err *err) {
+  if (p->chair == NULL) return CS_OK;
+  const cs_value *named = cs_casefile_value(&d->file, p->chair);
+  cs_buf text = {0};
+  if (named != NULL) cs_desk_value_text(d->office, named, &text);
+  bool member = false;
+  for (size_t i = 0; i < raters->count; i++)
+    member = member ||
+             (is(raters->list[i].form, p->name) && is(raters->list[i].code, cs_buf_str(&text)));
+  int rc = member ? CS_OK
+                  : cs_fail(err, CS_EREFUSED, CS_MSG_case_chair, d->file.code, cs_buf_str(&text),
+                            p->name, p->chair_clause, p->chair);
+  cs_buf_deinit(&text);
+  return rc;
+}
+
 /* When everybody is in, what the scores come to; until then the case waits. */
 static int add_up(cs_desk *d, cs_err *err) {
   static const cs_next as_said = {.way = CS_NEXT_NONE};
@@ -256,6 +275,7 @@ static int add_up(cs_desk *d, cs_err *err) {
     if (!raters.list[i].scored && !raters.list[i].excused) return CS_OK;
   for (size_t i = 0; rc == CS_OK && i < s->collect_count; i++)
     rc = add_up_form(d, &raters, &s->collects[i], err);
+  if (rc == CS_OK && s->panel != NULL) rc = check_chair(d, &raters, s->panel, err);
   if (rc == CS_OK && s->panel != NULL) rc = add_up_panel(d, &raters, s->panel, err);
   if (rc == CS_OK) rc = cs_handing_complete(d, err);
   if (rc != CS_OK) return rc;

@@ -53,6 +53,26 @@ static int read_seats(cs_rows *r, const json_t *json, cs_panel *p) {
   return cs_refuse(c, CS_MSG_procedure_weights, p->name, (long long)total);
 }
 
+/* { clause } of those who sit there, { clause, asked } of who leads them. */
+static int read_members(cs_rows *r, const json_t *json, cs_panel *p) {
+  cs_compiler *c = &r->compiler;
+  const json_t *members = json_object_get(json, "members"), *chair = json_object_get(json, "chair");
+  const char *clause = c->clause;
+  int rc = CS_OK;
+  if (members != NULL) {
+    rc = cs_members(c, members, "members", "clause at?");
+    p->members = c->clause;
+  }
+  if (rc == CS_OK && chair != NULL) {
+    rc = cs_members(c, chair, "chair", "clause asked at?");
+    p->chair_clause = c->clause;
+    if (rc == CS_OK) rc = cs_member_text(c, chair, "asked", &p->chair);
+    if (rc == CS_OK) rc = cs_rows_case_attribute(r, "asked", p->chair);
+  }
+  c->clause = clause;
+  return rc;
+}
+
 static int read_panel(cs_rows *r, const char *name, const json_t *json, cs_panel *p) {
   cs_compiler *c = &r->compiler;
   int missing = 0;
@@ -68,7 +88,7 @@ static int read_panel(cs_rows *r, const char *name, const json_t *json, cs_panel
   if (rc == CS_OK && json_object_get(json, "missing") != NULL)
     rc = cs_rows_word(r, json, "missing", "wait reweigh", &missing, &ignored);
   p->reweigh = missing == 1;
-  return rc;
+  return rc == CS_OK ? read_members(r, json, p) : rc;
 }
 
 int cs_rows_panels(cs_rows *r) {

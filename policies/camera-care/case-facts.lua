@@ -32,6 +32,7 @@ case {
   attribute "wanted" { type = "position", label = { en = "position applied for", zh = "申请岗位" } },
   attribute "wanted_grade" { type = "grade", label = { en = "grade asked for", zh = "申请职级" } },
   attribute "vacancy" { type = "code", label = { en = "vacancy", zh = "空缺编号" } },
+  attribute "chair" { type = "code", label = { en = "chair of the panel", zh = "评审小组组长" } },
   attribute "transfer_on" { type = "date", label = { en = "transferred on", zh = "调动日期" } },
   attribute "trial_from" { type = "date", label = { en = "trial appointment from", zh = "试用任命起始日期" } },
   attribute "trial_months" { type = "integer", label = { en = "months of trial appointment", zh = "试用任命月数" } },

@@ -10,10 +10,10 @@ role "customer-care manager" {
 role "supervisor" { clause = "4.5.2", label = { en = "customer-service supervisor", zh = "客服主管" }, several = true }
 
 -- The panel (4.3): the supervisor sits in it as the direct superior of those who report to them.
-role "direct superior" { label = { en = "direct superior", zh = "直属上级" }, is = "manager" }
-role "department head" { label = { en = "department head", zh = "部门负责人" }, per = "department" }
+role "direct superior" { clause = "4.3", label = { en = "direct superior", zh = "直属上级" }, is = "manager" }
+role "department head" { clause = "4.3", label = { en = "department head", zh = "部门负责人" }, per = "department" }
 role "related department" {
-  label = { en = "representative of a related department", zh = "业务关联部门代表" }, several = true,
+  clause = "4.3", label = { en = "representative of a related department", zh = "业务关联部门代表" }, several = true,
 }
 role "department heads" {
   label = { en = "heads of all departments", zh = "各部门负责人" }, every = "department head", several = true,

@@ -8,8 +8,8 @@ parameter "panel pass" {
 
 panel "8.3.4" {
   label = { en = "panel for grade promotion", zh = "职级晋升评审答辩小组" },
-  members = "4.3.1", chair = "4.3.chair", pass = param "panel pass", missing = choice "panel",
-  seat "direct superior" { weight = percent(30), clause = "4.3" },
+  members = "4.3.1", chair = { "chair", clause = "4.3.chair" }, pass = param "panel pass", missing = choice "panel",
+  seat "direct superior" { weight = percent(30) },
   seat "department head" { weight = percent(30) },
   seat "related department" { weight = percent(20) },
   seat "HR" { weight = percent(20) },
@@ -48,7 +48,7 @@ stage "8.4.2.b" {
 }
 stage "8.5.4.a" {
   label = { en = "defence meeting", zh = "晋级评审答辩会" },
-  when = on_panel, by = under "4.2.3" "HR", needs = { "前半年工作成绩演讲" },
+  when = on_panel, by = under "4.2.3" "HR", needs = { "前半年工作成绩演讲" }, asks = { { "chair", clause = "4.3.chair" } },
 }
 stage "8.5.4.b" {
   label = { en = "judges score", zh = "评委填写评审表" },

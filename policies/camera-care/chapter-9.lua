@@ -71,8 +71,8 @@ parameter "position panel pass" {
 }
 panel "9.3.4" {
   label = { en = "panel for position promotion", zh = "职务晋升评审答辩小组" },
-  members = "4.3.2", chair = "4.3.chair", pass = param "position panel pass", missing = choice "panel",
-  seat "direct superior" { weight = percent(30), clause = "4.3" },
+  members = "4.3.2", chair = { "chair", clause = "4.3.chair" }, pass = param "position panel pass", missing = choice "panel",
+  seat "direct superior" { weight = percent(30) },
   seat "department head" { weight = percent(30) },
   seat "related department" { weight = percent(20) },
   seat "HR" { weight = percent(20) },
@@ -142,6 +142,7 @@ stage "9.5.7.marks" {
 }
 stage "9.5.7.a" {
   label = { en = "duty report and defence", zh = "述职答辩会" }, by = "HR", needs = { "述职报告" },
+  asks = { { "chair", clause = "4.3.chair" } },
 }
 stage "9.5.7.b" {
   label = { en = "judges score", zh = "评委填写职务晋级评审表" },

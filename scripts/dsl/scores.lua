@@ -27,7 +27,7 @@ return function(L)
   end
 
   local panel_spec = {
-    "seats", label = "label", clause = "name?", members = "name?", chair = "name?", pass = "value integer",
+    "seats", label = "label", clause = "name?", members = "name?", chair = "table?", pass = "value integer",
     missing = "value text",
   }
   local MISSING = { wait = true, reweigh = true }
@@ -36,6 +36,18 @@ return function(L)
     if not id then return nil end
     L.check_clause(at, "panel", id)
     return { clause = id }
+  end
+
+  -- { "chair", clause = "4.3.chair" }: the case's attribute that says which of the members leads.
+  local function chair_of(at, chair)
+    if not chair then return nil end
+    shape.fields(at, "panel", chair, { "attribute", clause = "name" })
+    L.check_clause(at, "panel", chair.clause)
+    local attribute = report.need(at, "panel", "attribute", doc.attributes, chair[1])
+    if not attribute.case then
+      report.fail(at, "panel", "'" .. chair[1] .. "' is no fact of a case", "an attribute of case { ... }")
+    end
+    return { clause = chair.clause, asked = chair[1] }
   end
 
   local function seats_of(at, seats)
@@ -67,7 +79,7 @@ return function(L)
       panel.at, panel.replaces = at, replaces
       panel.label = fields.label and L.object(shape.label(fields.label)) or panel.label
       panel.members = clause_of(at, fields.members) or panel.members
-      panel.chair = clause_of(at, fields.chair) or panel.chair
+      panel.chair = chair_of(at, fields.chair) or panel.chair
       if #fields > 0 or not panel.seats then panel.seats = seats_of(at, fields) end
       if fields.pass then panel.pass = L.emit_value(at, fields.pass, function(n) return n end) end
       if fields.missing then

@@ -199,8 +199,9 @@ local function outcome(world, story, today)
   for _, item in ipairs(company:todo { as_of = last }) do
     todo[#todo + 1] = (item.actor or "-") .. " " .. (item.stage or "")
   end
-  local made = {}
+  local made, late = {}, false
   for _, act in ipairs(case and case.acts or {}) do
+    late = late or act.late ~= nil
     for form in pairs(act.made or {}) do made[#made + 1] = form end
   end
   table.sort(made)
@@ -212,7 +213,7 @@ local function outcome(world, story, today)
   end
   return {
     stage = case and case.stage, outcome = case and case.outcome, reason = case and case.reason,
-    due = case and case.due,
+    due = case and case.due, late = late,
     facts = facts, opened = opened, todo = todo, forms = made, events = events, spans = spans,
     known = case and case.known, wrote = case and case.wrote,
   }
