@@ -4,6 +4,7 @@ local sheet = require "cursus.sheet"
 local cases = require "report.cases"
 local triggers = require "cli.triggers"
 local acts_sheet = require "cli.acts_sheet"
+local printed = require "cli.printed"
 local subcommands = require "cli.subcommands"
 local tr = require("cursus.message").tr
 
@@ -108,7 +109,7 @@ local function doing(context, options)
     on = options.on and context:day("--on", options.on), confirm = options.confirm or nil,
     set = pairs_of(context, "--set", options.set), scores = pairs_of(context, "--score", options.score),
     cells = pairs_of(context, "--cell", options.cell), documents = documents_of(context, options.document),
-    forms = documents_of(context, options.form),
+    forms = documents_of(context, options.form), no_send = options.no_send or nil,
   }
 end
 
@@ -117,6 +118,7 @@ local function act(context, code, what)
   local before = database:head().number
   report_act(context, code, context.check(company:case_act(code, what)))
   triggers(context, company, before)
+  printed(context, company, database)
   return 0
 end
 
@@ -124,11 +126,13 @@ local function do_sheet(context, options)
   local company, database = context:company "write"
   local before = database:head().number
   local acts = acts_sheet.read(context, options.sheet, options.stage_of_all)
+  for _, one in ipairs(acts) do one.no_send = options.no_send or nil end
   local results, text = company:case_acts(acts)
   if not results then context.fail(text) end
   acts_sheet.report(context, acts, results)
   if text then context.fail(tr("case_sheet_refused", options.sheet)) end
   triggers(context, company, before)
+  printed(context, company, database)
   return 0
 end
 
@@ -210,6 +214,7 @@ return subcommands("case", {
     many(sub, "--form", tr "help_case_form", "FORM[=FILE]")
     many(sub, "--cell", tr "help_case_cell", "ROW=yes|no")
     sub:flag("--confirm", tr "help_case_confirm")
+    sub:flag("--no-send", tr "help_case_no_send")
     comment_option(sub)
     on_option(sub)
     role_option(sub)

@@ -11,6 +11,8 @@ return {
   require "cli.case",
   require "cli.todo",
   require "cli.explain",
+  require "cli.form",
+  require "cli.sheets",
   require "cli.person",
   require "cli.subject",
   require "cli.calendar",

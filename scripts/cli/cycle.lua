@@ -4,6 +4,7 @@ local fs = require "cursus.fs"
 local runs = require "report.runs"
 local workbook = require "report.workbook"
 local message = require "cursus.message"
+local printed = require "cli.printed"
 local subcommands = require "cli.subcommands"
 local triggers = require "cli.triggers"
 local tr = message.tr
@@ -117,7 +118,7 @@ local function codes_of(context, path)
 end
 
 local function approve(context, options)
-  local company = context:company "write"
+  local company, database = context:company "write"
   local codes = options.only and codes_of(context, options.only)
   local run = run_id(context, options)
   local approved = context.check(company:approve(run, options.by, codes))
@@ -126,6 +127,7 @@ local function approve(context, options)
   else
     context:say(approved == 0 and tr "nothing_to_approve" or tr("approved", approved, options.by))
   end
+  printed(context, company, database)
   return 0
 end
 

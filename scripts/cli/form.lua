@@ -8,8 +8,8 @@ local values = require "report.values"
 local subcommands = require "cli.subcommands"
 local tr = message.tr
 
--- Acts give numbers; what they print is kept by the command after them. What a crash left behind is kept now, if the database
--- may be written; else it is made anew each time, to the same bytes.
+-- Acts give numbers; what they print is kept by the command after them. What a crash left behind is kept now, if the
+-- database may be written; else it is made anew each time, to the same bytes.
 local function open(context)
   local company, database = context:company "read"
   local pending = context.check(company:forms { pending = true })
@@ -95,8 +95,8 @@ local function show(context, options)
     return 0
   end
   context.report:object({ "number", "label", "case", "act", "subject", "on", "by", "hash", "state" }, row, {
-    tr "col_form_number", tr "col_form", tr "col_case", "act", tr "col_employee", tr "col_issued_on", tr "col_issued_by",
-    "BLAKE2b", tr "col_state",
+    tr "col_form_number", tr "col_form", tr "col_case", "act", tr "col_employee", tr "col_issued_on",
+    tr "col_issued_by", "BLAKE2b", tr "col_state",
   })
   context:say("\n" .. words)
   return 0

@@ -1,1 +1,227 @@
-return { of = function() return nil, "not made" end }
+-- The grounds of one verdict on one page: what an interview, an appeal or an arbitration needs. It says only what the
+-- run and the ledger hold; printed again it reads the same, unless people have acted since.
+local date = require "cursus.date"
+local form = require "cursus.form"
+local json = require "cursus.json"
+local message = require "cursus.message"
+local text = require "cursus.text"
+local values = require "report.values"
+local tr = message.tr
+
+local basis = {}
+
+local PAGE = [[
+<h1>{{title}}</h1>
+<p class="number">{{receipt}}</p>
+<table>
+<tr><th>{{t.person}}</th><td>{{name}} ({{code}})</td><th>{{t.where}}</th><td>{{where}}</td></tr>
+<tr><th>{{t.verdict}}</th><td><b>{{verdict}}</b></td><th>{{t.grades}}</th><td>{{grades}}</td></tr>
+<tr><th>{{t.as_of}}</th><td>{{as_of}}</td><th>{{t.known}}</th><td>{{known}}</td></tr>
+</table>
+<h2>{{t.conditions}}</h2>
+<table>
+<tr><th class="mark"></th><th>{{t.condition}}</th><th>{{t.clause}}</th></tr>
+{{#lines}}<tr><td class="mark">{{mark}}</td>
+<td>{{text}}{{#reading}} <small>({{reading}})</small>{{/reading}}</td><td>{{clause}}</td></tr>
+{{/lines}}</table>
+{{#missing}}<p>{{t.missing}}: {{missing}}</p>
+{{/missing}}{{#has_change}}<h2>{{t.change}}</h2>
+<ul>
+{{#change}}<li>{{text}}</li>
+{{/change}}</ul>
+{{/has_change}}<h2>{{t.clauses}}</h2>
+<table>
+{{#clauses}}<tr><td>{{id}}</td><td>{{label}}</td></tr>
+{{/clauses}}</table>
+{{#has_settings}}<h2>{{t.settings}}</h2>
+<table>
+{{#settings}}<tr><td>{{name}}</td><td>{{value}}</td><td>{{clause}}</td></tr>
+{{/settings}}</table>
+{{/has_settings}}{{#has_acts}}<h2>{{t.acts}}</h2>
+<table>
+<tr><th>{{t.on}}</th><th>{{t.stage}}</th><th>{{t.who}}</th><th>{{t.what}}</th></tr>
+{{#acts}}<tr><td>{{on}}</td><td>{{stage}}</td><td>{{who}}</td><td>{{what}}</td></tr>
+{{/acts}}</table>
+{{/has_acts}}<p>{{t.approved}}: {{approved}}</p>
+<p class="small">{{t.receipt}}: {{digest}}</p>
+<table class="signature"><tr><td>{{t.sign}}</td><td>{{t.day}}</td></tr></table>
+]]
+
+local MARKS = { met = "✓", unmet = "✗", unknown = "?", open = "–", info = "·" }
+local TITLES = {
+  "person", "where", "verdict", "grades", "as_of", "known", "conditions", "condition", "clause", "missing", "change",
+  "clauses", "settings", "acts", "on", "stage", "who", "what", "approved", "receipt", "sign", "day",
+}
+
+local function titles()
+  local t = {}
+  for _, name in ipairs(TITLES) do t[name] = tr("basis_" .. name) end
+  return t
+end
+
+local function by_id(pack)
+  local clauses = {}
+  for _, clause in ipairs(pack.clauses) do clauses[clause.id] = clause end
+  return clauses
+end
+
+local function lines_of(explanation)
+  local lines = json.array {}
+  for i, line in ipairs(explanation.lines or {}) do
+    local reading = line.reading
+    lines[i] = {
+      mark = MARKS[line.mark] or "·", text = line.text, clause = line.clause or "",
+      reading = reading ~= "" and reading or json.null,
+    }
+  end
+  return lines
+end
+
+-- Every clause that the verdict cites, once, in its order.
+local function clauses_of(explanation, clauses)
+  local list, seen = json.array {}, {}
+  local function add(id)
+    if id and clauses[id] and not seen[id] then
+      seen[id] = true
+      list[#list + 1] = { id = id, label = values.clause(clauses[id]) or "" }
+    end
+  end
+  add(explanation.rule)
+  for _, line in ipairs(explanation.lines or {}) do add(line.clause) end
+  return list
+end
+
+-- Readings that the verdict read, and the parameters in force.
+local function settings_of(explanation, pack, settings)
+  local list = json.array {}
+  local readings = {}
+  for key, item in pairs(explanation.readings or {}) do
+    local id = type(item) == "table" and (item.reading or item.id) or type(key) == "string" and key or item
+    readings[#readings + 1] = id
+  end
+  table.sort(readings)
+  for _, id in ipairs(readings) do
+    local declared = pack.readings[id]
+    local choice = declared and ((settings.readings or {})[id] or declared.default)
+    if declared then
+      local labels = (pack.notes or {})["/readings/" .. id]
+      labels = labels and labels.labels or declared.labels or {}
+      list[#list + 1] = {
+        name = values.label(declared.question, id), value = values.label(labels[choice], choice),
+        clause = table.concat(declared.clauses or {}, ", "),
+      }
+    end
+  end
+  local names = {}
+  for name in pairs(settings.parameters or {}) do names[#names + 1] = name end
+  table.sort(names)
+  for _, name in ipairs(names) do
+    local declared, value = pack.parameters[name], settings.parameters[name]
+    if declared and type(value) ~= "table" and value ~= nil then
+      list[#list + 1] = {
+        name = values.label(declared.label, name), value = tostring(value), clause = declared.clause or "",
+      }
+    end
+  end
+  return list
+end
+
+local function who(company, code)
+  local name = code and company:name(code)
+  return name and name .. " (" .. code .. ")" or code or ""
+end
+
+local function acts_of(company, case)
+  local list = json.array {}
+  for _, act in ipairs(case and case.acts or {}) do
+    if not act.void and not act.reversed_by then
+      local what = { tr("basis_verb_" .. act.verb) }
+      local yes_or_no = act.answer == "yes" or act.answer == "no"
+      if act.answer then what[#what + 1] = yes_or_no and tr("form_" .. act.answer) or act.answer end
+      if act.total then what[#what + 1] = values.hundredths(act.total) end
+      if act.reason then what[#what + 1] = act.reason end
+      if act.comment then what[#what + 1] = act.comment end
+      if act.late then what[#what + 1] = tr("basis_late", act.late) end
+      list[#list + 1] = {
+        on = values.day(act.on), stage = (act.stage or "") .. " " .. (values.label(act.label) or ""),
+        who = who(company, act.actor), what = table.concat(what, " "),
+      }
+    end
+  end
+  return list
+end
+
+local function recorded_at(company, txn)
+  for _, one in ipairs(company:ledger()) do
+    if one.number == txn then return date.time_text(one.recorded, company.zone) end
+  end
+end
+
+-- The last approval that covers the person.
+local function approved_of(company, run, employee, decision)
+  if not (decision and decision.approved) then return tr "basis_not_approved" end
+  local found
+  for _, one in ipairs(company:approvals(run)) do
+    local covers = one.codes == nil
+    for _, code in ipairs(one.codes or {}) do covers = covers or code == employee end
+    if covers then found = one end
+  end
+  if not found then return tr "state_approved" end
+  return ("%s  %s"):format(who(company, found.by), recorded_at(company, found.txn) or "")
+end
+
+local function case_of(company, employee, run, code)
+  if code then return company:case(code, {}) end
+  local heads = company:cases { run = run, subject = employee } or {}
+  local last = heads[#heads]
+  return last and company:case(last.case, {})
+end
+
+local function where_of(company, pack, employee, run)
+  local file = company:person(employee, { known_at = run.known, as_of = run.as_of })
+  local parts = {}
+  for _, wanted in ipairs { "department", "position" } do
+    for _, attribute in ipairs(file and file.attributes or {}) do
+      if attribute.name == wanted then
+        parts[#parts + 1] = values.of(pack, pack.attributes[wanted], attribute.value)
+      end
+    end
+  end
+  return table.concat(parts, " ")
+end
+
+local function grade(pack, run, value)
+  local cycle = pack.cycles[run.cycle]
+  return value and (values.of(pack, pack.attributes[cycle.moves], value)) or nil
+end
+
+-- The body of the page, or nil, message, code.
+function basis.of(company, database, employee, id, code)
+  local run, why, failed = company:run(id)
+  if not run then return nil, why, failed end
+  local explanation, wrong, failure = company:explain(employee, { run = id })
+  if not explanation then return nil, wrong, failure end
+  local pack = database:pack(run.pack).document
+  local case = case_of(company, employee, id, code)
+  local from, to = grade(pack, run, explanation.from), grade(pack, run, explanation.to)
+  local change, settings = json.array {}, settings_of(explanation, pack, run.settings or {})
+  for i, item in ipairs(explanation.change or {}) do change[i] = { text = item.text } end
+  local acts = acts_of(company, case)
+  local missing = table.concat(explanation.missing or {}, ", ")
+  local verdict = tr("outcome_" .. explanation.outcome)
+  if explanation.rule then verdict = verdict .. "  " .. explanation.rule end
+  return form.render("basis", PAGE, {
+    t = titles(), title = tr "basis_title", name = text.visible(company:name(employee) or ""), code = employee,
+    receipt = tr("basis_number", run.id, run.cycle), where = where_of(company, pack, employee, run),
+    verdict = verdict, grades = (from or "") .. (to and " → " .. to or ""),
+    as_of = values.day(date.text(run.as_of)), known = tr("basis_known_at", run.known, recorded_at(company, run.known)
+      or ""),
+    lines = lines_of(explanation), missing = missing, change = change, has_change = #change > 0,
+    clauses = clauses_of(explanation, by_id(pack)), settings = settings, has_settings = #settings > 0,
+    acts = acts, has_acts = #acts > 0, approved = approved_of(company, id, employee, company:decision(id, employee)),
+    digest = ("run %d  pack %s  known %d  engine %s  digest %s"):format(run.id, run.pack, run.known, run.engine,
+      run.digest),
+  })
+end
+
+return basis

@@ -1,5 +1,5 @@
--- What a case changes: what it has written, and what its procedure is still going to write. For documents: a notice that goes
--- out before the day of the pay names the pay all the same.
+-- What a case changes: what it has written, and what its procedure is still going to write. For documents: a notice
+-- that goes out before the day of the pay names the pay all the same.
 local date = require "cursus.date"
 
 local effects = {}
@@ -36,8 +36,8 @@ end
 local Case = {}
 Case.__index = Case
 
--- `case` as c:case gives it, of the document `pack`; `given`: parameters and readings adopted; attribute(name [, days]) a fact of
--- the subject; `doing`: the stage that counts as done on `on`.
+-- `case` as c:case gives it, of the document `pack`; `given`: parameters and readings adopted; attribute(name [, days])
+-- a fact of the subject; `doing`: the stage that counts as done on `on`.
 function effects.of(case, pack, given, attribute, doing, on)
   return setmetatable({
     case = case, pack = pack, given = given, attribute = attribute, doing = doing, on = on,
@@ -45,10 +45,14 @@ function effects.of(case, pack, given, attribute, doing, on)
   }, Case)
 end
 
+-- Settings are kept as they were typed: "8000" is a number where one is meant.
+local function number_or(value) return math.tointeger(tonumber(value)) or value end
+
 function Case:parameter(name)
-  local own = (self.given.parameters or {})[name]
-  if own ~= nil then return own end
-  return (self.pack.parameters[name] or {}).value
+  local declared = self.pack.parameters[name] or {}
+  local value = (self.given.parameters or {})[name]
+  if value == nil then value = declared.value end
+  return declared.type == "integer" and number_or(value) or value
 end
 
 -- A VALUE in force; nil when it has none.
@@ -89,7 +93,7 @@ end
 
 -- A WHEN as an ISO date; nil while it is not known.
 function Case:when(when, stage)
-  local of, text = when.date, nil
+  local of, text = when.date
   if type(of) == "table" then
     if of.case then text = self:known(of.case) else text = self:done_on(of.stage) end
   elseif of == "as_of" or of == "opened_on" then
@@ -121,19 +125,25 @@ function Case:effect_value(effect)
     if keys[i] == nil then return nil end
   end
   local rows = self:parameter(value.table)
-  return type(rows) == "table" and rows[table.concat(keys, "/")] or nil
+  return type(rows) == "table" and number_or(rows[table.concat(keys, "/")]) or nil
 end
 
--- What became or becomes of an attribute for which is(name) holds: { name =, from =, to =, on = }, or nil. What act `upto` and the
--- acts before it wrote counts first, then what the stages write that are still to come.
-function Case:change(is, upto)
+-- What act `upto` and the acts before it wrote last of an attribute for which is(name) holds, or nil:
+-- { name =, from =, to =, on =, clause = }.
+function Case:written(is, upto)
   local found
   for _, wrote in ipairs(self.case.wrote) do
     if wrote.of == "attribute" and is(wrote.name) and not wrote.reversed_by and wrote.act <= upto then
       found = { name = wrote.name, from = wrote.before, to = wrote.value, on = wrote.on, clause = wrote.clause }
     end
   end
-  if found or self.case.outcome and self.case.outcome == "refused" then return found end
+  return found
+end
+
+-- What became of such an attribute, or becomes of it in the stages that are still to come.
+function Case:change(is, upto)
+  local found = self:written(is, upto)
+  if found or self.case.outcome then return found end
   for _, item in ipairs(each_effect(self.procedure)) do
     local effect = item.effect
     local to = effect.write and is(effect.write) and self:effect_value(effect)

@@ -1,5 +1,5 @@
--- What a form is filled with: the names of core/form/names.h, from the case as it was known at the act that printed it. Names of
--- people are left open (report.forms) and put in when the form is shown.
+-- What a form is filled with: the names of core/form/names.h, from the case as it was known at the act that printed it.
+-- Names of people are left open and put in when the form is shown (report.forms).
 local date = require "cursus.date"
 local form = require "cursus.form"
 local json = require "cursus.json"
@@ -289,7 +289,8 @@ local function checklist_of(s)
   return list, rater
 end
 
--- The gates of the check that the act's stage made: those before the one that failed hold, the ones behind it were not asked.
+-- The gates of the check that the act's stage made: those before the one that failed hold, those behind it were not
+-- asked.
 local function gates_of(s, act)
   local stage = act and act.stage and s.case:stage(act.stage)
   local check = stage and stage.check and s.pack.checks[stage.check]
@@ -335,7 +336,8 @@ local function moves_of(s)
   local cycle = s.case.procedure.opens and s.case.procedure.opens.cycle
   for _, stage in ipairs(s.case.procedure.stages) do cycle = stage.judges or cycle end
   if cycle and s.pack.cycles[cycle] then return s.pack.cycles[cycle].moves end
-  for _, other in pairs(s.pack.cycles) do return other.moves end
+  local _, other = next(s.pack.cycles)
+  return other and other.moves
 end
 
 local function act_of(case, number)
@@ -344,8 +346,8 @@ local function act_of(case, number)
   end
 end
 
--- For a row of c:forms (number, form, case, act, txn, subject, on), in the language set: the table a template is rendered with.
--- `pack`: the document of the row's pack. A row without a number is a form that nobody has printed yet.
+-- For a row of c:forms (number, form, case, act, txn, subject, on), in the language set: the table a template is
+-- rendered with. `pack`: the document of the row's pack. A row without a number is a form that nobody has printed yet.
 function data.of(company, pack, row)
   local s = { company = company, pack = pack, row = row, known = row.txn, clauses = {}, day = date.parse(row.on) }
   for _, clause in ipairs(pack.clauses) do s.clauses[clause.id] = clause end

@@ -49,7 +49,7 @@ end
 
 local ATONCE = 200 -- forms kept in one transaction
 
--- Keeps what acts have printed and nobody has kept yet: right after the act, or, when that was cut short, the next time.
+-- The document with the names of people as they were known when it was numbered; and how many of them are erased.
 -- Returns how many, or nil, message, code.
 function forms.archive(company, database)
   local pending, text, code = company:forms { pending = true }
@@ -68,7 +68,7 @@ function forms.archive(company, database)
   return kept
 end
 
--- The document with the names of people as they were known when it was numbered; second result: how many are erased.
+-- The document with the names of people as they were known when it was numbered; and how many of them are erased.
 function forms.named(company, row, document)
   local erased = 0
   local function name(code)

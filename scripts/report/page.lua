@@ -9,10 +9,21 @@ local STYLE = [[
 @page { size: A4; margin: 22mm 20mm 20mm 22mm; }
 * { box-sizing: border-box; }
 html { background: #e8e8e8; }
-body { margin: 0; color: #111; font: 11pt/1.65 "Songti SC", "SimSun", "Noto Serif CJK SC", "Source Han Serif SC", serif; }
-.sheet { position: relative; width: 210mm; min-height: 297mm; margin: 8mm auto; padding: 22mm 20mm 20mm 22mm; background: #fff; box-shadow: 0 1px 5px #999; }
-h1 { margin: 0 0 5mm; font: bold 18pt/1.35 "Heiti SC", "SimHei", "Noto Sans CJK SC", "Source Han Sans SC", sans-serif; text-align: center; }
-h2 { margin: 5mm 0 3mm; font: bold 13pt/1.4 "Heiti SC", "SimHei", "Noto Sans CJK SC", "Source Han Sans SC", sans-serif; }
+body {
+  margin: 0; color: #111; font: 11pt/1.65 "Songti SC", "SimSun", "Noto Serif CJK SC", "Source Han Serif SC", serif;
+}
+.sheet {
+  position: relative; width: 210mm; min-height: 297mm; margin: 8mm auto; padding: 22mm 20mm 20mm 22mm;
+  background: #fff; box-shadow: 0 1px 5px #999;
+}
+h1 {
+  margin: 0 0 5mm; font: bold 18pt/1.35 "Heiti SC", "SimHei", "Noto Sans CJK SC", "Source Han Sans SC", sans-serif;
+  text-align: center;
+}
+h2 {
+  margin: 5mm 0 3mm;
+  font: bold 13pt/1.4 "Heiti SC", "SimHei", "Noto Sans CJK SC", "Source Han Sans SC", sans-serif;
+}
 p { margin: 2mm 0; }
 p.number { text-align: right; color: #444; font-size: 10pt; }
 .right { text-align: right; }
@@ -26,14 +37,19 @@ table { width: 100%; margin: 3mm 0 4mm; border-collapse: collapse; page-break-in
 caption { text-align: left; font-weight: bold; padding: 1mm 0; }
 thead { display: table-header-group; }
 tr { page-break-inside: avoid; }
-th, td { border: .6pt solid #333; padding: 1.6mm 2.2mm; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+th, td {
+  border: .6pt solid #333; padding: 1.6mm 2.2mm; text-align: left; vertical-align: top; overflow-wrap: anywhere;
+}
 th { background: #f1f1f1; font-weight: bold; }
 td.number, th.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 td.mark, th.mark { text-align: center; width: 9mm; }
 table.plain td, table.plain th { border: 0; background: none; padding: .6mm 2mm .6mm 0; }
 table.signature { margin-top: 12mm; page-break-inside: avoid; }
 table.signature td { border: 0; padding: 5mm 2mm 9mm 0; width: 50%; }
-.withdrawn { margin: 0 0 5mm; padding: 1.5mm 3mm; border: 1.2pt solid #c00; color: #c00; font-weight: bold; text-align: center; }
+.withdrawn {
+  margin: 0 0 5mm; padding: 1.5mm 3mm; border: 1.2pt solid #c00; color: #c00; font-weight: bold;
+  text-align: center;
+}
 .copy { text-align: right; }
 @media print {
   html { background: none; }

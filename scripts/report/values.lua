@@ -32,6 +32,9 @@ function values.money(n)
   return ("%s%s.%02d"):format(n < 0 and "-" or "", with_thousands(tostring(size // 100)), size % 100)
 end
 
+-- The same for a cell of numbers: 5200.00.
+function values.plain(n) return n and values.hundredths(math.tointeger(n)) end
+
 -- Basis points: 30 %, 12.5 %.
 function values.percent(n)
   local whole, rest = n // 100, n % 100

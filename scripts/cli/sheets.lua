@@ -1,0 +1,95 @@
+-- cursus report NAME --run RUN | --from DATE --to DATE [--out FILE.xlsx|FILE.csv]
+local csv = require "cursus.csv"
+local fs = require "cursus.fs"
+local xlsx = require "cursus.xlsx"
+local sheets = require "report.sheets"
+local tr = require("cursus.message").tr
+
+local function asked_of(context, sheet, options)
+  local asked = {
+    run = options.run and (math.tointeger(tonumber(options.run)) or context.usage(tr("bad_run", options.run))),
+    from = options.from, to = options.to, department = options.department,
+  }
+  for _, name in ipairs { "from", "to" } do
+    if asked[name] then context:day("--" .. name, asked[name]) end
+  end
+  if sheet.needs == "run" and not asked.run then context.usage(tr("report_needs_run", sheet.name)) end
+  if not asked.run and not (asked.from and asked.to) then context.usage(tr("report_needs_span", sheet.name)) end
+  return asked
+end
+
+local function cells_of(columns, row)
+  local cells = { n = #columns }
+  for i, column in ipairs(columns) do
+    local value = row[column.name]
+    if value ~= nil then cells[i] = tostring(value) end
+  end
+  return cells
+end
+
+local function write_xlsx(context, path, title, columns, rows)
+  local book = context.check(xlsx.create(path))
+  local looks = {}
+  for i, column in ipairs(columns) do
+    local choices = column.choices
+    looks[i] = { title = column.title, type = column.type, choices = choices and #choices > 0 and choices or nil }
+  end
+  context.check(book:sheet(title, looks))
+  for _, row in ipairs(rows) do context.check(book:row(cells_of(columns, row))) end
+  context.check(book:close())
+end
+
+local function write_csv(context, path, columns, rows)
+  local titles, lines = {}, {}
+  for i, column in ipairs(columns) do titles[i] = column.title end
+  lines[1] = csv.bom .. csv.row(titles)
+  for i, row in ipairs(rows) do
+    local cells = cells_of(columns, row)
+    for k = 1, #columns do cells[k] = cells[k] or "" end
+    lines[i + 1] = csv.row(cells)
+  end
+  context.check(fs.write(path, table.concat(lines, "\r\n") .. "\r\n"))
+end
+
+local function show(context, columns, rows)
+  local shown = {}
+  for i, column in ipairs(columns) do
+    shown[i] = { column.name, column.title, align = column.type == "number" and "right" or nil }
+  end
+  context.report:rows(shown, rows)
+end
+
+return {
+  name = "report",
+  configure = function(parser)
+    local names = sheets.names()
+    parser:argument("name", tr("help_report_name", table.concat(names, ", "))):argname "NAME":choices(names)
+    parser:option("--run", tr "help_report_run"):argname "RUN"
+    parser:option("--from", tr "help_report_from"):argname "DATE"
+    parser:option("--to", tr "help_report_to"):argname "DATE"
+    parser:option("--department", tr "help_report_department"):argname "NAME"
+    parser:option("--out", tr "help_report_out"):argname "FILE"
+  end,
+  run = function(context, options)
+    local company, database = context:company "read"
+    local sheet = sheets.find(options.name)
+    local asked = asked_of(context, sheet, options)
+    if asked.run then context.check(company:run(asked.run)) end
+    local columns, rows = sheets.make(sheet, sheets.place(company, database, asked))
+    local out = options.out
+    if not out then
+      show(context, columns, rows)
+      return 0
+    end
+    if out:lower():match "%.xlsx$" then
+      write_xlsx(context, out, tr("sheet_" .. sheet.name), columns, rows)
+    elseif out:lower():match "%.csv$" then
+      write_csv(context, out, columns, rows)
+    else
+      context.usage(tr("report_out_kind", out))
+    end
+    context:done(tr("report_written", out, #rows), { "file", "rows" }, { file = out, rows = #rows })
+    if sheet.acts then context:say(tr("report_read_back", out)) end
+    return 0
+  end,
+}

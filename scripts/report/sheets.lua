@@ -1,0 +1,265 @@
+-- The sheets that are handed over, as data. To add one: a row in SHEETS, its title "sheet_<name>" and the titles of its
+-- columns "sheet_col_<column>" in messages.tsv.
+--
+-- A column: { name, type of cell (cursus.xlsx), choices = function }. A sheet that is read back has the columns of a
+-- sheet of acts (scripts/cli/acts_sheet.lua), so the file goes to `case do --sheet` as it is.
+local date = require "cursus.date"
+local case_effects = require "report.case_effects"
+local values = require "report.values"
+local tr = require("cursus.message").tr
+
+local sheets = {}
+
+-- -- what rows are made of ----------------------------------------------------------------------------------------
+
+local Place = {} -- where a sheet is made: the company, the run, the days asked for
+Place.__index = Place
+
+function sheets.place(company, database, asked)
+  return setmetatable({ company = company, database = database, asked = asked, packs = {} }, Place)
+end
+
+function Place:pack(hash)
+  self.packs[hash] = self.packs[hash] or self.database:pack(hash).document
+  return self.packs[hash]
+end
+
+local function attributes(file)
+  local out = {}
+  for _, attribute in ipairs(file and file.attributes or {}) do out[attribute.name] = attribute.value end
+  return out
+end
+
+-- Code, name, department and position as of a day; nil when another department was asked for.
+function Place:person(code, pack, day)
+  local file = attributes(self.company:person(code, { as_of = day }))
+  if self.asked.department and file.department ~= self.asked.department then return nil end
+  return {
+    code = code, name = self.company:name(code), department = file.department,
+    position = values.of(pack, pack.attributes.position, file.position),
+  }
+end
+
+local function ladder_of(pack)
+  return function(name)
+    local attribute = pack.attributes[name]
+    local list = attribute and pack.values[attribute.type]
+    return list ~= nil and list.kind == "ladder"
+  end
+end
+
+local function grade_of(pack, value)
+  for _, attribute in pairs(pack.attributes) do
+    local list = pack.values[attribute.type]
+    if list and list.kind == "ladder" and list.labels[value] then return values.of(pack, attribute, value) end
+  end
+  return value
+end
+
+-- The stage of the pack at which a case stands.
+local function stage_of(pack, head)
+  for _, stage in ipairs(head.stage and pack.procedures[head.procedure].stages or {}) do
+    if stage.stage == head.stage then return stage end
+  end
+end
+
+-- By department, then code.
+local function sorted(rows)
+  table.sort(rows, function(a, b)
+    local one, other = a.department or "", b.department or ""
+    if one ~= other then return one < other end
+    if a.code ~= b.code then return a.code < b.code end
+    return (a.case or "") < (b.case or "")
+  end)
+  return rows
+end
+
+-- -- rows -----------------------------------------------------------------------------------------------------------
+
+local QUALIFIES = { direct = true, panel = true }
+
+local function cases_of_run(place)
+  local found = {}
+  for _, head in ipairs(place.company:cases { run = place.asked.run }) do found[head.subject] = head end
+  return found
+end
+
+-- The people of the run that qualify, each with the case, as far as there is one.
+local function decided(place, take)
+  local run = place.company:run(place.asked.run)
+  local pack, cases, rows = place:pack(run.pack), cases_of_run(place), {}
+  for decision in place.company:decisions(run.id) do
+    local head = cases[decision.employee]
+    local row = QUALIFIES[decision.outcome] and take(decision, head)
+      and place:person(decision.employee, pack, run.as_of)
+    if row then
+      row.from, row.to = grade_of(pack, decision.from), grade_of(pack, decision.to)
+      row.steps, row.rule, row.outcome = decision.steps, decision.rule, decision.outcome
+      row.route = tr("outcome_" .. decision.outcome)
+      row.case, row.stage = head and head.case, head and head.stage
+      rows[#rows + 1] = row
+    end
+  end
+  return sorted(rows), pack
+end
+
+local function department_rows(place)
+  return decided(place, function(decision) return decision.mark ~= "exclude" end)
+end
+
+local function total_of(place, code)
+  local case = place.company:case(code, {})
+  local total
+  for _, act in ipairs(case and case.acts or {}) do
+    if act.total and not act.reversed_by and not act.void then total = act.total end
+  end
+  return values.hundredths(total)
+end
+
+-- Those whose case waits for an approval; of a run without cases whoever is not approved yet.
+local function approval_rows(place)
+  local rows, pack = decided(place, function(decision, head)
+    if decision.approved then return false end
+    return not head or head.stage ~= nil and head.does == "approve"
+  end)
+  for _, row in ipairs(rows) do
+    if row.case and row.outcome == "panel" then row.total = total_of(place, row.case) end
+  end
+  return rows, pack
+end
+
+local function public_rows(place)
+  return decided(place, function(decision) return decision.approved end)
+end
+
+local function within(asked, day)
+  return (not asked.from or day >= asked.from) and (not asked.to or day <= asked.to)
+end
+
+local function notice_rows(place)
+  local rows, of_run = {}, place.asked.run and cases_of_run(place)
+  for _, printed in ipairs(place.company:forms {}) do
+    local pack = place:pack(printed.pack)
+    local declared = pack.forms[printed.form]
+    local head = of_run and of_run[printed.subject]
+    local asked = not of_run and within(place.asked, printed.on) or head and head.case == printed.case
+    if asked and declared.kind == "notice" and not printed.withdrawn and not printed.subject_kind then
+      local row = place:person(printed.subject, pack, date.parse(printed.on))
+      if row then
+        row.number, row.form, row.issued = printed.number, values.label(declared.label, printed.form), printed.on
+        row.case = printed.case
+        rows[#rows + 1] = row
+      end
+    end
+  end
+  return sorted(rows)
+end
+
+-- What cases wrote where money stands, with the grade that moved along; by the day from which it is paid.
+local function pay_rows(place)
+  local rows = {}
+  local heads = place.company:cases { run = place.asked.run }
+  for _, head in ipairs(heads) do
+    local pack = place:pack(head.pack)
+    local money = case_effects.money(pack)
+    local case = next(money) and not head.subject_kind and place.company:case(head.case, {})
+    for _, wrote in ipairs(case and case.wrote or {}) do
+      if wrote.of == "attribute" and money[wrote.name] and not wrote.reversed_by
+        and (place.asked.run or within(place.asked, wrote.on)) then
+        local row = place:person(head.subject, pack, date.parse(wrote.on))
+        local effects = case_effects.of(case, pack, {}, function() end)
+        local moved = effects:written(ladder_of(pack), wrote.act) or { from = case.from, to = case.to }
+        if row then
+          row.from, row.now = grade_of(pack, moved.from), grade_of(pack, moved.to)
+          row.pay_from, row.pay_to = values.plain(wrote.before), values.plain(wrote.value)
+          row.on, row.case, row.rule = wrote.on, head.case, wrote.clause
+          rows[#rows + 1] = row
+        end
+      end
+    end
+  end
+  return sorted(rows)
+end
+
+-- -- the table --------------------------------------------------------------------------------------------------------
+
+local function yes_or_no() return { tr "sheet_yes", tr "sheet_no" } end
+
+-- The clauses with which an approval may be refused, of all stages at hand.
+local function reasons(place, pack, rows)
+  local list, seen, standing = {}, {}, {}
+  for _, row in ipairs(rows) do
+    if row.case and not standing[row.stage] then
+      standing[row.stage] = true
+      local head = place.company:cases({ subject = row.code, run = place.asked.run })[1]
+      for _, clause in ipairs(head and (stage_of(pack, head) or {}).reasons or {}) do
+        if not seen[clause] then list[#list + 1] = clause end
+        seen[clause] = true
+      end
+    end
+  end
+  return list
+end
+
+local SHEETS = {
+  {
+    name = "department", needs = "run", acts = true, rows = department_rows,
+    columns = {
+      { "case", "code" }, { "stage" }, { "code", "code" }, { "name" }, { "department" }, { "position" }, { "from" },
+      { "to" }, { "rule", "code" }, { "answer", choices = yes_or_no }, { "reason", choices = reasons }, { "comment" },
+    },
+  },
+  {
+    name = "approval", needs = "run", acts = true, rows = approval_rows,
+    columns = {
+      { "case", "code" }, { "stage" }, { "code", "code" }, { "name" }, { "department" }, { "position" }, { "from" },
+      { "to" }, { "steps", "number" }, { "rule", "code" }, { "route" }, { "total", "number" },
+      { "answer", choices = yes_or_no }, { "reason", choices = reasons }, { "comment" },
+    },
+  },
+  {
+    name = "public", needs = "run", rows = public_rows,
+    columns = { { "name" }, { "department" }, { "position" }, { "from" }, { "to" } },
+  },
+  {
+    name = "notices", needs = "span", rows = notice_rows,
+    columns = {
+      { "number", "code" }, { "form" }, { "code", "code" }, { "name" }, { "department" }, { "issued", "date" },
+      { "signed" },
+    },
+  },
+  {
+    name = "pay", needs = "span", rows = pay_rows,
+    columns = {
+      { "code", "code" }, { "name" }, { "department" }, { "from" }, { "now" }, { "pay_from", "number" },
+      { "pay_to", "number" }, { "on", "date" }, { "rule", "code" }, { "case", "code" },
+    },
+  },
+}
+
+function sheets.names()
+  local names = {}
+  for i, sheet in ipairs(SHEETS) do names[i] = sheet.name end
+  return names
+end
+
+function sheets.find(name)
+  for _, sheet in ipairs(SHEETS) do
+    if sheet.name == name then return sheet end
+  end
+end
+
+-- The columns with titles and drop-down lists, and the rows.
+function sheets.make(sheet, place)
+  local rows, pack = sheet.rows(place)
+  local columns = {}
+  for i, column in ipairs(sheet.columns) do
+    columns[i] = {
+      name = column[1], title = tr("sheet_col_" .. column[1]), type = column[2],
+      choices = column.choices and column.choices(place, pack, rows) or nil,
+    }
+  end
+  return columns, rows
+end
+
+return sheets
