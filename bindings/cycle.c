@@ -123,6 +123,29 @@ static int company_runs(lua_State *L) {
   return cs_listing_push(L, rc, *l.box, &err);
 }
 
+static int list_approval(void *user, const cs_approval *a) {
+  cs_listing *l = user;
+  json_t *o = json_object(), *codes = a->everyone ? NULL : json_array();
+  bool ok = cs_bridge_put_integer(o, "txn", a->txn) && cs_bridge_put_text(o, "by", a->by);
+  for (size_t i = 0; codes != NULL && i < a->count; i++)
+    ok = json_array_append_new(codes, json_string(a->codes[i])) == 0 && ok;
+  if (codes != NULL) ok = cs_bridge_put(o, "codes", codes) && ok;
+  return cs_bridge_append(l->box, o, ok, l->err);
+}
+
+/* c:approvals(run) → { {txn =, by =, codes = nil: everyone} }, oldest first */
+static int company_approvals(lua_State *L) {
+  cs_store_handle *s;
+  const cs_company *c = cs_handle_company(L, 1, &s);
+  uint32_t run = cs_bridge_id(L, 2);
+  cs_err err;
+  cs_run row;
+  cs_listing l = {cs_bridge_json(L), &err};
+  int rc = cs_run_find(s->store, c->id, run, &row, &err);
+  if (rc == CS_OK) rc = cs_approval_each(s->store, run, list_approval, &l, &err);
+  return cs_listing_push(L, rc, *l.box, &err);
+}
+
 /* c:run(id) */
 static int company_run(lua_State *L) {
   cs_store_handle *s;
@@ -360,11 +383,9 @@ static int company_explain(lua_State *L) {
 }
 
 const luaL_Reg cs_cycle_company[] = {
-    {"plan", company_plan},         {"ready", company_ready},
-    {"runs", company_runs},         {"run", company_run},
-    {"override", company_override}, {"hold", company_hold},
-    {"exclude", company_exclude},   {"release", company_release},
-    {"approve", company_approve},   {"apply", company_apply},
-    {"undo", company_undo},         {"replay", company_replay},
-    {"explain", company_explain},   {NULL, NULL},
+    {"plan", company_plan},       {"ready", company_ready},         {"runs", company_runs},
+    {"run", company_run},         {"approvals", company_approvals}, {"override", company_override},
+    {"hold", company_hold},       {"exclude", company_exclude},     {"release", company_release},
+    {"approve", company_approve}, {"apply", company_apply},         {"undo", company_undo},
+    {"replay", company_replay},   {"explain", company_explain},     {NULL, NULL},
 };
