@@ -40,6 +40,14 @@ static const cs_fact *field_named(const cs_vocabulary *v, const char *name) {
   return NULL;
 }
 
+/* Of a kind of subject that a pack declares; NULL: it has none of this name, or the kind is another. */
+static const cs_fact *declared_named(const cs_subject_type *type, const char *name) {
+  for (uint32_t i = 0; type != NULL && i < type->attribute_count; i++) {
+    if (strcmp(type->attributes[i].name, name) == 0) return &type->attributes[i];
+  }
+  return NULL;
+}
+
 /* The core's own columns, which the kinds share by name. */
 static bool describe_own(const cs_intake *in, const char *name, described *out) {
   const cs_vocabulary *v = in->vocabulary;
@@ -70,6 +78,10 @@ static bool describe_own(const cs_intake *in, const char *name, described *out) 
       {"name", {.type = "text"}},
       {"department", {.type = "text"}},
       {"note", {.type = "text"}},
+      {"role", {.type = "word", .words = &v->role_words}},
+      {"relation", {.type = "word", .words = &v->relation_words}},
+      {"actor", {.type = "code"}},
+      {"delegate", {.type = "code"}},
   };
   for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
     if (strcmp(own[i].name, name) != 0) continue;
@@ -84,8 +96,11 @@ static void describe(const cs_intake *in, const char *name, described *out) {
   int32_t attribute = cs_vocabulary_attribute(v, name);
   const cs_fact *field = in->kind == &cs_kind_events ? field_named(v, name) : NULL;
   *out = (described){.type = "text"};
+  const cs_fact *declared = declared_named(in->subject_type, name);
   if (in->kind == &cs_kind_employees && attribute >= 0) {
     describe_fact(&v->attributes[attribute], out);
+  } else if (declared != NULL) {
+    describe_fact(declared, out);
   } else if (!describe_own(in, name, out) && field != NULL) {
     describe_fact(field, out);
   }
@@ -103,10 +118,12 @@ const cs_words *cs_template_words(const cs_intake *in, const char *column) {
 
 static const char *title_of(const cs_intake *in, size_t place, const described *d) {
   static const char *const chinese[][2] = {
-      {"employee", "工号"}, {"code", "工号"},   {"period", "期间"},     {"rating", "评级"},
-      {"series", "序列"},   {"metric", "指标"}, {"value", "数值"},      {"on", "日期"},
-      {"date", "日期"},     {"kind", "类型"},   {"ref", "单号"},        {"from", "开始日期"},
-      {"to", "结束日期"},   {"name", "姓名"},   {"department", "部门"}, {"note", "备注"}};
+      {"employee", "工号"}, {"code", "工号"},    {"period", "期间"},     {"rating", "评级"},
+      {"series", "序列"},   {"metric", "指标"},  {"value", "数值"},      {"on", "日期"},
+      {"date", "日期"},     {"kind", "类型"},    {"ref", "单号"},        {"from", "开始日期"},
+      {"to", "结束日期"},   {"name", "姓名"},    {"department", "部门"}, {"note", "备注"},
+      {"role", "角色"},     {"per", "适用范围"}, {"relation", "关系"},   {"subject", "主体"},
+      {"object", "对象"},   {"actor", "委托人"}, {"delegate", "代理人"}, {"reason", "原因"}};
   const char *name = in->columns.columns[place].name, *title = in_language(d->label);
   for (size_t i = 0;
        title == NULL && cs_lang_get() == CS_ZH && i < sizeof chinese / sizeof *chinese; i++) {

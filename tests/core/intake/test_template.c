@@ -33,6 +33,12 @@ static void in_english(void **state) {
   text = columns(s, "events");
   assert_non_null(strstr(text, "kind kind word! complaint,award\n"));
   assert_non_null(strstr(text, "cause cause word personal,other\n"));
+  text = columns(s, "roles");
+  assert_non_null(strstr(text, "role role word! HR,boss,department head,site head\n"));
+  assert_non_null(strstr(text, "from from date\n"));
+  text = columns(s, "vacancy");
+  assert_string_equal(text, "code code code!\nposition position word agent,guide\n"
+                            "department department text\nopened_on opened_on date\n");
 }
 
 static void in_chinese(void **state) {
@@ -46,6 +52,10 @@ static void in_chinese(void **state) {
   found = found &&
           strstr(text, "employee 工号 code!\nfrom 开始日期 date!\nto 结束日期 date!\nkind 类型 "
                        "word 病假,training\n") != NULL;
+  text = columns(s, "delegations");
+  found = found && strstr(text, "actor 委托人 code!\ndelegate 代理人 code!\n") != NULL;
+  text = columns(s, "relations");
+  found = found && strstr(text, "relation 关系 word! 协作\n") != NULL;
   cs_lang_set(CS_EN);
   assert_true(found);
 }
