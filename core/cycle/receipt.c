@@ -88,9 +88,10 @@ int cs_receipt_draft(cs_store *s, const cs_company *company, const cs_plan_optio
   }
   rc = known_txn(s, options->known_txn, &out->run.known_txn, err);
   if (rc != CS_OK) goto fail;
-  rc = cs_cycle_pack(s, company->id, out->run.cycle, options->as_of, out->run.known_txn, &out->pack,
-                     &effective, out->run.pack, err);
-  if (rc == CS_OK) rc = check_known(s, &out->run, err);
+  rc = check_known(s, &out->run, err);
+  if (rc == CS_OK)
+    rc = cs_cycle_pack(s, company->id, out->run.cycle, options->as_of, out->run.known_txn,
+                       &out->pack, &effective, out->run.pack, err);
   if (rc != CS_OK) goto fail;
   rc = keep_settings(out, effective, err);
   if (rc != CS_OK) goto fail;

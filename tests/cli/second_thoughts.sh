@@ -54,7 +54,7 @@ expect 0 cycle undo 1 --reason mistaken
 has '3 people'
 
 # --- an approval that a mark took back does not count, nor twice when it is given again
-expect 0 cycle override 1 E03 --outcome direct --to mid1.good --reason 'the committee'
+expect 0 cycle override 1 E03 --outcome direct --to mid1.ordinary --reason 'the committee'
 expect 0 cycle list --format json
 has '"approved":2,'
 expect 0 cycle approve 1 --by w
@@ -62,6 +62,27 @@ expect 0 cycle list --format json
 has '"approved":3,'
 expect 0 cycle apply 1
 has '3 promotions applied'
+expect 0 verify
+expect 0 replay 1
+
+# --- before anything was adopted nobody could be judged; a run of which nothing is applied has nothing to undo
+expect 1 cycle plan half-year --as-of 2026-07-01 --known-at 2026-07-01T08:01:30
+says 'no policy was adopted yet; the first adoption is transaction'
+expect 0 cycle undo 1 --reason mistaken
+expect 0 cycle undo 1 --reason mistaken
+has 'run 1 has nothing applied: there is nothing to undo'
+
+# --- wrong usage shows the usage of the command that was meant; a field that is near to none names all there are
+expect 2 cycle approve 1
+says 'Usage: cursus cycle approve'
+expect 2 import
+says 'Usage: cursus import'
+expect 2 nonsense
+says 'Usage: cursus'
+expect 1 record events employee=E01 quality=none
+says 'there is no column "quality"; there are:'
+expect 1 record events employe=E01
+says '; nearest: employee; there are:'
 
 # --- a reading chosen later was not known before
 known=$(printf '2026-07-01T%02d:%02d:00' $((8 + minute / 60)) $((minute % 60)))
@@ -70,8 +91,3 @@ expect 0 explain E01 --cycle half-year --as-of 2026-07-01 --format json
 has '"8.3.3.B":"held"'
 expect 0 explain E01 --cycle half-year --as-of 2026-07-01 --known-at "$known" --format json
 has '"8.3.3.B":"target"'
-expect 1 cycle plan half-year --as-of 2026-07-01 --known-at 2026-07-01T08:01:00
-says 'no policy pack'
-
-expect 0 verify
-expect 0 replay 1
