@@ -158,6 +158,30 @@ static int policy_load(lua_State *L) {
   return 1;
 }
 
+static int effective_of(const char *compiled, const json_t *given, json_t **out, cs_err *err) {
+  cs_pack *pack = NULL;
+  int rc = cs_pack_parse(compiled, strlen(compiled), &pack, err);
+  if (rc == CS_OK) rc = cs_pack_settings(pack, given, out, err);
+  cs_pack_free(pack);
+  return rc;
+}
+
+/* settings(compiled, { parameters = {}, readings = {} }) → all that are in force, tables by the ids of their rows */
+static int policy_settings(lua_State *L) {
+  const char *compiled = cs_bridge_text(L, 1);
+  luaL_checktype(L, 2, LUA_TTABLE);
+  cs_buf *text = cs_bridge_buf(L);
+  json_t **given = cs_bridge_json(L), **out = cs_bridge_json(L);
+  const cs_encode_options options = {0};
+  cs_err err;
+  int rc = cs_encode(L, 2, &options, text, &err);
+  if (rc == CS_OK) rc = cs_json_read(cs_buf_str(text), text->size, 0, given, NULL, &err);
+  if (rc == CS_OK) rc = effective_of(compiled, *given, out, &err);
+  if (rc != CS_OK) return cs_bridge_failure(L, &err);
+  cs_decode_push(L, *out, false);
+  return 1;
+}
+
 static int policy_open(lua_State *L) {
   size_t n;
   const char *text = luaL_checklstring(L, 1, &n);
@@ -362,10 +386,8 @@ const luaL_Reg cs_policy_company[] = {
 
 int cs_open_policy(lua_State *L) {
   static const luaL_Reg functions[] = {
-      {"load", policy_load},
-      {"open", policy_open},
-      {"data", policy_data},
-      {NULL, NULL},
+      {"load", policy_load}, {"open", policy_open}, {"settings", policy_settings},
+      {"data", policy_data}, {NULL, NULL},
   };
   luaL_newlib(L, functions);
   return 1;

@@ -191,7 +191,7 @@ local function print_basis(context, options)
   local company, database = context:company "read"
   local run = run_of(context, company, options)
   local body = context.check(basis.of(company, database, options.employee, run, options.case))
-  return write(context, options, tr("basis_title") .. " " .. options.employee, { { body = body } })
+  return write(context, options, tr("basis_title") .. " " .. options.employee, { { body = body, dense = true } })
 end
 
 local function out_option(sub) sub:option("--out", tr "help_form_out"):argname "FILE" end

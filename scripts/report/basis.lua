@@ -20,9 +20,9 @@ local PAGE = [[
 </table>
 <h2>{{t.conditions}}</h2>
 <table>
-<tr><th class="mark"></th><th>{{t.condition}}</th><th>{{t.clause}}</th></tr>
+<tr><th class="mark"></th><th>{{t.condition}}</th><th class="id">{{t.clause}}</th></tr>
 {{#lines}}<tr><td class="mark">{{mark}}</td>
-<td>{{text}}{{#reading}} <small>({{reading}})</small>{{/reading}}</td><td>{{clause}}</td></tr>
+<td>{{text}}{{#reading}} <small>({{reading}})</small>{{/reading}}</td><td class="id">{{clause}}</td></tr>
 {{/lines}}</table>
 {{#missing}}<p>{{t.missing}}: {{missing}}</p>
 {{/missing}}{{#has_change}}<h2>{{t.change}}</h2>
@@ -31,7 +31,7 @@ local PAGE = [[
 {{/change}}</ul>
 {{/has_change}}<h2>{{t.clauses}}</h2>
 <table>
-{{#clauses}}<tr><td>{{id}}</td><td>{{label}}</td></tr>
+{{#clauses}}<tr><td class="id">{{id}}</td><td>{{label}}</td></tr>
 {{/clauses}}</table>
 {{#has_settings}}<h2>{{t.settings}}</h2>
 <table>
@@ -40,7 +40,7 @@ local PAGE = [[
 {{/has_settings}}{{#has_acts}}<h2>{{t.acts}}</h2>
 <table>
 <tr><th>{{t.on}}</th><th>{{t.stage}}</th><th>{{t.who}}</th><th>{{t.what}}</th></tr>
-{{#acts}}<tr><td>{{on}}</td><td>{{stage}}</td><td>{{who}}</td><td>{{what}}</td></tr>
+{{#acts}}<tr><td class="id">{{on}}</td><td>{{stage}}</td><td>{{who}}</td><td>{{what}}</td></tr>
 {{/acts}}</table>
 {{/has_acts}}<p>{{t.approved}}: {{approved}}</p>
 <p class="small">{{t.receipt}}: {{digest}}</p>

@@ -36,8 +36,8 @@ end
 local Case = {}
 Case.__index = Case
 
--- `case` as c:case gives it, of the document `pack`; `given`: parameters and readings adopted; attribute(name [, days])
--- a fact of the subject; `doing`: the stage that counts as done on `on`.
+-- `case` as c:case gives it, of the document `pack`; `given`: parameters and readings in force;
+-- attribute(name [, days]) a fact of the subject; `doing`: the stage that counts as done on `on`.
 function effects.of(case, pack, given, attribute, doing, on)
   return setmetatable({
     case = case, pack = pack, given = given, attribute = attribute, doing = doing, on = on,
@@ -45,21 +45,12 @@ function effects.of(case, pack, given, attribute, doing, on)
   }, Case)
 end
 
--- Settings are kept as they were typed: "8000" is a number where one is meant.
-local function number_or(value) return math.tointeger(tonumber(value)) or value end
-
-function Case:parameter(name)
-  local declared = self.pack.parameters[name] or {}
-  local value = (self.given.parameters or {})[name]
-  if value == nil then value = declared.value end
-  return declared.type == "integer" and number_or(value) or value
-end
+function Case:parameter(name) return (self.given.parameters or {})[name] end
 
 -- A VALUE in force; nil when it has none.
 function Case:value(value)
   if type(value) ~= "table" then return value end
-  local readings = self.given.readings or {}
-  local function choice(id) return readings[id] or self.pack.readings[id].default end
+  local function choice(id) return (self.given.readings or {})[id] end
   if value.param then return self:parameter(value.param) end
   if value.reading then return choice(value.reading) end
   if value.choose then return self:value(value.of[choice(value.choose)]) end
@@ -125,7 +116,7 @@ function Case:effect_value(effect)
     if keys[i] == nil then return nil end
   end
   local rows = self:parameter(value.table)
-  return type(rows) == "table" and number_or(rows[table.concat(keys, "/")]) or nil
+  return type(rows) == "table" and rows[table.concat(keys, "/")] or nil
 end
 
 -- What act `upto` and the acts before it wrote last of an attribute for which is(name) holds, or nil:

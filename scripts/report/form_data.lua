@@ -4,6 +4,7 @@ local date = require "cursus.date"
 local form = require "cursus.form"
 local json = require "cursus.json"
 local message = require "cursus.message"
+local policy = require "cursus.policy"
 local case_effects = require "report.case_effects"
 local values = require "report.values"
 local tr = message.tr
@@ -323,11 +324,14 @@ end
 
 -- -- all of it -------------------------------------------------------------------------------------------------------
 
--- The parameters and readings that the case was opened under.
-local function given_to(company, case)
+-- The parameters and readings that the case was opened under. `kept` holds them by adoption.
+local function given_to(company, pack, case, kept)
   local opened = case.acts[1] and case.acts[1].txn or 0
   for _, adoption in ipairs(company:adoptions() or {}) do
-    if adoption.hash == case.pack and adoption.txn <= opened then return adoption.settings end
+    if adoption.hash == case.pack and adoption.txn <= opened then
+      kept[adoption.txn] = kept[adoption.txn] or policy.settings(pack.compiled, adoption.settings) or {}
+      return kept[adoption.txn]
+    end
   end
   return {}
 end
@@ -347,8 +351,10 @@ local function act_of(case, number)
 end
 
 -- For a row of c:forms (number, form, case, act, txn, subject, on), in the language set: the table a template is
--- rendered with. `pack`: the document of the row's pack. A row without a number is a form that nobody has printed yet.
-function data.of(company, pack, row)
+-- rendered with. `stored`: the row's pack, from s:pack. A row without a number is a form that nobody has printed yet.
+-- `kept` is a table that the caller keeps for further rows.
+function data.of(company, stored, row, kept)
+  local pack = stored.document
   local s = { company = company, pack = pack, row = row, known = row.txn, clauses = {}, day = date.parse(row.on) }
   for _, clause in ipairs(pack.clauses) do s.clauses[clause.id] = clause end
   local case, text, code = company:case(row.case, { known_at = row.txn })
@@ -356,7 +362,7 @@ function data.of(company, pack, row)
   s.attribute = facts_of(company, row, s.day)
   s.money = case_effects.money(pack)
   local act = act_of(case, row.act)
-  s.case = case_effects.of(case, pack, given_to(company, case), s.attribute, act and act.stage, row.on)
+  s.case = case_effects.of(case, pack, given_to(company, stored, case, kept), s.attribute, act and act.stage, row.on)
   s.moves = moves_of(s)
   local change, changed = change_of(s)
   local pay, paid = pay_of(s)

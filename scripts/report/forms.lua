@@ -16,34 +16,34 @@ function forms.in_language(language, f, ...)
   return table.unpack(results, 1, results.n)
 end
 
--- The documents of packs, each read once.
+-- Packs, each read once.
 local function pack_reader(database)
   local packs = {}
   return function(hash)
     if not packs[hash] then
       local pack, text, code = database:pack(hash)
       if not pack then return nil, text, code end
-      packs[hash] = pack.document
+      packs[hash] = pack
     end
     return packs[hash]
   end
 end
 
-local function content(company, pack, row)
-  local declared = pack.forms[row.form]
+local function content(company, pack, row, kept)
+  local declared = pack.document.forms[row.form]
   if not (declared and declared.text) then return nil, tr("form_text_absent", row.form) end
-  local data, text, code = form_data.of(company, pack, row)
+  local data, text, code = form_data.of(company, pack, row, kept)
   if not data then return nil, text, code end
   return form.render(declared.template or row.form, declared.text, data)
 end
 
 -- A function row → content in the language set, or nil, message, code.
 function forms.renderer(company, database)
-  local pack_of = pack_reader(database)
+  local pack_of, kept = pack_reader(database), {}
   return function(row)
     local pack, text, code = pack_of(row.pack)
     if not pack then return nil, text, code end
-    return content(company, pack, row)
+    return content(company, pack, row, kept)
   end
 end
 

@@ -44,6 +44,14 @@ th { background: #f1f1f1; font-weight: bold; }
 td.number, th.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 td.mark, th.mark { text-align: center; width: 9mm; }
 table.plain td, table.plain th { border: 0; background: none; padding: .6mm 2mm .6mm 0; }
+td.id, th.id { width: 1%; white-space: nowrap; }
+.dense { font-size: 9.5pt; line-height: 1.4; }
+.dense h1 { margin: 0 0 1mm; font-size: 16pt; }
+.dense h2 { margin: 2.5mm 0 1mm; font-size: 11pt; }
+.dense p { margin: 1mm 0; }
+.dense table { margin: 1mm 0 2mm; }
+.dense th, .dense td { padding: .5mm 1.6mm; }
+.dense table.signature { margin-top: 3mm; }
 table.signature { margin-top: 12mm; page-break-inside: avoid; }
 table.signature td { border: 0; padding: 5mm 2mm 9mm 0; width: 50%; }
 .withdrawn {
@@ -62,14 +70,15 @@ table.signature td { border: 0; padding: 5mm 2mm 9mm 0; width: 50%; }
 local LANGUAGES = { en = "en", zh = "zh-CN" }
 
 local function sheet(one)
-  local parts = { ('<section class="sheet" lang="%s">\n'):format(LANGUAGES[one.language or message.language()]) }
+  local language = LANGUAGES[one.language or message.language()]
+  local parts = { ('<section class="sheet%s" lang="%s">\n'):format(one.dense and " dense" or "", language) }
   if one.withdrawn then parts[2] = ('<p class="withdrawn">%s</p>\n'):format(form.escape(tr "form_withdrawn_mark")) end
   parts[#parts + 1] = one.body
   parts[#parts + 1] = "\n</section>\n"
   return table.concat(parts)
 end
 
--- The sheets { body = html, language =, withdrawn = } as one file.
+-- The sheets { body = html, language =, withdrawn =, dense = small print } as one file.
 function page.of(title, sheets)
   local parts = {
     "<!DOCTYPE html>\n", ('<html lang="%s">\n'):format(LANGUAGES[message.language()]),

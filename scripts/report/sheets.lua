@@ -119,8 +119,8 @@ end
 -- Those whose case waits for an approval; of a run without cases whoever is not approved yet.
 local function approval_rows(place)
   local rows, pack = decided(place, function(decision, head)
-    if decision.approved then return false end
-    return not head or head.stage ~= nil and head.does == "approve"
+    if head then return head.does == "approve" end
+    return not decision.approved
   end)
   for _, row in ipairs(rows) do
     if row.case and row.outcome == "panel" then row.total = total_of(place, row.case) end
@@ -128,8 +128,11 @@ local function approval_rows(place)
   return rows, pack
 end
 
+-- Approved, and the case has not come to nothing since.
 local function public_rows(place)
-  return decided(place, function(decision) return decision.approved end)
+  return decided(place, function(decision, head)
+    return decision.approved and not (head and (head.outcome == "refused" or head.outcome == "withdrawn"))
+  end)
 end
 
 local function within(asked, day)
@@ -189,7 +192,7 @@ local function yes_or_no() return { tr "sheet_yes", tr "sheet_no" } end
 local function reasons(place, pack, rows)
   local list, seen, standing = {}, {}, {}
   for _, row in ipairs(rows) do
-    if row.case and not standing[row.stage] then
+    if row.stage and not standing[row.stage] then
       standing[row.stage] = true
       local head = place.company:cases({ subject = row.code, run = place.asked.run })[1]
       for _, clause in ipairs(head and (stage_of(pack, head) or {}).reasons or {}) do
