@@ -184,7 +184,7 @@ static int company_plan(lua_State *L) {
   cs_run run;
   bool unusual = false;
   int rc = month_unusual(s->store, c, &options, &unusual, &err);
-  if (rc == CS_OK) rc = cs_cycle_plan(s->store, c, &options, &run, &err);
+  if (rc != CS_ENOMEM) rc = cs_cycle_plan(s->store, c, &options, &run, &err); /* says all else */
   if (rc != CS_OK) return cs_bridge_failure(L, &err);
   int pushed = push_run(L, s->store, c, &run);
   if (pushed != 1) return pushed;

@@ -368,6 +368,17 @@ return {
   row("calendar: a row", "plan", "write", "import",
     { kind = "calendar", row = { date = "2026-11-12", kind = "in-lieu", note = "ours" } }),
 
+  { "intake: learned", from = "plan", prepare = function()
+    local maps = { { column = "rating", from = "top", to = "S" } }
+    with("write", "import", { kind = "ratings", learn = true, maps = maps,
+      row = { employee = "E001", period = "2026-04", rating = "top" } })
+  end, run = function()
+    local _ <close>, c = open "write"
+    local maps = must(c:maps())
+    return words(encode(maps), must(c:forget_map(maps[1].map)))
+  end },
+
+  row("cycle: approvals", "undo", "read", "approvals", 1),
   row("cycle: plan", "plan", "write", "plan", YEARLY),
   row("cycle: ready", "plan", "read", "ready", YEARLY),
   row("cycle: runs", "undo", "read", "runs"),
