@@ -91,9 +91,16 @@ local function clauses_of(explanation, clauses)
   return list
 end
 
--- Readings that the verdict read, and the parameters in force.
-local function settings_of(explanation, pack, settings)
+-- Readings that the verdict read, and the parameters of the clauses it cites or the case went through.
+local function settings_of(explanation, pack, settings, cited)
   local list = json.array {}
+  local function cited_of(ids)
+    local found = {}
+    for _, id in ipairs(ids or {}) do
+      if cited[id] then found[#found + 1] = id end
+    end
+    return table.concat(found, ", ")
+  end
   local readings = {}
   for key, item in pairs(explanation.readings or {}) do
     local id = type(item) == "table" and (item.reading or item.id) or type(key) == "string" and key or item
@@ -108,7 +115,7 @@ local function settings_of(explanation, pack, settings)
       labels = labels and labels.labels or declared.labels or {}
       list[#list + 1] = {
         name = values.label(declared.question, id), value = values.label(labels[choice], choice),
-        clause = table.concat(declared.clauses or {}, ", "),
+        clause = cited_of(declared.clauses),
       }
     end
   end
@@ -117,7 +124,7 @@ local function settings_of(explanation, pack, settings)
   table.sort(names)
   for _, name in ipairs(names) do
     local declared, value = pack.parameters[name], settings.parameters[name]
-    if declared and type(value) ~= "table" and value ~= nil then
+    if declared and cited[declared.clause] and type(value) ~= "table" then
       list[#list + 1] = {
         name = values.label(declared.label, name), value = tostring(value), clause = declared.clause or "",
       }
@@ -131,10 +138,11 @@ local function who(company, code)
   return name and name .. " (" .. code .. ")" or code or ""
 end
 
+-- The acts that carried the case on; opinions of single judges stand in the summary of the panel.
 local function acts_of(company, case)
   local list = json.array {}
   for _, act in ipairs(case and case.acts or {}) do
-    if not act.void and not act.reversed_by then
+    if not act.void and not act.reversed_by and (act.to or act.ends) then
       local what = { tr("basis_verb_" .. act.verb) }
       local yes_or_no = act.answer == "yes" or act.answer == "no"
       if act.answer then what[#what + 1] = yes_or_no and tr("form_" .. act.answer) or act.answer end
@@ -157,7 +165,16 @@ local function recorded_at(company, txn)
   end
 end
 
--- The last approval that covers the person.
+-- Who approved in the case, and on which day.
+local function approved_in(company, case)
+  local found
+  for _, act in ipairs(case and case.acts or {}) do
+    if act.verb == "approve" and not act.void and not act.reversed_by then found = act end
+  end
+  return found and found.answer == "yes" and who(company, found.actor) .. "  " .. values.day(found.on)
+end
+
+-- The last approval of the run that covers the person.
 local function approved_of(company, run, employee, decision)
   if not (decision and decision.approved) then return tr "basis_not_approved" end
   local found
@@ -175,6 +192,12 @@ local function case_of(company, employee, run, code)
   local heads = company:cases { run = run, subject = employee } or {}
   local last = heads[#heads]
   return last and company:case(last.case, {})
+end
+
+local function stage_of(pack, case, name)
+  for _, stage in ipairs(pack.procedures[case.procedure].stages) do
+    if stage.stage == name then return stage end
+  end
 end
 
 local function where_of(company, pack, employee, run)
@@ -204,7 +227,14 @@ function basis.of(company, database, employee, id, code)
   local pack = database:pack(run.pack).document
   local case = case_of(company, employee, id, code)
   local from, to = grade(pack, run, explanation.from), grade(pack, run, explanation.to)
-  local change, settings = json.array {}, settings_of(explanation, pack, run.settings or {})
+  local clauses, cited = clauses_of(explanation, by_id(pack)), {}
+  for _, clause in ipairs(clauses) do cited[clause.id] = true end
+  for _, act in ipairs(case and case.acts or {}) do
+    local stage = act.stage and stage_of(pack, case, act.stage)
+    if stage then cited[stage.clause] = true end
+    if stage and stage.panel then cited[(pack.panels[stage.panel] or {}).clause or ""] = true end
+  end
+  local change, settings = json.array {}, settings_of(explanation, pack, run.settings or {}, cited)
   for i, item in ipairs(explanation.change or {}) do change[i] = { text = item.text } end
   local acts = acts_of(company, case)
   local missing = table.concat(explanation.missing or {}, ", ")
@@ -217,8 +247,9 @@ function basis.of(company, database, employee, id, code)
     as_of = values.day(date.text(run.as_of)), known = tr("basis_known_at", run.known, recorded_at(company, run.known)
       or ""),
     lines = lines_of(explanation), missing = missing, change = change, has_change = #change > 0,
-    clauses = clauses_of(explanation, by_id(pack)), settings = settings, has_settings = #settings > 0,
-    acts = acts, has_acts = #acts > 0, approved = approved_of(company, id, employee, company:decision(id, employee)),
+    clauses = clauses, settings = settings, has_settings = #settings > 0,
+    acts = acts, has_acts = #acts > 0, approved = case and (approved_in(company, case) or tr "basis_not_approved")
+      or approved_of(company, id, employee, company:decision(id, employee)),
     digest = ("run %d  pack %s  known %d  engine %s  digest %s"):format(run.id, run.pack, run.known, run.engine,
       run.digest),
   })

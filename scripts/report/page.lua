@@ -7,6 +7,7 @@ local page = {}
 
 local STYLE = [[
 @page { size: A4; margin: 22mm 20mm 20mm 22mm; }
+@page dense { margin: 13mm 16mm; }
 * { box-sizing: border-box; }
 html { background: #e8e8e8; }
 body {
@@ -45,12 +46,13 @@ td.number, th.number { text-align: right; white-space: nowrap; font-variant-nume
 td.mark, th.mark { text-align: center; width: 9mm; }
 table.plain td, table.plain th { border: 0; background: none; padding: .6mm 2mm .6mm 0; }
 td.id, th.id { width: 1%; white-space: nowrap; }
-.dense { font-size: 9.5pt; line-height: 1.4; }
+.dense { page: dense; padding: 13mm 16mm; font-size: 8.5pt; line-height: 1.35; }
 .dense h1 { margin: 0 0 1mm; font-size: 16pt; }
 .dense h2 { margin: 2.5mm 0 1mm; font-size: 11pt; }
 .dense p { margin: 1mm 0; }
 .dense table { margin: 1mm 0 2mm; }
-.dense th, .dense td { padding: .5mm 1.6mm; }
+.dense th, .dense td { padding: .4mm 1.6mm; }
+.dense .small, .dense small { font-size: 7.5pt; overflow-wrap: anywhere; }
 .dense table.signature { margin-top: 3mm; }
 table.signature { margin-top: 12mm; page-break-inside: avoid; }
 table.signature td { border: 0; padding: 5mm 2mm 9mm 0; width: 50%; }
