@@ -46,7 +46,18 @@ static int before_case(cs_desk *d, const char *attribute, cs_value *out, cs_err 
   return cs_fail(err, CS_EREFUSED, CS_MSG_case_nothing_before, c->code, attribute);
 }
 
-/* A word of the key of a table: what was found, what was asked, or a fact of the subject on the day. */
+/* What the act has set the attribute to before, if that holds on the day. */
+static const cs_value *planned(const cs_desk *d, const char *name, cs_date on) {
+  for (size_t i = d->planned_count; i-- > 0;) {
+    const cs_planned *p = &d->planned[i];
+    if (p->effect->kind == CS_EFFECT_WRITE && p->on <= on && strcmp(p->effect->name, name) == 0)
+      return &p->value;
+  }
+  return NULL;
+}
+
+/* A word of the key of a table: what was found or asked, or a fact of the subject on the day as the
+   act leaves it. */
 static int put_key(cs_desk *d, const char *key, cs_date on, cs_buf *out, cs_err *err) {
   if (strcmp(key, "target") == 0) {
     const cs_case_act *judged = d->file.judged;
@@ -56,6 +67,7 @@ static int put_key(cs_desk *d, const char *key, cs_date on, cs_buf *out, cs_err 
     return CS_OK;
   }
   const cs_value *value = cs_casefile_value(&d->file, key);
+  if (value == NULL) value = planned(d, key, on);
   if (value == NULL) value = held(d, cs_symbol_find(d->office->store, key, strlen(key)), on);
   if (value == NULL) return cs_fail(err, CS_EREFUSED, CS_MSG_case_not_known, d->file.code, key);
   cs_desk_value_text(d->office, value, out);

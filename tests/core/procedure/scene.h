@@ -32,11 +32,12 @@
   "   'routes': {'kind': 'catalogue', 'order': ['short', 'long'], 'labels': {}, " AT(3) "}}," \
   " 'attributes': {" ATTRIBUTE("code", "code") "," ATTRIBUTE("status", "states") "," ATTRIBUTE("grade", "grades") "," \
       ATTRIBUTE("graded_on", "date") "," ATTRIBUTE("pay_from", "date") "," ATTRIBUTE("manager", "code") "," \
-      ATTRIBUTE("department", "text") "," ATTRIBUTE("left_on", "date") "," \
+      ATTRIBUTE("department", "text") "," ATTRIBUTE("left_on", "date") "," ATTRIBUTE("pay", "integer") "," \
       ASKED("proposed", "grades") "," ASKED("ends_on", "date") "," ASKED("work", "integer") "," ASKED("conduct", "integer") "," ASKED("route", "routes") "}," \
   " 'series': {}, 'metrics': {}, 'events': {'praise': {'fields': {'by': {'type': 'text'}}, 'label': {'en': 'praise'}, " AT(4) "}}," \
   " 'spans': {'appointment': {'kinds': {'trial': {'en': 'trial'}}, 'label': {'en': 'appointment'}, " AT(5) "}}," \
-  " 'parameters': {'pass': {'type': 'integer', 'required': true, 'clause': '5'}}," \
+  " 'parameters': {'pass': {'type': 'integer', 'required': true, 'clause': '5'}," \
+  "   'pay by grade': {'type': 'table', 'keys': ['grades'], 'unit': 'integer', 'required': true, 'clause': '7', 'value': {'g1.a': 100, 'g1.b': 200}}}," \
   " 'readings': {'missing': {'choices': ['wait', 'reweigh'], 'default': 'wait', 'clauses': ['4'], 'question': {'en': '?'}}}," \
   " 'cycles': {},"
 
@@ -212,6 +213,8 @@ HELPER const char *known(scene *s, const char *code, const char *name, const cha
       cs_record_attribute(&r, cs_symbol_find(s->store, name, strlen(name)), day(on), UINT32_MAX);
   text[0] = '\0';
   if (e != NULL && e->value.kind == CS_DATE) cs_date_text((cs_date)e->value.number, text);
+  if (e != NULL && e->value.kind == CS_INT)
+    (void)snprintf(text, sizeof text, "%lld", (long long)e->value.number);
   if (e != NULL && e->value.kind == CS_SYMBOL)
     (void)snprintf(text, sizeof text, "%s", cs_symbol_text(s->store, (cs_symbol)e->value.number));
   cs_record_deinit(&r);

@@ -8,6 +8,12 @@
   "   {'ask': 'proposed', 'required': true}, {'ask': 'ends_on', 'required': true}], 'opens': {}, 'stages': ["                    \
   "   {'stage': 'set', 'clause': '2', 'act': 'do', " BY("hr") ", 'writes': ["                             \
   "     {'write': 'grade', 'value': {'case': 'proposed'}, 'on': {'date': {'case': 'ends_on'}}, 'clause': '2'}], " AT(41) "}], " AT(40) "},"  \
+  " 'raise': {'clause': '7', 'label': {'en': 'raise'}, 'subject': 'employee', 'asks': ["                  \
+  "   {'ask': 'proposed', 'required': true}, {'ask': 'ends_on', 'required': true}], 'opens': {}, 'stages': ["                    \
+  "   {'stage': 'raise', 'clause': '7', 'act': 'do', " BY("hr") ", 'writes': ["                           \
+  "     {'write': 'grade', 'value': {'case': 'proposed'}, 'on': {'date': {'case': 'ends_on'}}},"          \
+  "     {'write': 'pay', 'value': {'table': 'pay by grade', 'of': ['grade']}, 'on': {'date': 'done_on'}}," \
+  "     {'write': 'pay', 'value': {'table': 'pay by grade', 'of': ['grade']}, 'on': {'date': {'case': 'ends_on'}}}], " AT(45) "}], " AT(40) "},"  \
   " 'trial': {'clause': '3', 'label': {'en': 'trial'}, 'subject': 'employee', 'asks': ["                  \
   "   {'ask': 'proposed', 'required': true}], 'opens': {}, 'stages': ["                                                           \
   "   {'stage': 'appoint', 'clause': '3', 'act': 'do', " BY("hr") ", 'writes': ["                         \
@@ -93,6 +99,20 @@ static void test_an_earlier_one_stays_under_a_later_one(void **state) {
   close_scene(s);
 }
 
+/* A table is read by the grade of the day, the one that this very act writes included. */
+static void test_a_table_knows_what_was_just_written(void **state) {
+  (void)state;
+  scene *s = open_scene(WRITES, "{}");
+  char code[CS_KIND_SIZE];
+  OK(s, try_open(s, "admin", "raise", "E1", TO("g1.b", "2026-09-01"), code));
+  DO(s, "HR1", .code = code);
+  assert_string_equal(known(s, "E1", "pay", "2026-08-31"), "100");
+  assert_string_equal(known(s, "E1", "pay", "2026-09-01"), "200");
+  OK(s, try_open(s, "admin", "raise", "E1", TO("g2.b", "2026-10-01"), code));
+  NOT(s, CS_EPARAM, "no row for 'g2.b' (clause 7)", "HR1", .code = code, .confirm = true);
+  close_scene(s);
+}
+
 static uint32_t spans_known(scene *s) {
   cs_record r;
   uint32_t found = 0;
@@ -169,6 +189,7 @@ int main(void) {
       cmocka_unit_test(test_a_change_between_is_refused),
       cmocka_unit_test(test_pending_is_withdrawn),
       cmocka_unit_test(test_an_earlier_one_stays_under_a_later_one),
+      cmocka_unit_test(test_a_table_knows_what_was_just_written),
       cmocka_unit_test(test_spans_events_and_cases),
       cmocka_unit_test(test_a_case_opened_that_went_on),
       cmocka_unit_test(test_back_to_before),
