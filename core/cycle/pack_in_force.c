@@ -92,6 +92,20 @@ static int none_has_it(const char *cycle, cs_date as_of, const cs_dictionary *na
   return CS_ENOTFOUND;
 }
 
+static int note_first(void *user, const cs_adoption *a) {
+  uint32_t *first = user;
+  if (*first == 0 || a->txn < *first) *first = a->txn;
+  return 0;
+}
+
+/* Before the first adoption there was nothing to judge by: a plan of nobody would look like an answer. */
+static int check_known(cs_store *s, int32_t company, uint32_t known_txn, cs_err *err) {
+  uint32_t first = 0;
+  int rc = cs_adoption_each(s, company, CS_DATE_MAX, note_first, &first, err);
+  if (rc < 0 || first <= known_txn) return rc < 0 ? rc : CS_OK;
+  return cs_fail(err, CS_EREFUSED, CS_MSG_cycle_known_before, known_txn, first);
+}
+
 static bool seen_before(const adoptions *a, size_t index) {
   for (size_t i = 0; i < index; i++)
     if (strcmp(a->list[i].hash, a->list[index].hash) == 0) return true;
@@ -106,7 +120,8 @@ int cs_cycle_pack(cs_store *s, int32_t company, const char *cycle, cs_date as_of
   hash[0] = '\0';
   adoptions found = {.known_txn = known_txn, .err = err};
   cs_dictionary names = {0};
-  int rc = cs_adoption_each(s, company, as_of, remember, &found, err);
+  int rc = check_known(s, company, known_txn, err);
+  if (rc == CS_OK) rc = cs_adoption_each(s, company, as_of, remember, &found, err);
   for (size_t i = 0; rc == CS_OK && i < found.count; i++) {
     if (seen_before(&found, i)) continue; /* it lacked the cycle then, too */
     cs_pack *candidate = NULL;

@@ -57,20 +57,6 @@ static int keep_settings(cs_receipt *r, const json_t *effective, cs_err *err) {
   return r->run.settings == NULL ? cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory) : CS_OK;
 }
 
-static int note_first(void *user, const cs_adoption *a) {
-  uint32_t *first = user;
-  if (*first == 0 || a->txn < *first) *first = a->txn;
-  return 0;
-}
-
-/* Before the first adoption there was nothing to judge by: a plan of nobody would look like an answer. */
-static int check_known(cs_store *s, const cs_run *run, cs_err *err) {
-  uint32_t first = 0;
-  int rc = cs_adoption_each(s, run->company, CS_DATE_MAX, note_first, &first, err);
-  if (rc < 0 || first <= run->known_txn) return rc < 0 ? rc : CS_OK;
-  return cs_fail(err, CS_EREFUSED, CS_MSG_cycle_known_before, run->known_txn, first);
-}
-
 int cs_receipt_draft(cs_store *s, const cs_company *company, const cs_plan_options *options,
                      cs_receipt *out, cs_err *err) {
   json_t *effective = NULL;
@@ -88,10 +74,8 @@ int cs_receipt_draft(cs_store *s, const cs_company *company, const cs_plan_optio
   }
   rc = known_txn(s, options->known_txn, &out->run.known_txn, err);
   if (rc != CS_OK) goto fail;
-  rc = check_known(s, &out->run, err);
-  if (rc == CS_OK)
-    rc = cs_cycle_pack(s, company->id, out->run.cycle, options->as_of, out->run.known_txn,
-                       &out->pack, &effective, out->run.pack, err);
+  rc = cs_cycle_pack(s, company->id, out->run.cycle, options->as_of, out->run.known_txn, &out->pack,
+                     &effective, out->run.pack, err);
   if (rc != CS_OK) goto fail;
   rc = keep_settings(out, effective, err);
   if (rc != CS_OK) goto fail;
