@@ -183,31 +183,27 @@ static int company_case_open_run(lua_State *L) {
   return 1;
 }
 
-/* The facts of transactions after `since` up to the newest open their cases, in one transaction of their own. */
-static int trigger_since(cs_office *o, cs_store *store, const cs_stamp *stamp, uint32_t since,
-                         json_t **out, cs_err *err) {
-  cs_txn_info head;
-  int rc = cs_ledger_head(store, &head, err);
+/* In one transaction of its own. */
+static int trigger_since(cs_office *o, const cs_stamp *stamp, uint32_t since, json_t **out,
+                         cs_err *err) {
   *out = json_array();
-  if (rc == CS_OK && *out == NULL) rc = cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
-  uint32_t last = rc == CS_OK ? head.number : 0;
-  if (rc == CS_OK) rc = cs_office_begin(o, stamp, err);
-  for (uint32_t txn = since + 1; rc == CS_OK && txn <= last; txn++)
-    rc = cs_office_triggers(o, txn, *out, err);
+  if (*out == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+  int rc = cs_office_begin(o, stamp, err);
+  if (rc == CS_OK) rc = cs_office_triggers(o, since, *out, err);
   return rc == CS_OK ? cs_office_commit(o, err) : rc;
 }
 
-/* c:case_triggers(since) → { {trigger =, clause =, procedure =, subject =, fact =, case = | error =} } */
+/* c:case_triggers([since]) → { {trigger =, clause =, procedure =, subject =, fact =, case = | error =} } */
 static int company_case_triggers(lua_State *L) {
   cs_store_handle *s;
   const cs_company *c = cs_handle_company(L, 1, &s);
-  uint32_t since = cs_bridge_id(L, 2);
+  uint32_t since = lua_isnoneornil(L, 2) ? UINT32_MAX : cs_bridge_id(L, 2);
   cs_stamp stamp = cs_handle_stamp(L, 1);
   office_box *box = push_box(L, s);
   json_t **out = cs_bridge_json(L);
   cs_err err;
   int rc = open_box(box, s, c, &err);
-  if (rc == CS_OK) rc = trigger_since(box->office, s->store, &stamp, since, out, &err);
+  if (rc == CS_OK) rc = trigger_since(box->office, &stamp, since, out, &err);
   done(box);
   return cs_listing_push(L, rc, *out, &err);
 }

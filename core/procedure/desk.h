@@ -50,10 +50,10 @@ int cs_office_book(cs_office *o, const char *hash, uint32_t adopted, const cs_bo
 /* The book in force on a day for a procedure. CS_ENOTFOUND lists the procedures there are. */
 int cs_office_adopted(cs_office *o, const char *procedure, cs_date on, const cs_book **out,
                       cs_err *err);
-/* Each pack in force on a day, as adopted last. Stops when `look` fails. */
-int cs_office_each_book(cs_office *o, cs_date on,
-                        int (*look)(void *user, const cs_book *b, cs_err *err), void *user,
-                        cs_err *err);
+/* Each pack in force on a day, as adopted last, and the transaction in which the company first adopted any version of it. Stops when
+ * `look` fails. */
+typedef int (*cs_look_at_book)(void *user, const cs_book *b, uint32_t since, cs_err *err);
+int cs_office_each_book(cs_office *o, cs_date on, cs_look_at_book look, void *user, cs_err *err);
 int cs_office_no_memory(cs_err *err);
 
 /* desk.c */

@@ -216,9 +216,15 @@ int cs_office_adopted(cs_office *o, const char *procedure, cs_date on, const cs_
   return rc;
 }
 
-int cs_office_each_book(cs_office *o, cs_date on,
-                        int (*look)(void *user, const cs_book *b, cs_err *err), void *user,
-                        cs_err *err) {
+/* When the company first adopted the pack, in any version. */
+static uint32_t first_adoption(const adoptions *all, const char *pack) {
+  uint32_t first = UINT32_MAX;
+  for (const adoption *a = all->first; a != NULL; a = a->next)
+    if (strcmp(a->pack, pack) == 0 && a->txn < first) first = a->txn;
+  return first;
+}
+
+int cs_office_each_book(cs_office *o, cs_date on, cs_look_at_book look, void *user, cs_err *err) {
   adoptions all = {.err = err};
   all.end = &all.first;
   int rc = cs_adoption_each(o->store, o->company.id, on, remember, &all, err);
@@ -228,7 +234,7 @@ int cs_office_each_book(cs_office *o, cs_date on,
     while (newer != a && strcmp(newer->pack, a->pack) != 0) newer = newer->next;
     if (newer != a) continue; /* in force is the one adopted later */
     rc = add_book(o, a, &b, err);
-    if (rc == CS_OK) rc = look(user, b, err);
+    if (rc == CS_OK) rc = look(user, b, first_adoption(&all, a->pack), err);
   }
   forget(&all);
   return rc;

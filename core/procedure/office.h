@@ -70,9 +70,10 @@ int cs_office_serves(cs_office *o, const char *procedure, const char *cycle, cs_
 int cs_office_approves(cs_office *o, const char *code, const char **stage, const char **clause,
                        cs_err *err);
 
-/* Opens the cases that the facts of a committed transaction trigger, by the packs in force today. Appends to `out`, an array, one object
- * for each that was opened or could not be: {trigger, clause, procedure, subject, fact, case | error}. Doing it again opens nothing. */
-int cs_office_triggers(cs_office *o, uint32_t txn, json_t *out, cs_err *err);
+/* Opens the cases that facts trigger, by the packs in force today: those of committed transactions after `since`; UINT32_MAX: since it was
+ * done last, or since the company adopted the pack. Appends to `out`, an array, one object for each that was opened or could not be:
+ * {trigger, clause, procedure, subject, fact, case | error}. Doing it again opens nothing; what the openings themselves write triggers nothing. */
+int cs_office_triggers(cs_office *o, uint32_t since, json_t *out, cs_err *err);
 
 /* ---- acting ---- */
 

@@ -8,7 +8,9 @@ typedef struct watch {
   cs_office *office;
   const cs_book *book;
   const cs_trigger *trigger; /* the one looked at */
-  uint32_t txn;
+  uint32_t since, head;      /* transactions to look at: (since, head] */
+  uint32_t txn;              /* the one looked at */
+  bool touched;              /* somebody's facts changed, and some pack has triggers */
   json_t *out;
   cs_err *err;
   json_t *found; /* {subject, fact, day} of what matched, before anything is opened */
@@ -114,6 +116,7 @@ static int note(watch *w, const char *subject, const fact *f) {
 static int look_at(void *user, const cs_record *r) {
   watch *w = user;
   const cs_trigger *t = w->trigger;
+  w->touched = true;
   if (!known_before(r, w->txn)) return 0;
   for (uint32_t i = 0; i < r->count; i++) {
     fact f;
@@ -187,18 +190,57 @@ static int watch_trigger(watch *w, cs_err *err) {
   return rc;
 }
 
-static int watch_book(void *user, const cs_book *book, cs_err *err) {
+/* What was recorded before the company knew the pack triggers nothing. */
+static int watch_book(void *user, const cs_book *book, uint32_t adopted, cs_err *err) {
   watch *w = user;
+  const cs_procedures *p = book->procedures;
   int rc = CS_OK;
   w->book = book;
-  for (size_t i = 0; rc == CS_OK && i < book->procedures->trigger_count; i++) {
-    w->trigger = &book->procedures->triggers[i];
-    rc = watch_trigger(w, err);
+  for (size_t i = 0; rc == CS_OK && i < p->trigger_count; i++) {
+    w->trigger = &p->triggers[i];
+    w->txn = w->since > adopted ? w->since : adopted;
+    while (rc == CS_OK && w->txn++ < w->head) rc = watch_trigger(w, err);
   }
   return rc;
 }
 
-int cs_office_triggers(cs_office *o, uint32_t txn, json_t *out, cs_err *err) {
-  watch w = {.office = o, .txn = txn, .out = out, .err = err};
-  return cs_office_each_book(o, o->today, watch_book, &w, err);
+/* ---- how far the ledger has been looked at: a fact, so that a command that was killed in between is made up for ---- */
+
+#define SEEN_KIND "trigger"
+#define SEEN_CODE "ledger"
+#define SEEN_FIELD "seen"
+
+static int load_seen(const cs_office *o, cs_record *r, uint32_t *out, cs_err *err) {
+  cs_symbol name = cs_symbol_find(o->store, SEEN_FIELD, strlen(SEEN_FIELD));
+  int rc = cs_subject_load(o->store, o->company.id, SEEN_KIND, SEEN_CODE, r, err);
+  if (rc != CS_OK && rc != CS_ENOTFOUND) return rc;
+  const cs_entry *e = name == 0 ? NULL : cs_record_attribute(r, name, CS_DATE_MAX, UINT32_MAX);
+  *out = e == NULL ? 0 : (uint32_t)e->value.number;
+  return CS_OK;
+}
+
+static int set_seen(const cs_office *o, cs_record *r, cs_err *err) {
+  cs_slot slot = {.klass = CS_ATTRIBUTE, .at = CS_DATE_MIN};
+  cs_value code = {.kind = CS_STRING, .text = SEEN_CODE, .size = (uint32_t)strlen(SEEN_CODE)};
+  cs_value seen = {.kind = CS_INT, .number = cs_txn_number(o->txn)};
+  int rc = cs_symbol_intern(o->store, "code", 4, &slot.name, err);
+  if (rc == CS_OK) rc = cs_txn_set(o->txn, r, &slot, &code, err);
+  if (rc == CS_OK) rc = cs_symbol_intern(o->store, SEEN_FIELD, strlen(SEEN_FIELD), &slot.name, err);
+  if (rc == CS_OK) rc = cs_txn_set(o->txn, r, &slot, &seen, err);
+  return rc == CS_OK ? cs_txn_save(o->txn, r, err) : rc;
+}
+
+int cs_office_triggers(cs_office *o, uint32_t since, json_t *out, cs_err *err) {
+  cs_txn_info head;
+  cs_record r;
+  uint32_t seen = 0;
+  int rc = cs_record_init(&r, err);
+  if (rc == CS_OK) rc = cs_ledger_head(o->store, &head, err);
+  if (rc == CS_OK) rc = load_seen(o, &r, &seen, err);
+  watch w = {.office = o, .since = since == UINT32_MAX ? seen : since, .out = out, .err = err};
+  if (rc == CS_OK) w.head = head.number;
+  if (rc == CS_OK && w.head > w.since) rc = cs_office_each_book(o, o->today, watch_book, &w, err);
+  if (rc == CS_OK && w.touched && w.head > seen) rc = set_seen(o, &r, err);
+  cs_record_deinit(&r);
+  return rc;
 }

@@ -49,9 +49,15 @@ local function report_act(context, code, done)
   context:say(tr("case_act_done", code, done.act, where) .. (done.late and "  " .. tr "case_act_late" or ""))
 end
 
-local function open(context, options)
+-- For writing. Facts that a killed command left behind open their cases first, so that repeating it ends in the same state.
+local function desk(context)
   local company, database = context:company "write"
-  local before = database:head().number
+  triggers(context, company)
+  return company, database
+end
+
+local function open(context, options)
+  local company = desk(context)
   if options.run then
     local run = math.tointeger(tonumber(options.run)) or context.usage(tr("bad_run", options.run))
     local count = context.check(company:case_open_run { procedure = options.procedure, run = run })
@@ -66,7 +72,7 @@ local function open(context, options)
   })
   context:done(tr("case_opened", code, options.subject), { "case", "procedure", "subject" },
     { case = code, procedure = options.procedure, subject = options.subject })
-  triggers(context, company, before)
+  triggers(context, company)
   return 0
 end
 
@@ -114,24 +120,22 @@ local function doing(context, options)
 end
 
 local function act(context, code, what)
-  local company, database = context:company "write"
-  local before = database:head().number
+  local company, database = desk(context)
   report_act(context, code, context.check(company:case_act(code, what)))
-  triggers(context, company, before)
+  triggers(context, company)
   printed(context, company, database)
   return 0
 end
 
 local function do_sheet(context, options)
-  local company, database = context:company "write"
-  local before = database:head().number
+  local company, database = desk(context)
   local acts = acts_sheet.read(context, options.sheet, options.stage_of_all)
   for _, one in ipairs(acts) do one.no_send = options.no_send or nil end
   local results, text = company:case_acts(acts)
   if not results then context.fail(text) end
   acts_sheet.report(context, acts, results)
   if text then context.fail(tr("case_sheet_refused", options.sheet)) end
-  triggers(context, company, before)
+  triggers(context, company)
   printed(context, company, database)
   return 0
 end

@@ -132,11 +132,10 @@ local function approve(context, options)
 end
 
 local function apply(context, options)
-  local company, database = context:company "write"
+  local company = context:company "write"
   local run = run_id(context, options)
-  local before = database:head().number
   local result = context.check(company:apply(run))
-  triggers(context, company, before)
+  triggers(context, company)
   if context.report.format ~= "table" then
     context.report:object({ "run", "applied", "waiting_panel", "already", "unapproved" }, {
       run = run, applied = result.applied, waiting_panel = result.waiting_panel, already = result.already,

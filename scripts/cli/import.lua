@@ -76,14 +76,13 @@ return {
     if not options.file then context.usage(tr("import_needs_file", tr "help_import_kind")) end
     local given = {}
     for i, text in ipairs(options.map) do given[i] = map_of(context, text) end
-    local company, database = context:company "write"
-    local before = database:head().number
+    local company = context:company "write"
     local status = intake.print(context, company:import {
       kind = options.kind, path = options.file, encoding = options.encoding, sheet = options.sheet,
       mapping = options.mapping, maps = given, learn = options.learn,
       dry_run = options.dry_run, valid_only = options.valid_only, rejects = options.rejects,
     })
-    triggers(context, company, before)
+    triggers(context, company)
     return status
   end,
 }

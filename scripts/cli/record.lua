@@ -19,10 +19,9 @@ return {
     end
     -- What the ledger keeps for ever names the fields only: a value may be personal, and then it can be erased.
     context.command = ("record %s %s"):format(options.kind, table.concat(names, " "))
-    local company, database = context:company "write"
-    local before = database:head().number
+    local company = context:company "write"
     local status = intake.print(context, company:import { kind = options.kind, row = row })
-    triggers(context, company, before)
+    triggers(context, company)
     return status
   end,
 }

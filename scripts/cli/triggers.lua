@@ -1,9 +1,9 @@
--- After facts came in: the cases they open, and a line (json: an object) for each. before: the ledger's head when the
--- command began.
+-- After facts came in: the cases they open, and a line (json: an object) for each. What a command that was killed in
+-- between has left is made up for by the next one.
 local tr = require("cursus.message").tr
 
-return function(context, company, before)
-  local opened = context.check(company:case_triggers(before))
+return function(context, company)
+  local opened = context.check(company:case_triggers())
   for _, item in ipairs(opened) do
     if context.report.format == "json" then
       context.report:object({ "trigger", "clause", "procedure", "subject", "fact", "case", "error" }, item)

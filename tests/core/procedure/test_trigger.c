@@ -23,7 +23,7 @@ static json_t *triggered(scene *s) {
   uint32_t txn = head(s);
   cs_stamp stamp = stamp_of(s);
   OK(s, cs_office_begin(s->office, &stamp, &s->err));
-  OK(s, cs_office_triggers(s->office, txn, out, &s->err));
+  OK(s, cs_office_triggers(s->office, txn - 1, out, &s->err));
   OK(s, cs_office_commit(s->office, &s->err));
   return out;
 }
@@ -47,7 +47,7 @@ static void test_once_and_only_once(void **state) {
   out = json_array();
   cs_stamp stamp = stamp_of(s);
   OK(s, cs_office_begin(s->office, &stamp, &s->err));
-  OK(s, cs_office_triggers(s->office, txn, out, &s->err));
+  OK(s, cs_office_triggers(s->office, txn - 1, out, &s->err));
   OK(s, cs_office_commit(s->office, &s->err));
   assert_int_equal(json_array_size(out), 0);
   json_decref(out);
@@ -106,12 +106,57 @@ static void test_what_cannot_be_opened_is_told(void **state) {
   close_scene(s);
 }
 
+/* Left to itself it goes on where it was left, from the adoption on; what nothing triggered it does not look at again. */
+static void test_goes_on_where_it_was_left(void **state) {
+  (void)state;
+  scene *s = open_scene(TRIGGERS, "{}");
+  fact(s, "", "E1", "left_on", "", "2026-07-20");
+  fact(s, "", "E2", "status", "", "trial"); /* another transaction */
+  for (size_t round = 0; round < 2; round++) {
+    json_t *out = json_array();
+    uint32_t before = head(s);
+    cs_stamp stamp = stamp_of(s);
+    OK(s, cs_office_begin(s->office, &stamp, &s->err));
+    OK(s, cs_office_triggers(s->office, UINT32_MAX, out, &s->err));
+    OK(s, cs_office_commit(s->office, &s->err));
+    assert_int_equal(json_array_size(out), 1 - round);
+    assert_int_equal(head(s), before + 1 - round);
+    json_decref(out);
+  }
+  close_scene(s);
+}
+
+static void test_an_event_with_its_fields(void **state) {
+  (void)state;
+  scene *s = open_scene(TRIGGERS, "{}");
+  cs_record r;
+  cs_txn *t = begin(s);
+  OK(s, cs_record_init(&r, &s->err));
+  OK(s, cs_person_load(s->store, s->company.id, "E1", &r, &s->err));
+  cs_slot slot = {.klass = CS_EVENT, .instance = 1, .name = symbol(s, "kind")};
+  cs_value v = word(s, "praise");
+  OK(s, cs_txn_set(t, &r, &slot, &v, &s->err));
+  slot.name = symbol(s, "on");
+  v = word(s, "2026-07-01");
+  OK(s, cs_txn_set(t, &r, &slot, &v, &s->err));
+  OK(s, cs_txn_save(t, &r, &s->err));
+  OK(s, cs_txn_commit(t, &s->err));
+  cs_record_deinit(&r);
+  json_t *out = triggered(s);
+  assert_int_equal(json_array_size(out), 1);
+  assert_string_equal(SAYS(out, 0, "fact"), "praise#1");
+  json_decref(out);
+  close_scene(s);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_once_and_only_once),
       cmocka_unit_test(test_newcomers_and_old_facts_open_nothing),
       cmocka_unit_test(test_values_and_conditions),
       cmocka_unit_test(test_what_cannot_be_opened_is_told),
+      cmocka_unit_test(test_goes_on_where_it_was_left),
+      cmocka_unit_test(test_an_event_with_its_fields),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
