@@ -49,7 +49,8 @@ local function report_act(context, code, done)
   context:say(tr("case_act_done", code, done.act, where) .. (done.late and "  " .. tr "case_act_late" or ""))
 end
 
--- For writing. Facts that a killed command left behind open their cases first, so that repeating it ends in the same state.
+-- For writing. Facts that a killed command left behind open their cases first, so that repeating it ends in the same
+-- state.
 local function desk(context)
   local company, database = context:company "write"
   triggers(context, company)
