@@ -60,7 +60,6 @@ table.signature td { border: 0; padding: 5mm 2mm 9mm 0; width: 50%; }
   margin: 0 0 5mm; padding: 1.5mm 3mm; border: 1.2pt solid #c00; color: #c00; font-weight: bold;
   text-align: center;
 }
-.copy { text-align: right; }
 @media print {
   html { background: none; }
   .sheet { width: auto; min-height: 0; margin: 0; padding: 0; box-shadow: none; page-break-after: always; }

@@ -311,8 +311,9 @@ return {
     local pack = must(policy.load "plain")
     local variant = must(policy.load("variant", { bases = { template = pack } }))
     must(policy.open(variant.compiled))
+    local settings = encode(must(policy.settings(variant.compiled, { parameters = { ["months in grade"] = 3 } })))
     local data = encode(must(policy.data("data", "list.lua")))
-    return words(pack.hash, variant.hash, must(policy.load "leafy").hash, data)
+    return words(pack.hash, variant.hash, must(policy.load "leafy").hash, data, settings)
   end },
 
   { "policy: keep", from = "plan", prepare = function()

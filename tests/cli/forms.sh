@@ -1,0 +1,164 @@
+#!/usr/bin/env bash
+# Forms through the program: numbered by the act, kept after it, printed again to the same bytes; what a crash, an erasure or a step
+# taken back does to them; and the sheets that are handed over.
+set -eu
+: "${CURSUS_SOURCE_DIR:?}" "${CURSUS_BIN:?}"
+minute=0
+cursus() {
+  minute=$((minute + 1))
+  "$CURSUS_BIN" --db test.db --lang "${lang:-en}" --actor "${actor:-H1}" \
+    --now "$(printf '2026-07-01T%02d:%02d:00Z' $((8 + minute / 60)) $((minute % 60)))" "$@"
+}
+has() { grep -qF -- "$2" "$1" || { echo "not in $1: $2"; cat "$1"; exit 1; }; }
+lacks() { ! grep -qF -- "$2" "$1" || { echo "in $1: $2"; cat "$1"; exit 1; }; }
+fails() { if cursus "$@" >refused 2>&1; then echo "went through: $*"; exit 1; fi; }
+
+mkdir -p pack
+cat >pack/pack.lua <<'X'
+pack { id = "sample", title = "Sample" }
+clauses "clauses.tsv"
+ladder "grade" { clause = "1", { "low", en = "low grade", zh = "低级" }, { "high", en = "high grade", zh = "高级" } }
+catalogue "position" { { "clerk", en = "clerk", zh = "职员" } }
+catalogue "status" { { "confirmed", en = "confirmed", zh = "转正" } }
+employee { attribute "pay" { type = "integer", blank = "none", label = { en = "pay", zh = "月薪" } } }
+case { attribute "wanted" { type = "grade", label = { en = "wanted", zh = "申请职级" } } }
+parameter "pay" {
+  type = "table", keys = { "grade" }, unit = "money", clause = "3", label = { en = "pay by grade", zh = "薪级表" },
+}
+role "office" { clause = "2", label = { en = "office", zh = "办公室" } }
+form "notice" {
+  clause = "2", kind = "notice", label = { en = "notice", zh = "通知书" }, series = "N", template = "notice.html",
+  fields = { "number", "subject.name", "change.from", "change.to", "pay.to", "pay.on", "reason", "clauses" }, ours = true,
+}
+stage "2" {
+  label = { en = "approval", zh = "审批" }, by = "office", act = "approve", reasons = { "3" }, fails = ends "refused",
+  writes = { sets("grade", asked "wanted", done_on) },
+}
+stage "notice" { clause = "2", label = { en = "notice signed", zh = "签通知书" }, by = "office", makes = { "notice" } }
+stage "3" {
+  label = { en = "pay changed", zh = "调薪" }, by = "office",
+  writes = { sets("pay", from_table("pay", wanted), first_of_month(months_after(1, day_of "2"))) },
+}
+procedure "rise" {
+  clause = "1", label = { en = "rise", zh = "晋级" }, asks = { "wanted" }, opens = { by = "office" },
+  stages = { "2", "notice", "3" },
+}
+X
+cat >pack/notice.html <<'X'
+<h1>{{#zh}}通知书{{/zh}}{{#en}}Notice{{/en}}</h1>
+<p class="number">{{number}}</p>
+<p>{{subject.name}}: {{change.from}} → {{change.to}} ({{change.on}}); {{pay.to}}, {{pay.on}}; {{reason}}; {{approved.by}}</p>
+{{#clauses}}<p>{{id}} {{label}}</p>
+{{/clauses}}
+X
+printf 'id\tkind\texecutable\tparaphrase_en\tlabel_zh\tprimitive\tambiguity\n' >pack/clauses.tsv
+printf '%s\trule\tyes\t%s\t%s\trule\t\n' 1 'the ladder' 职级 2 'the office approves' 审批 3 'the pay' 薪资 >>pack/clauses.tsv
+
+# A form emptied, a name that is not there: found when the pack is checked, with the place.
+cp -r pack emptied
+echo '<p>{{number}}</p>' >emptied/notice.html
+fails policy check emptied
+has refused "notice.html:1: form 'notice' does not show 'subject.name', which it has to hold (pack.lua:12)"
+cp pack/notice.html emptied/
+sed -i 's/{{reason}}/{{raeson}}/' emptied/notice.html
+fails policy check emptied
+has refused "notice.html:3: the form has no field 'raeson'"
+
+cursus init --seed 1 >/dev/null
+cursus policy load pack --set 'pay=low:4500,high:5200.50' >load
+cat >people.csv <<'X'
+code,name,position,grade,status,department,pay
+H1,Ann,clerk,high,confirmed,Office,520050
+E1,"张<b>伟",clerk,low,confirmed,Floor,450000
+E2,李娜,clerk,low,confirmed,Floor,450000
+E3,王强,clerk,low,confirmed,Floor,450000
+X
+cursus import employees people.csv >/dev/null
+cursus record roles role=office employee=H1 >/dev/null
+for code in E1 E2 E3; do cursus case open rise --subject $code --set wanted=high >/dev/null; done
+for case in C000001 C000002 C000003; do cursus case do $case --answer yes >/dev/null; done
+
+# The act numbers it and says what changed, the pay that is still to come with its day.
+cursus case do C000001 >act
+has act '1 forms printed'
+cursus form list >list
+has list N-000001
+has list 'kept'
+cursus form show N-000001 >shown
+has shown '张<b>伟: low grade → high grade (2026-07-01); 5,200.50, 2026-08-01; rise; Ann'
+has shown '3 the pay'
+cursus form print N-000001 --out one.html >/dev/null
+has one.html '张&lt;b&gt;伟'
+lacks one.html '张<b>伟'
+lacks one.html '://'
+cursus form print N-000001 >two.html
+cmp one.html two.html
+cursus form verify >verified
+has verified '1 forms are as they were printed'
+
+# What is corrected later does not change what was printed.
+cursus record employees code=E1 name=张伟 department=Elsewhere >/dev/null
+cursus form print N-000001 >three.html
+cmp one.html three.html
+cursus form verify >/dev/null
+
+# Without a notice: none is printed, and the act says so.
+cursus case do C000002 --no-send >unsent
+lacks unsent 'printed'
+cursus --format json case show C000002 >case.json
+has case.json '"made":{"notice":"-"}'
+
+# Killed between the act and what follows: the number is there, the next command keeps the form.
+cat >act.lua <<'X'
+local store, date = require "cursus.store", require "cursus.date"
+local s = assert(store.open("test.db", "write"))
+local c = assert(s:company())
+s:stamp { now = date.time_parse("2026-07-01T12:00:00Z", "UTC"), actor = "H1", command = "killed" }
+assert(c:case_act("C000003", {}))
+X
+cursus run act.lua
+minute=300
+cp test.db killed.db
+"$CURSUS_BIN" --db killed.db --lang en --now 2026-07-01T13:00:00Z form print N-000002 >killed.html
+cursus form list >list
+has list N-000002
+lacks list 'not kept'
+cursus form print N-000002 >again.html
+cmp killed.html again.html
+cursus verify >/dev/null
+
+# In Chinese, and many in one file.
+lang=zh cursus form preview notice --case C000002 >preview.html
+has preview.html '低级 → 高级'
+has preview.html '2026年8月1日'
+cursus form print --series N --out both.html >written
+has written 'both.html: 2 sheets'
+[ "$(grep -c '<section' both.html)" = 2 ]
+
+# Taken back: marked, and no notice any more.
+cursus case reverse C000003 3 --reason wrong >/dev/null
+cursus form list >list
+has list withdrawn
+cursus form print N-000002 >back.html
+has back.html 'withdrawn: the act'
+
+# Sheets.
+cursus case do C000001 >/dev/null
+cursus report pay --from 2026-08-01 --to 2026-08-31 --out pay.csv >/dev/null
+has pay.csv 'E1,张伟,Elsewhere,low grade,high grade,4500.00,5200.50,2026-08-01,3,C000001'
+cursus report notices --from 2026-07-01 --to 2026-07-31 >notices
+has notices N-000001
+lacks notices N-000002
+fails report public
+has refused '--run RUN'
+
+# Erased: the name goes from every form, the rest stands, and so does the chain.
+cursus erase E1 --reason asked >/dev/null
+cursus form print N-000001 >erased.html
+lacks erased.html '张'
+has erased.html '(name of E1 erased)'
+has erased.html 'low grade → high grade'
+cursus form verify >verified
+has verified '2 forms are as they were printed'
+has verified '1 names in them are erased'
+cursus verify >/dev/null
