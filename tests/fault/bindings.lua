@@ -165,7 +165,9 @@ case {
 eligibility "1" { when = any { position:is "clerk", position:is "boss" } }
 check "all" { clause = "1", gates = { "1" } }
 form "paper" { clause = "1", label = "paper", kind = "score" }
-panel "board" { clause = "1", label = "board", seat "hr" { weight = percent(100) }, pass = points(50), missing = "wait" }
+panel "board" {
+  clause = "1", label = "board", seat "hr" { weight = percent(100) }, pass = points(50), missing = "wait",
+}
 stage "2" { label = "one", by = "hr", needs = { "report" }, check = "all",
   writes = { sets("grade", asked "wanted", done_on), opens_case "talk" } }
 stage "3" { label = "two", act = "score", panel = "board",
@@ -311,7 +313,11 @@ return {
     local pack = must(policy.load "plain")
     local variant = must(policy.load("variant", { bases = { template = pack } }))
     must(policy.open(variant.compiled))
+<<<<<<< main
     local settings = encode(must(policy.settings(variant.compiled, { parameters = { ["months in grade"] = 3 } })))
+=======
+    must(policy.settings(pack.compiled, { parameters = { ["months in grade"] = 3 } }))
+>>>>>>> local
     local data = encode(must(policy.data("data", "list.lua")))
     return words(pack.hash, variant.hash, must(policy.load "leafy").hash, data, settings)
   end },
