@@ -313,11 +313,7 @@ return {
     local pack = must(policy.load "plain")
     local variant = must(policy.load("variant", { bases = { template = pack } }))
     must(policy.open(variant.compiled))
-<<<<<<< main
     local settings = encode(must(policy.settings(variant.compiled, { parameters = { ["months in grade"] = 3 } })))
-=======
-    must(policy.settings(pack.compiled, { parameters = { ["months in grade"] = 3 } }))
->>>>>>> local
     local data = encode(must(policy.data("data", "list.lua")))
     return words(pack.hash, variant.hash, must(policy.load "leafy").hash, data, settings)
   end },
