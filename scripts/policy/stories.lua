@@ -106,8 +106,11 @@ function steps.record(world, act)
   local report, text = world.company:import { kind = act.record, row = act.row }
   local problem = report and report.problems and report.problems[1]
   if text then return nil, problem and problem.reason or text end
-  local opened = world.context.check(world.company:case_triggers(before))
-  return { opened = opened, warnings = #(report.problems or {}) }
+  local opened, failed = 0, nil
+  for _, item in ipairs(world.context.check(world.company:case_triggers(before))) do
+    if item.error then failed = item.error else opened = opened + 1 end
+  end
+  return { opened = opened, failed = failed, warnings = #(report.problems or {}) }
 end
 
 function steps.plan(world, act)
@@ -211,11 +214,15 @@ local function outcome(world, story, today)
   for _, span in ipairs(person and person.spans or {}) do
     spans[#spans + 1] = ("%s %s..%s"):format(span.kind or "", span.from or "", span.to or "")
   end
+  local wrote = {}
+  for _, item in ipairs(case and case.wrote or {}) do
+    wrote[#wrote + 1] = ("%s %s %s [%s]"):format(item.on or "", item.name, item.value or "", item.clause or "")
+  end
   return {
     stage = case and case.stage, outcome = case and case.outcome, reason = case and case.reason,
     due = case and case.due, late = late,
     facts = facts, opened = opened, todo = todo, forms = made, events = events, spans = spans,
-    known = case and case.known, wrote = case and case.wrote,
+    known = case and case.known, wrote = wrote,
   }
 end
 

@@ -104,4 +104,170 @@ local list = {
   },
 }
 
+
+-- -- 7.1, 7.2 Who does what, and by when
+
+local PEOPLE = {
+  G1 = { position = "supervisor", department = "总经办" },
+  M1 = { position = "supervisor", department = "客服部" }, -- customer-care manager
+  S1 = { position = "supervisor", department = "客服部" },
+  H1 = { position = "agent", department = "人事部" },
+  H2 = { position = "agent", department = "人事部" }, -- HR manager
+}
+local PAY = { ["junior.ordinary"] = "4500", ["junior.good"] = "4800", ["junior.excellent"] = "5100" }
+
+-- Joined three months before and not yet confirmed.
+local function newcomer(ratings, more)
+  local person = {
+    position = "agent", grade = "junior.ordinary", status = "probation", hired_on = "2026-03-02", department = "客服部",
+    manager = "S1", graded_on = "2026-03-02", ratings = ratings,
+  }
+  for name, value in pairs(more or {}) do person[name] = value end
+  return person
+end
+
+local function roles(but)
+  local held = {
+    ["general manager"] = "G1", ["customer-care manager"] = "M1", supervisor = "S1", HR = "H1", ["HR manager"] = "H2",
+  }
+  if but then held[but] = nil end
+  return held
+end
+
+-- as_of is the day of confirmation, on which everything that follows is recorded.
+local function story(name, clause, as_of, person, acts, expect, settings, of_roles)
+  local confirmed = {
+    { record = "employees", row = { code = "P", status = "confirmed", confirmed_on = as_of }, on = as_of, actor = "H1",
+      expect = { opened = 1 } },
+    { case = "confirmation" },
+  }
+  for _, act in ipairs(acts) do table.insert(confirmed, act) end
+  table.insert(list, {
+    name = name, clause = clause, procedure = "confirmation", as_of = as_of, person = person, people = PEOPLE,
+    roles = of_roles or roles(), settings = settings or { parameters = { pay = PAY } }, acts = confirmed,
+    expect = expect,
+  })
+end
+
+local GRADED = { grade = "junior.good", graded_on = "2026-06-02", pay = "480000" }
+local FINAL = {
+  { stage = "4.5.1", on = "2026-06-03", actor = "S1" },
+  { stage = "4.4.2", answer = "yes", on = "2026-06-04", actor = "M1" },
+  { stage = "7.2.2", answer = "yes", on = "2026-06-05", actor = "H2", expect = { ended = "graded" } },
+}
+
+-- An agent: the supervisor proposes, the manager reviews, the HR manager rules; nobody else, and in this order.
+story("an agent's grade, hand to hand", "7.2.2", "2026-06-02", newcomer "ABB", {
+  { stage = "4.4.2", answer = "yes", on = "2026-06-03", actor = "M1", refused = "4.5.1" },
+  { stage = "7.2.2", answer = "yes", on = "2026-06-03", actor = "H2", refused = "4.5.1" },
+  { stage = "4.5.1", on = "2026-06-03", actor = "M1", refused = "4.5.1" },
+  { stage = "4.5.1", on = "2026-06-03", actor = "P", refused = "4.5.1" },
+  { stage = "4.5.1", on = "2026-06-03", actor = "S1", expect = { at = "4.4.2" } },
+  { stage = "7.2.2", answer = "yes", on = "2026-06-03", actor = "H2", refused = "4.4.2" },
+  { stage = "4.4.2", answer = "yes", on = "2026-06-03", actor = "S1", refused = "4.4.2" },
+  { stage = "4.4.2", answer = "yes", on = "2026-06-04", actor = "M1", expect = { at = "7.2.2" } },
+  { stage = "7.2.2", answer = "yes", on = "2026-06-04", actor = "H1", refused = "4.2.1" },
+  { stage = "7.2.2", answer = "yes", on = "2026-06-04", actor = "G1", refused = "4.2.1" },
+  { stage = "7.2.2", answer = "yes", on = "2026-06-05", actor = "H2", expect = { ended = "graded" } },
+}, { outcome = "graded", facts = GRADED, forms = { "15.3" }, opened = { "confirmation" } })
+
+-- For QC the manager proposes.
+story("a QC specialist's grade", "7.2.1", "2026-06-02", newcomer("ABB", { position = "qc" }), {
+  { stage = "7.2.2", answer = "yes", on = "2026-06-03", actor = "H2", refused = "7.2.1" },
+  { stage = "7.2.1", on = "2026-06-03", actor = "S1", refused = "4.4.1" },
+  { stage = "7.2.1", on = "2026-06-03", actor = "M1", expect = { at = "7.2.2" } },
+  { stage = "7.2.2", answer = "yes", on = "2026-06-03", actor = "M1", refused = "4.2.1" },
+  { stage = "7.2.2", answer = "yes", on = "2026-06-05", actor = "H2", expect = { ended = "graded" } },
+}, { outcome = "graded", facts = GRADED, forms = { "15.3" } })
+story("of QC the supervisor has nothing to say", "4.4.1", "2026-06-02", newcomer("ABB", { position = "qc" }), {
+  { stage = "4.5.1", on = "2026-06-03", actor = "S1", refused = "7.2.1" },
+}, { stage = "7.2.1", todo = { "M1 7.2.1" } })
+
+-- Nobody holds the role: that is what the inbox says.
+story("no supervisor", "4.5.1", "2026-06-02", newcomer "ABB", {},
+  { stage = "4.5.1", todo = { "- 4.5.1" } }, nil, roles "supervisor")
+story("no customer-care manager for an agent", "4.4.2", "2026-06-02", newcomer "ABB", { FINAL[1] },
+  { stage = "4.4.2", todo = { "- 4.4.2" } }, nil, roles "customer-care manager")
+story("no customer-care manager for QC", "4.4.1", "2026-06-02", newcomer("ABB", { position = "qc" }), {},
+  { stage = "7.2.1", todo = { "- 7.2.1" } }, nil, roles "customer-care manager")
+story("no HR manager", "4.2.1", "2026-06-02", newcomer "ABB", { FINAL[1], FINAL[2] },
+  { stage = "7.2.2", todo = { "- 7.2.2" } }, nil, roles "HR manager")
+story("whose turn it is", "4.5.1", "2026-06-02", newcomer "ABB", {}, { stage = "4.5.1", todo = { "S1 4.5.1" } })
+
+-- Sent back, refused, and what follows for those who reach no standard.
+story("the manager sends the proposal back", "4.4.2", "2026-06-02", newcomer "ABB", {
+  FINAL[1],
+  { stage = "4.4.2", verb = "return", to = "4.5.1", comment = "which months?", on = "2026-06-04", actor = "M1",
+    expect = { at = "4.5.1" } },
+  { stage = "4.5.1", on = "2026-06-05", actor = "S1" },
+  { stage = "4.4.2", answer = "yes", on = "2026-06-05", actor = "M1" },
+}, { stage = "7.2.2" })
+story("the manager refuses the proposal", "4.4.2", "2026-06-02", newcomer "ABB", {
+  FINAL[1],
+  { stage = "4.4.2", answer = "no", comment = "too early", on = "2026-06-04", actor = "M1", refused = true },
+  { stage = "4.4.2", answer = "no", reason = "7.3.1", comment = "too early", on = "2026-06-04", actor = "M1" },
+  { stage = "7.2.2.unchanged", on = "2026-06-05", actor = "H1", refused = "4.2.1" },
+  { stage = "7.2.2.unchanged", on = "2026-06-05", actor = "H2", expect = { ended = "unchanged" } },
+}, { facts = { grade = "junior.ordinary", graded_on = "2026-06-02" }, todo = {} })
+story("the HR manager refuses", "7.2.2", "2026-06-02", newcomer "ABB", {
+  FINAL[1], FINAL[2],
+  { stage = "7.2.2", answer = "no", reason = "7.3.1", comment = "too early", on = "2026-06-05", actor = "H2",
+    expect = { ended = "unchanged" } },
+}, { facts = { grade = "junior.ordinary" } })
+story("no standard is reached: the grade stays", "7.3.1", "2026-06-02", newcomer "BBB", {
+  { stage = "4.5.1", on = "2026-06-03", actor = "S1", expect = { at = "7.2.2.unchanged" } },
+  { stage = "7.2.2.unchanged", on = "2026-06-04", actor = "H2", expect = { ended = "unchanged" } },
+}, { facts = { grade = "junior.ordinary", graded_on = "2026-06-02" } })
+story("a missing month is named, nothing is proposed", "7.3.1", "2026-06-02", newcomer "BB.", {
+  { stage = "4.5.1", on = "2026-06-03", actor = "S1", refused = "rating:2026-05" },
+}, { stage = "4.5.1" })
+story("a contribution decided in between", "7.3.2", "2026-06-02", newcomer "BCB", {
+  { record = "events", row = { employee = "P", on = "2026-05-20", kind = "contribution", decided_by = "G1" },
+    on = "2026-06-03", actor = "H1", expect = { opened = 0 } },
+  FINAL[1], FINAL[2], FINAL[3],
+}, { facts = { grade = "junior.excellent", pay = "510000" } })
+story("an intern with the diploma in hand", "7.3.3", "2026-06-02",
+  newcomer("ABB", { grade = "intern", status = "intern", diploma_on = "2026-06-02" }),
+  { FINAL[1], FINAL[2], FINAL[3] }, { facts = GRADED })
+
+-- 7.1 The confirmation itself opens it, once; of nobody else, and not for what is long past.
+local function recorded(name, person, row, on, opened)
+  list[#list + 1] = {
+    name = name, clause = "7.1", procedure = "confirmation", as_of = on, person = person, people = PEOPLE,
+    roles = roles(),
+    acts = { { record = "employees", row = row, on = on, actor = "H1", expect = { opened = opened } } },
+  }
+end
+local function confirmation(day) return { code = "P", status = "confirmed", confirmed_on = day } end
+recorded("the confirmation opens it", newcomer "ABB", confirmation "2026-06-02", "2026-06-02", 1)
+recorded("recorded three weeks later", newcomer "ABB", confirmation "2026-06-02", "2026-06-23", 1)
+recorded("recorded on the last day of a month later", newcomer "ABB", confirmation "2026-06-02", "2026-07-02", 1)
+recorded("of long ago", newcomer "ABB", confirmation "2026-06-02", "2026-07-03", 0)
+recorded("of a team leader", newcomer("ABB", { position = "leader" }), confirmation "2026-06-02", "2026-06-02", 0)
+recorded("of somebody who left", newcomer("ABB", { left_on = "2026-06-01" }), confirmation "2026-06-02", "2026-06-02",
+  0)
+recorded("another fact opens nothing", newcomer "ABB", { code = "P", status = "confirmed" }, "2026-06-02", 0)
+
+-- 7.2.1 Five working days, the day after the confirmation being the first.
+local function due(name, as_of, day)
+  story(name, "7.2.1", as_of, newcomer("ABB", { hired_on = "2025-09-01" }), {}, { stage = "4.5.1", due = day })
+  story(name .. ", QC", "7.2.1", as_of, newcomer("ABB", { position = "qc", hired_on = "2025-09-01" }), {},
+    { stage = "7.2.1", due = day })
+end
+due("over a weekend", "2026-06-02", "2026-06-09")
+due("over Spring Festival with its make-up Saturday", "2026-02-11", "2026-02-25")
+due("over National Day with its make-up Saturday", "2026-09-29", "2026-10-12")
+due("over New Year with its make-up Sunday", "2025-12-31", "2026-01-08")
+
+story("on the fifth working day", "7.2.1", "2026-06-02", newcomer "ABB", {
+  { stage = "4.5.1", on = "2026-06-09", actor = "S1", expect = { at = "4.4.2", late = false } },
+}, { stage = "4.4.2" })
+story("on the sixth: late, and done", "7.2.1", "2026-06-02", newcomer "ABB", {
+  { stage = "4.5.1", on = "2026-06-10", actor = "S1", expect = { at = "4.4.2", late = true } },
+}, { stage = "4.4.2" })
+story("the review is late too", "4.4.2", "2026-06-02", newcomer "ABB", {
+  { stage = "4.5.1", on = "2026-06-09", actor = "S1" },
+  { stage = "4.4.2", answer = "yes", on = "2026-06-10", actor = "M1", expect = { at = "7.2.2", late = true } },
+}, { stage = "7.2.2", due = nil })
+
 return list
