@@ -5,12 +5,19 @@ codes = true
 
 -- The words of the policy language. To add one: a word here, in alphabetical order, beside its row in scripts/dsl.
 local policy_words = {
-  "absences", "all", "always", "any", "approval", "as_of", "at_least", "attribute", "called", "catalogue", "ceiling", "choice",
-  "choose", "clauses", "code", "condition", "confirmed_on", "cycle", "department", "diploma_on", "down", "eligibility", "employee", "entry_grading",
-  "event", "events", "extends", "grade", "graded_on", "guard", "half_years", "hired_on", "holds", "in_position_since",
-  "include", "ladder", "last", "left_on", "manager", "metric", "months", "months_since", "name", "none_of", "not_",
-  "opaque", "override", "pack", "param", "parameter", "position", "quarters", "quote", "ratings", "reading",
-  "routing", "rule", "rules", "same_as", "scale", "series", "span", "status", "target", "to", "under", "up", "years",
+  "absences", "after", "all", "always", "any", "approval", "as_of", "asked", "at_least", "attribute", "back",
+  "before", "before_change", "between", "called", "case", "catalogue", "ceiling", "check", "checklist", "choice",
+  "choose", "clauses", "code", "collect", "competence_score", "concluded", "condition", "confirmed_on", "cycle",
+  "day_of", "days_after", "department", "diploma_on", "done_on", "down", "draw", "during", "eligibility", "employee",
+  "ends", "entry_grading", "event", "event_on", "events", "extends", "first_of_month", "first_workdays", "form",
+  "from_table", "full_circle_score", "grade", "graded_on", "guard", "half_years", "hired_on", "holds",
+  "in_position_since", "include", "item", "judged_from", "judged_route", "judged_to", "ladder", "last", "left_on",
+  "low_rating_cause", "manager", "metric", "months", "months_after", "months_since", "name", "needs_open", "none_of",
+  "not_", "opaque", "opened_on", "opens_case", "override", "pack", "panel", "param", "parameter", "percent",
+  "peripheral_score", "points", "position", "procedure", "quarters", "quote", "ratings", "reading", "recorded",
+  "relation", "role", "routing", "rule", "rules", "same_as", "scale", "seat", "series", "sets", "span", "spans",
+  "stage", "status", "subject", "target", "to", "trial_months", "trigger", "under", "up", "wanted", "wanted_grade",
+  "within", "years",
 }
 
 -- A policy sees the policy language and what the sandbox leaves of Lua, nothing else.

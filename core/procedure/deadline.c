@@ -59,18 +59,19 @@ void cs_desk_deadline(cs_desk *d, const cs_deadline *deadline, cs_due_state *out
   *out = (cs_due_state){.given = deadline->given, .clause = deadline->clause};
   out->window = (cs_due_window){CS_DATE_NONE, CS_DATE_NONE, 0};
   if (!deadline->given) return;
-  cs_date base =
-      deadline->due.way == CS_DUE_FIRST_WORKDAYS ? d->file.entered_on : base_day(d, &deadline->of);
-  if (d->file.entered_on == CS_DATE_NONE && deadline->due.way == CS_DUE_FIRST_WORKDAYS)
-    base = d->office->today;
-  if (deadline->lack.name != NULL) {
-    snprintf(text, sizeof text, CS_MSG_case_parameter, deadline->lack.name, deadline->lack.clause);
+  cs_date base = d->file.entered_on == CS_DATE_NONE ? d->office->today : d->file.entered_on;
+  const cs_lack *lack = deadline->lack.name != NULL ? &deadline->lack : &deadline->of.lack;
+  if (deadline->due.way != CS_DUE_FIRST_WORKDAYS && lack->name == NULL)
+    (void)cs_desk_day(d, &deadline->of, &base, NULL); /* fails for a lack only */
+  if (lack->name != NULL) {
+    snprintf(text, sizeof text, CS_MSG_case_parameter, lack->name, lack->clause);
   } else if (cs_due_resolve(&deadline->due, d->office->calendar, base, &out->window)) {
     return;
   } else if (out->window.missing != 0) {
     snprintf(text, sizeof text, CS_MSG_case_due_year, out->window.missing);
   } else {
-    snprintf(text, sizeof text, CS_MSG_case_due_day, deadline->of.name ? deadline->of.name : "");
+    snprintf(text, sizeof text, CS_MSG_case_due_day,
+             deadline->of.date.name ? deadline->of.date.name : "");
   }
   out->lack = cs_desk_keep(d, text);
   if (out->lack == NULL) out->lack = "";

@@ -79,5 +79,8 @@ int cs_rows_deadline(cs_rows *r, const json_t *json, const char *member, cs_dead
   rc = cs_due_read(due, number, &out->due, &why);
   if (rc == CS_EPACK) return cs_refuse(c, "%s", why.text);
   if (rc != CS_OK) return cs_fail(c->err, rc, "%s", why.text);
-  return out->due.way == CS_DUE_FIRST_WORKDAYS ? CS_OK : read_day(r, due, "of", &out->of);
+  if (out->due.way == CS_DUE_FIRST_WORKDAYS) return CS_OK;
+  const json_t *of = json_object_get(due, "of");
+  return json_object_get(of, "date") != NULL ? cs_rows_when(r, of, &out->of)
+                                             : read_day(r, due, "of", &out->of.date);
 }

@@ -58,7 +58,7 @@ typedef struct cs_when {
 typedef struct cs_deadline {
   bool given;
   const char *clause;
-  cs_day_of of;
+  cs_when of;
   cs_due due;
   cs_lack lack; /* of the number */
 } cs_deadline;
@@ -134,11 +134,12 @@ typedef struct cs_panel {
   const json_t *label;
   const cs_seat *seats;
   size_t seat_count;
-  int32_t pass; /* hundredths */
-  cs_lack lack; /* of pass */
-  bool reweigh; /* a missing seat: the others weigh more; else it is waited for */
+  int32_t pass;        /* hundredths */
+  cs_lack lack;        /* of pass */
+  bool reweigh;        /* a missing seat: the others weigh more; else it is waited for */
   const char *members; /* clause cited to those who are none; NULL: the panel's */
-  const char *chair, *chair_clause; /* the case's attribute that names one of the members; NULL: none */
+  const char *chair,
+      *chair_clause; /* the case's attribute that names one of the members; NULL: none */
 } cs_panel;
 
 typedef struct cs_checklist_cell {

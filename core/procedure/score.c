@@ -326,12 +326,17 @@ int cs_desk_excuses(cs_desk *d, const cs_doing *doing, cs_err *err) {
 
 /* ---- checklists ---- */
 
+/* "mid2.good": the grade without its step. */
+static const char *first_part(cs_desk *d, const char *value) {
+  return cs_arena_text(d->arena, value, strcspn(value, "."));
+}
+
 const char *cs_desk_column(cs_desk *d) {
   const cs_checklist *list = d->stage->checklist;
   const char *text = NULL;
   if (strcmp(list->by, "target") == 0) {
     text = d->file.judged == NULL ? NULL : d->file.judged->target;
-    return text == NULL ? NULL : cs_arena_text(d->arena, text, strcspn(text, "."));
+    return text == NULL ? NULL : first_part(d, text);
   }
   const cs_value *value = cs_casefile_value(&d->file, list->by);
   cs_symbol name = cs_symbol_find(d->office->store, list->by, strlen(list->by));
@@ -341,7 +346,7 @@ const char *cs_desk_column(cs_desk *d) {
   if (value == NULL) return NULL;
   cs_buf buf = {0};
   cs_desk_value_text(d->office, value, &buf);
-  text = cs_desk_keep(d, cs_buf_str(&buf));
+  text = first_part(d, cs_buf_str(&buf));
   cs_buf_deinit(&buf);
   return text;
 }

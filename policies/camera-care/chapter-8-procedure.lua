@@ -103,6 +103,10 @@ stage "8.4.1.1.b" {
   label = { en = "department head applies", zh = "部门负责人申请特殊晋级" },
   by = "department head", asks = { "wanted_grade" }, needs = { "特殊晋级申请" },
 }
+stage "14.1" {
+  label = { en = "judged by the standard of the grade asked for", zh = "按申请职级的任职资格标准评审" },
+  by = "department head", act = "judge", checklist = "14.1.asked", makes = { "14.1" }, fails = ends "refused",
+}
 stage "8.3.2.b" {
   label = { en = "HR reviews contribution or special talent", zh = "人力资源部审核突出贡献或特殊才干" },
   by = "HR", act = "approve", reasons = { "8.3.2.a", "8.3.2.b" }, returns = { "8.4.1.1.b" }, fails = ends "refused",
@@ -119,6 +123,6 @@ stage "8.3.2.b.approval" {
 procedure "special-advancement" {
   clause = "8.3.2.b", label = { en = "special advancement", zh = "特殊晋级（越级）" },
   opens = { by = under "8.4.1.1.b" "department head", check = "8.2" },
-  stages = { "8.4.1.1.b", "8.3.2.b", "8.3.2.b.approval" },
+  stages = { "8.4.1.1.b", "14.1", "8.3.2.b", "8.3.2.b.approval" },
 }
 check "8.2" { clause = "8.2.1", gates = { "8.2.1" } }

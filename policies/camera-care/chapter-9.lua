@@ -23,7 +23,7 @@ local LEADER, SUPERVISOR = "班组长", "客服主管"
 
 eligibility "9.3.2" {
   label = { en = "one position at a time", zh = "逐职级晋升" },
-  when = not_(all { wanted:is(SUPERVISOR), position:is_not(LEADER) }),
+  when = not_(all { wanted:is(SUPERVISOR), position:is { "客服", "质检专员" } }),
 }
 eligibility "9.3.3.A" {
   label = { en = "agents and QC specialists may become team leader", zh = "客服员工和质检专员可申请晋升为班组长" },
@@ -31,7 +31,7 @@ eligibility "9.3.3.A" {
 }
 eligibility "9.3.3.B" {
   label = { en = "team leaders may become supervisor", zh = "班组长可申请晋升为主管" },
-  when = any { position:is_not(LEADER), wanted:is(SUPERVISOR) },
+  when = any { wanted:is_not(SUPERVISOR), position:is(LEADER) },
 }
 eligibility "9.2.1" {
   label = { en = "half a year in the post", zh = "现岗位满半年" },
@@ -71,7 +71,8 @@ parameter "position panel pass" {
 }
 panel "9.3.4" {
   label = { en = "panel for position promotion", zh = "职务晋升评审答辩小组" },
-  members = "4.3.2", chair = { "chair", clause = "4.3.chair" }, pass = param "position panel pass", missing = choice "panel",
+  members = "4.3.2", chair = { "chair", clause = "4.3.chair" }, pass = param "position panel pass",
+  missing = choice "panel",
   seat "direct superior" { weight = percent(30) },
   seat "department head" { weight = percent(30) },
   seat "related department" { weight = percent(20) },
@@ -114,7 +115,7 @@ local TRIAL_END = months_after(asked "trial_months", asked "trial_from")
 
 stage "9.5.5" {
   clause = "9.5.5.a", label = { en = "trial appointment", zh = "试用任命通知" },
-  by = "HR", asks = { "trial_from", "trial_months" }, check = "trial length", makes = { "9.5.5.a" },
+  by = "HR", asks = { "trial_from", "trial_months" }, check = "trial length", fails = "9.5.5", makes = { "9.5.5.a" },
   writes = {
     under "3.4.2" (sets("position", asked "wanted", asked "trial_from")),
     sets("in_position_since", asked "trial_from", asked "trial_from"),

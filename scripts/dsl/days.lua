@@ -136,6 +136,8 @@ return function(L)
     return due { first_workdays = n, months = months, at = at }
   end
 
+  local function moved(value) return value.first_of_month or value.months or value.days end
+
   function L.emit_due(raw)
     if not raw then return nil end
     if raw.clause then L.check_clause(raw.at, "under", raw.clause) end
@@ -146,7 +148,7 @@ return function(L)
     end
     return {
       clause = raw.clause, [raw.word] = number(raw.at, raw.n), unit = raw.unit, exact = raw.exact, at = raw.at,
-      of = date_of(raw.at, raw.word, raw.day),
+      of = moved(raw.day) and L.emit_when(raw.at, raw.word, day(raw.day)) or date_of(raw.at, raw.word, raw.day),
     }
   end
 end

@@ -131,7 +131,8 @@ return function(L)
         report.fail(at, word, "what it writes is " .. report.show(raw),
           "sets(...), spans(...), event_on(...) or opens_case \"...\"")
       end
-      local data = emit[raw.write and "write" or raw.span and "span" or raw.event and "event" or "open"](raw, attributes)
+      local kind = raw.write and "write" or raw.span and "span" or raw.event and "event" or "open"
+      local data = emit[kind](raw, attributes)
       data.clause, data.at = raw.clause or context.clause, raw.at
       L.check_clause(raw.at, word, data.clause)
       out[i] = data

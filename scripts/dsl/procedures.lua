@@ -342,7 +342,8 @@ return function(L)
           for key, value in pairs(fields) do given[key] = value end
           for _, key in ipairs { "label", "act", "clause" } do given[key] = fields[key] or old[key] end
           local replaces = replaced(old)
-          for member, value in pairs(emit_stage(name, given, at, subject ~= "employee" and subject or nil)) do old[member] = value end
+          local other = subject ~= "employee" and subject or nil
+          for member, value in pairs(emit_stage(name, given, at, other)) do old[member] = value end
           old.at, old.layer, old.replaces = at, doc.id, replaces
         end
       end

@@ -109,7 +109,7 @@ return function(L)
       shape.argument(at, "checklist", "row of cell " .. i, cell[1], "name")
       shape.argument(at, "checklist", "column of cell " .. i, cell[2], "name")
       list.cells[i] = {
-        row = cell[1], column = cell[2], clause = cell.clause or table.concat({ name, cell[1], cell[2] }, "."),
+        row = cell[1], column = cell[2], clause = cell.clause or table.concat({ list.clause, cell[1], cell[2] }, "."),
         label = L.object { en = cell.en, zh = cell.zh }, at = at,
       }
     end

@@ -4,7 +4,8 @@ local DEPARTMENT = "客服部"
 
 local PEOPLE = {
   G1 = { position = "supervisor", department = "总经办" },                    -- general manager
-  M1 = { position = "supervisor", department = DEPARTMENT },                  -- customer-care manager, head of department
+  -- customer-care manager, head of department
+  M1 = { position = "supervisor", department = DEPARTMENT },
   S1 = { position = "supervisor", department = DEPARTMENT, manager = "M1" },  -- supervisor, direct superior
   H1 = { position = "agent", department = "人事部" },
   H2 = { position = "agent", department = "人事部" },
@@ -119,6 +120,7 @@ local S_OPEN = { open = "special-advancement", on = "2026-03-02", actor = "M1" }
 local S_APPLY = step("8.4.1.1.b", "M1", {
   on = "2026-03-03", set = { wanted_grade = "mid1.excellent" }, documents = { "特殊晋级申请" },
 })
+local S_JUDGED = step("14.1", "M1", { on = "2026-03-03", cells = cells() })
 local S_REVIEW = step("8.3.2.b", "H1", { on = "2026-03-04", answer = "yes" })
 local S_APPROVE = step("8.3.2.b.approval", "G1", { on = "2026-03-05", answer = "yes" })
 local function special(fields)
@@ -140,7 +142,9 @@ return {
   -- Who acts
   round {
     name = "nobody approves but the general manager", clause = "4.1", person = DIRECT,
-    acts = list(TO_APPROVAL, refused(APPROVE, "4.1", { actor = "H1" }), refused(APPROVE, "4.1", { actor = "P" }), APPROVE),
+    acts = list(
+      TO_APPROVAL, refused(APPROVE, "4.1", { actor = "H1" }), refused(APPROVE, "4.1", { actor = "P" }), APPROVE
+    ),
     expect = { stage = "8.5.6", todo = { "M1 8.5.6" } },
   },
   round {
@@ -243,7 +247,9 @@ return {
   },
   round {
     name = "the standard is judged by a named manager", clause = "8.4.1.3.b", person = TO_MID2,
-    acts = list(TO_REVIEW, TO_PANEL, refused(MATRIX, "8.4.1.3.b", { actor = "H1" }), MATRIX), expect = { stage = "8.5.4.a" },
+    acts = list(
+      TO_REVIEW, TO_PANEL, refused(MATRIX, "8.4.1.3.b", { actor = "H1" }), MATRIX), expect = { stage = "8.5.4.a",
+    },
   },
   round {
     name = "one no stops it", clause = "8.4.1.3.b", person = TO_MID2,
@@ -262,7 +268,9 @@ return {
   },
   round {
     name = "no meeting without the presentation", clause = "8.5.4.a", person = TO_MID2,
-    acts = list(TO_MEETING, refused(copy(MEETING, { documents = {} }), "8.5.4.a"), refused(score("S1", "80"), "8.5.4.a")),
+    acts = list(
+      TO_MEETING, refused(copy(MEETING, { documents = {} }), "8.5.4.a"), refused(score("S1", "80"), "8.5.4.a")
+    ),
     expect = { stage = "8.5.4.a" },
   },
   round {
@@ -283,7 +291,9 @@ return {
   },
   round {
     name = "the summary is a form", clause = "8.5.4.c", person = TO_MID2,
-    acts = list(TO_SCORES, PASSED, refused(SUMMARY, "8.5.4.c", { actor = "M1" }), SUMMARY), expect = { forms = { "15.2" } },
+    acts = list(
+      TO_SCORES, PASSED, refused(SUMMARY, "8.5.4.c", { actor = "M1" }), SUMMARY), expect = { forms = { "15.2" },
+    },
   },
   -- 80 x 30 % + 80 x 30 % + 65 x 20 % + 75 x 20 % = 76; a point less of the department head is 75.70.
   round {
@@ -316,12 +326,16 @@ return {
   },
   round {
     name = "the interview is not skipped", clause = "8.5.6", person = DIRECT,
-    acts = list(TO_APPROVAL, APPROVE, refused(NOTICE, "8.5.6"), refused(INTERVIEW, "8.5.6", { actor = "H1" }), INTERVIEW),
+    acts = list(
+      TO_APPROVAL, APPROVE, refused(NOTICE, "8.5.6"), refused(INTERVIEW, "8.5.6", { actor = "H1" }), INTERVIEW
+    ),
     expect = { stage = "8.5.7.b" },
   },
   round {
     name = "the notice is signed and names the change", clause = "8.5.7.b", person = DIRECT,
-    acts = list(TO_APPROVAL, APPROVE, APPLY, INTERVIEW, refused(PAID, "8.5.7.b"), NOTICE), expect = { forms = { "15.3" } },
+    acts = list(
+      TO_APPROVAL, APPROVE, APPLY, INTERVIEW, refused(PAID, "8.5.7.b"), NOTICE), expect = { forms = { "15.3" },
+    },
   },
   round {
     name = "pay from the first of the month of the approval", clause = "12.2", person = DIRECT,
@@ -352,21 +366,29 @@ return {
   -- More than a step at a time
   round {
     name = "two steps by hand need a decision", clause = "8.3.2.a", person = DIRECT,
-    acts = { PLAN, { override = "direct", to = "junior.excellent", on = "2026-01-05", actor = "H1", refused = "8.3.2.a" } },
+    acts = {
+      PLAN, { override = "direct", to = "junior.excellent", on = "2026-01-05", actor = "H1", refused = "8.3.2.a" },
+    },
   },
   special {
-    name = "special advancement", clause = "8.3.2.b", person = SPECIAL, acts = { S_OPEN, S_APPLY, S_REVIEW, S_APPROVE },
-    expect = { outcome = "granted", facts = { grade = "mid1.excellent", pay = 600000 }, forms = { "15.3" } },
+    name = "special advancement", clause = "8.3.2.b", person = SPECIAL, acts = {
+      S_OPEN, S_APPLY, S_JUDGED, S_REVIEW, S_APPROVE,
+    },
+    expect = {
+      outcome = "granted", facts = { grade = "mid1.excellent", pay = 600000 }, forms = { "14.1", "15.3" },
+    },
   },
   special {
     name = "HR sees no outstanding contribution", clause = "8.3.2.b", person = SPECIAL,
-    acts = { S_OPEN, S_APPLY, copy(S_REVIEW, { answer = "no", reason = "8.3.2.b", comment = "无突出贡献" }) },
+    acts = {
+      S_OPEN, S_APPLY, S_JUDGED, copy(S_REVIEW, { answer = "no", reason = "8.3.2.b", comment = "无突出贡献" }),
+    },
     expect = { outcome = "refused", reason = "8.3.2.b" },
   },
   special {
     name = "only the department head applies", clause = "8.4.1.1.b", person = SPECIAL,
     acts = { refused(S_OPEN, "8.4.1.1.b", { actor = "S1" }), S_OPEN, refused(S_APPLY, "8.4.1.1.b", { actor = "S1" }),
       refused(copy(S_APPLY, { documents = {} }), "8.4.1.1.b"), refused(S_REVIEW, "8.4.1.1.b"), S_APPLY },
-    expect = { stage = "8.3.2.b" },
+    expect = { stage = "14.1" },
   },
 }
