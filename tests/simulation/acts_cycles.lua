@@ -43,10 +43,10 @@ function acts.plan(play, step)
   local list = { "cycle", "plan", step.cycle, "--as-of", step.as_of }
   if step.known then table.move({ "--known-at", step.known }, 1, 2, #list + 1, list) end
   local answer = play:command(step, list)
-  local policy = judge.policy(play.policies, step.as_of)
+  local known = step.known and play.books:known_at(step.known) or play.books.txn
+  local policy = judge.policy(play.policies, step.as_of, known)
   expect.status("plan", policy and 0 or 1, answer)
   if not policy then return end
-  local known = step.known and play.books:known_at(step.known) or play.books.txn
   local receipt = { cycle = step.cycle, as_of = step.as_of, known = known, policy = policy }
   local run, got = same_run(play, receipt), json.decode(answer.out)
   receipt.id = run and run.id or #play.run_list + 1
@@ -63,7 +63,7 @@ end
 
 function acts.ready(play, step)
   local answer = play:command(step, { "cycle", "ready", step.cycle, "--as-of", step.as_of })
-  local policy = judge.policy(play.policies, step.as_of)
+  local policy = judge.policy(play.policies, step.as_of, play.books.txn)
   expect.status("ready", policy and 0 or 1, answer)
   if not policy then return end
   local counts, list = {}, {}

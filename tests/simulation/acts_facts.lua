@@ -25,13 +25,13 @@ end
 
 -- ---- policy
 
--- The pack as it is, or with a remark that makes it another pack of the same meaning.
+-- The pack without the chapters that open cases by themselves, which the model does not know; with a remark it is
+-- another pack of the same meaning.
 local function pack(play, remark)
-  local path = play.source .. "/policies/camera-care"
-  if not remark then return path end
   local copy = play.dir .. "/camera-care"
-  assert(os.execute(("rm -rf '%s' && cp -r '%s' '%s' && echo '-- %s' >>'%s/pack.lua'"):format(copy, path, copy, remark,
-    copy)))
+  assert(os.execute(([[rm -rf '%s' && cp -r '%s/policies/camera-care' '%s' && cd '%s' &&
+    sed -i '/"chapter-7.lua"/d; /"chapter-11.lua"/d' pack.lua && echo '-- %s' >>pack.lua]]):format(copy, play.source,
+    copy, copy, remark or "as it is")))
   return copy
 end
 

@@ -73,7 +73,7 @@ function acts.view(play, step)
   keep_view(play, ("person %s %s %s"):format(step.employee, step.known, step.as_of or ""), json.encode(got))
 end
 
--- The decisions of a plan as known at a time, under the policy in force.
+-- The decisions of a plan as known at a time.
 function acts.review(play, step)
   local label = "review " .. step.at
   cycles.plan(play, {
@@ -81,8 +81,7 @@ function acts.review(play, step)
   })
   local run = play.runs[label]
   if run then
-    local key = ("plan %s %s %s %s"):format(step.cycle, step.as_of, step.known, judge.settings(run.policy))
-    keep_view(play, key, run.digest)
+    keep_view(play, ("plan %s %s %s"):format(step.cycle, step.as_of, step.known), run.digest)
   end
 end
 
@@ -120,7 +119,8 @@ local function target(d) return d and ("%s %s %d"):format(d.outcome, d.to or "-"
 -- The verdict about somebody, with things assumed; and each change that it says would lift it does.
 function acts.wonder(play, step)
   local list = { "explain", step.employee, "--cycle", step.cycle, "--as-of", step.as_of }
-  local person, policy = play.books:known(step.employee), judge.policy(play.policies, step.as_of)
+  local person = play.books:known(step.employee)
+  local policy = judge.policy(play.policies, step.as_of, play.books.txn)
   for _, fact in ipairs(words.keys(step.assume)) do
     table.move({ "--assume", fact .. "=" .. step.assume[fact] }, 1, 2, #list + 1, list)
     person = person and if_so(person, step.as_of, fact, step.assume[fact])

@@ -6,11 +6,12 @@ local words = require "words"
 local judge = {}
 
 -- Policies are { at = transaction, effective = date or "", readings = {}, manager = name or nil }: the one in force on
--- a day is the one effective last, of those the one recorded last.
-function judge.policy(policies, as_of)
+-- a day, as known at a transaction, is the one effective last, of those the one recorded last.
+function judge.policy(policies, as_of, known)
   local best
   for _, policy in ipairs(policies) do
-    if policy.effective <= as_of and (not best or policy.effective >= best.effective) then best = policy end
+    local counts = policy.at <= known and policy.effective <= as_of
+    if counts and (not best or policy.effective >= best.effective) then best = policy end
   end
   return best
 end
