@@ -42,7 +42,7 @@ if strict person E4 >none 2>&1; then echo "E4 was recorded"; exit 1; fi
 
 # A pack whose scenarios never reach one of its clauses.
 cp -r "$CURSUS_SOURCE_DIR/policies/camera-care" weak
-rm weak/tests/entry.lua
+rm weak/tests/entry.lua weak/tests/chapter-*.lua # and none that acts cases out
 cursus --company default --format json policy coverage weak --ablate >ablated
 has ablated '"clause":"8.4.1.2.B"'
 row() { grep "\"clause\":\"$1\"" ablated >row || { echo "no row $1"; exit 1; }; has row "$2"; }
