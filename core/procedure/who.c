@@ -63,6 +63,8 @@ int cs_desk_who(cs_desk *d, const cs_by_list *by, const char *role, const char *
   cs_actors held = {0};
   cs_actor as = {0};
   const char *actor = d->office->stamp.actor, *giver = given_by(d, actor);
+  if (by->count == 0 && cs_desk_of_employee(d) && strcmp(actor, d->file.subject) == 0)
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_candidate, actor, clause);
   json_t *list = narrowed(by, role);
   if (list == NULL) return cs_office_no_memory(err);
   if (role != NULL && json_array_size(list) == 0 && by->count > 0) {

@@ -33,13 +33,16 @@
   " 'attributes': {" ATTRIBUTE("code", "code") "," ATTRIBUTE("status", "states") "," ATTRIBUTE("grade", "grades") "," \
       ATTRIBUTE("graded_on", "date") "," ATTRIBUTE("pay_from", "date") "," ATTRIBUTE("manager", "code") "," \
       ATTRIBUTE("department", "text") "," ATTRIBUTE("left_on", "date") "," ATTRIBUTE("pay", "integer") "," \
-      ASKED("proposed", "grades") "," ASKED("ends_on", "date") "," ASKED("work", "integer") "," ASKED("conduct", "integer") "," ASKED("route", "routes") "}," \
+      ASKED("proposed", "grades") "," ASKED("ends_on", "date") "," ASKED("work", "integer") "," ASKED("conduct", "integer") "," ASKED("route", "routes") "," ASKED("post", "code") "}," \
   " 'series': {}, 'metrics': {}, 'events': {'praise': {'fields': {'by': {'type': 'text'}}, 'label': {'en': 'praise'}, " AT(4) "}}," \
   " 'spans': {'appointment': {'kinds': {'trial': {'en': 'trial'}}, 'label': {'en': 'appointment'}, " AT(5) "}}," \
   " 'parameters': {'pass': {'type': 'integer', 'required': true, 'clause': '5'}," \
   "   'pay by grade': {'type': 'table', 'keys': ['grades'], 'unit': 'integer', 'required': true, 'clause': '7', 'value': {'g1.a': 100, 'g1.b': 200}}}," \
   " 'readings': {'missing': {'choices': ['wait', 'reweigh'], 'default': 'wait', 'clauses': ['4'], 'question': {'en': '?'}}}," \
-  " 'cycles': {},"
+  " 'cycles': {'entry': {'clause': '4', 'label': {'en': 'entry'}, 'moves': 'grade',"                            \
+  "   'population': {'when': {'op': 'all', 'of': []}}, 'eligibility': [{'clause': '2', 'when': {'op': 'is', 'attr': 'status', 'in': ['confirmed']}}]," \
+  "   'ceiling': [{'clause': '5', 'top': 'g2.b'}], 'rulesets': [{'clause': '4', 'hit': 'first', 'rules': ["     \
+  "     {'clause': '4', 'when': {'op': 'all', 'of': []}, 'gives': {'up': 1}}]}], 'routing': [], 'writes': {'grade': 'target'}}},"
 
 #define PACK_PARTS \
   " 'roles': {" ROLE_IS("superior", "manager") "," ROLE_IS("candidate", "self") "," ROLE("hr") "," ROLE("boss") "," ROLE("head") "}," \

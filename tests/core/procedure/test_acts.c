@@ -144,6 +144,7 @@ static void test_days(void **state) {
   OK(s, try_do(s, "HR1", (cs_doing){C1}, &done));
   assert_true(done.late);
   NOT(s, CS_EREFUSED, "2026-07-19 (clause 5)", "HR1", C1);
+  NOT(s, CS_EREFUSED, "E1 is the candidate", "E1", C1, .answer = "objection", .comment = "me");
   DO(s, "E2", C1, .answer = "objection", .comment = "I know better");
   s->today = "2026-07-19";
   NOT(s, CS_EINPUT, "dismissed, upheld", "HR1", C1);
