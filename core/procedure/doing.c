@@ -199,16 +199,24 @@ static int objects(cs_desk *d, const cs_doing *doing, cs_err *err) {
   return s->answer_count > 0 ? decides(d, doing, err) : cs_desk_fail(d, s->clause, err);
 }
 
+/* Where nothing is asked an act can only say yes: a "no" in a sheet must not carry the case on. */
+static int check_answer(const cs_stage_row *s, const char *answer, cs_err *err) {
+  bool asked = s->act == CS_STAGE_APPROVE || s->act == CS_STAGE_DECIDE ||
+               s->act == CS_STAGE_OBJECT || s->answer_count > 0;
+  if (asked || answer == NULL || is(answer, "yes")) return CS_OK;
+  return cs_fail(err, CS_EINPUT, CS_MSG_case_no_answer, s->name, answer, s->clause);
+}
+
 /* Who acts at the stage: anybody objects, seats score, the others are those the stage names. */
 static int act_of_stage(cs_desk *d, const cs_doing *doing, cs_err *err) {
   static const cs_by_list anybody = {0};
   const cs_stage_row *s = d->stage;
   bool objection = s->act == CS_STAGE_OBJECT && is(doing->answer, "objection");
-  int rc = CS_OK;
+  int rc = check_answer(s, doing->answer, err);
   d->draft->verb = cs_stage_act_name(s->act);
   d->draft->answer = doing->answer;
   d->draft->comment = doing->comment;
-  if (s->act != CS_STAGE_SCORE)
+  if (rc == CS_OK && s->act != CS_STAGE_SCORE)
     rc = cs_desk_who(d, objection ? &anybody : &s->by, doing->role, s->clause, err);
   if (rc == CS_OK && !objection) rc = check_from(d, err);
   if (rc == CS_OK) note_late(d);

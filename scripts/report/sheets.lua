@@ -96,15 +96,19 @@ local function decided(place, take)
       row.from, row.to = grade_of(pack, decision.from), grade_of(pack, decision.to)
       row.steps, row.rule, row.outcome = decision.steps, decision.rule, decision.outcome
       row.route = tr("outcome_" .. decision.outcome)
-      row.case, row.stage = head and head.case, head and head.stage
+      row.case, row.stage, row.does = head and head.case, head and head.stage, head and head.does
+      row.reasons = head and (stage_of(pack, head) or {}).reasons
       rows[#rows + 1] = row
     end
   end
   return sorted(rows), pack
 end
 
+-- Those whose case is open, or who have none.
 local function department_rows(place)
-  return decided(place, function(decision) return decision.mark ~= "exclude" end)
+  return decided(place, function(decision, head)
+    return decision.mark ~= "exclude" and (not head or head.stage ~= nil)
+  end)
 end
 
 local function total_of(place, code)
@@ -186,19 +190,22 @@ end
 
 -- -- the table --------------------------------------------------------------------------------------------------------
 
-local function yes_or_no() return { tr "sheet_yes", tr "sheet_no" } end
+-- Where no case waits for a decision a row can only be confirmed; who is not, is taken out of the sheet.
+local function answers(rows)
+  local decides = #rows == 0
+  for _, row in ipairs(rows) do
+    decides = decides or not row.case or row.does == "approve"
+  end
+  return decides and { tr "sheet_yes", tr "sheet_no" } or { tr "sheet_yes" }
+end
 
 -- The clauses with which an approval may be refused, of all stages at hand.
-local function reasons(place, pack, rows)
-  local list, seen, standing = {}, {}, {}
+local function reasons(rows)
+  local list, seen = {}, {}
   for _, row in ipairs(rows) do
-    if row.stage and not standing[row.stage] then
-      standing[row.stage] = true
-      local head = place.company:cases({ subject = row.code, run = place.asked.run })[1]
-      for _, clause in ipairs(head and (stage_of(pack, head) or {}).reasons or {}) do
-        if not seen[clause] then list[#list + 1] = clause end
-        seen[clause] = true
-      end
+    for _, clause in ipairs(row.reasons or {}) do
+      if not seen[clause] then list[#list + 1] = clause end
+      seen[clause] = true
     end
   end
   return list
@@ -209,7 +216,7 @@ local SHEETS = {
     name = "department", needs = "run", acts = true, rows = department_rows,
     columns = {
       { "case", "code" }, { "stage" }, { "code", "code" }, { "name" }, { "department" }, { "position" }, { "from" },
-      { "to" }, { "rule", "code" }, { "answer", choices = yes_or_no }, { "reason", choices = reasons }, { "comment" },
+      { "to" }, { "rule", "code" }, { "answer", choices = answers }, { "reason", choices = reasons }, { "comment" },
     },
   },
   {
@@ -217,7 +224,7 @@ local SHEETS = {
     columns = {
       { "case", "code" }, { "stage" }, { "code", "code" }, { "name" }, { "department" }, { "position" }, { "from" },
       { "to" }, { "steps", "number" }, { "rule", "code" }, { "route" }, { "total", "number" },
-      { "answer", choices = yes_or_no }, { "reason", choices = reasons }, { "comment" },
+      { "answer", choices = answers }, { "reason", choices = reasons }, { "comment" },
     },
   },
   {
@@ -254,12 +261,12 @@ end
 
 -- The columns with titles and drop-down lists, and the rows.
 function sheets.make(sheet, place)
-  local rows, pack = sheet.rows(place)
+  local rows = sheet.rows(place)
   local columns = {}
   for i, column in ipairs(sheet.columns) do
     columns[i] = {
       name = column[1], title = tr("sheet_col_" .. column[1]), type = column[2],
-      choices = column.choices and column.choices(place, pack, rows) or nil,
+      choices = column.choices and column.choices(rows) or nil,
     }
   end
   return columns, rows

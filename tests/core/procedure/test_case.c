@@ -57,10 +57,23 @@ static void test_who_may_not(void **state) {
   close_scene(s);
 }
 
+/* A "no" where nothing is asked carries nothing on. */
+static void test_no_is_no_answer_to_what_is_only_done(void **state) {
+  (void)state;
+  scene *s = promoted_to("report");
+  NOT(s, CS_EINPUT, "'no' is no answer", "LEAD", .code = "C000001", .answer = "no",
+      .documents = report);
+  assert_string_equal(stands(s, "C000001"), "report");
+  DO(s, "LEAD", .code = "C000001", .answer = "yes", .documents = report);
+  assert_string_equal(stands(s, "C000001"), "review");
+  close_scene(s);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_from_opening_to_end),
       cmocka_unit_test(test_who_may_not),
+      cmocka_unit_test(test_no_is_no_answer_to_what_is_only_done),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
