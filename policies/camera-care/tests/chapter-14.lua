@@ -54,7 +54,7 @@ stories[#stories + 1] = story {
   acts = {
     open, apply,
     { stage = "14.1", on = "2026-03-03", actor = "H1", cells = cells(), refused = "14.1" },
-    { stage = "14.1", on = "2026-03-03", actor = "M1", cells = { business = "yes" }, refused = "14.1" },
+    { stage = "14.1", on = "2026-03-03", actor = "M1", cells = { business = "yes" }, expect = { at = "14.1" } },
     { stage = "14.1", on = "2026-03-03", actor = "M1", cells = cells() },
   },
   expect = { stage = "8.3.2.b", forms = { "14.1" } },
