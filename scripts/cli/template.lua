@@ -34,11 +34,49 @@ local function write_notes(context, book, kind, columns)
   context.check(book:row { tr "template_blank" })
 end
 
+-- First day of a period and of the one after it, as text; nil: no such period.
+local function days_of(period)
+  local year, letter, number = period:match "^(%d%d%d%d)%-?([QH]?)(%d?%d?)$"
+  local months = ({ Q = 3, H = 6 })[letter or ""] or (number ~= "" and 1 or 12)
+  local from = ((tonumber(number) or 1) - 1) * months
+  if not year or from < 0 or from + months > 12 then return nil end
+  local function first(month) return ("%04d-%02d-01"):format(tonumber(year) + month // 12, month % 12 + 1) end
+  return first(from), first(from + months)
+end
+
+-- Everybody employed in the period, one row each, so that only the values are to be filled in.
+local function write_people(context, company, book, columns, options)
+  local first, after = days_of(options.period)
+  if not first then context.usage(tr("bad_period", options.period)) end
+  for code in company:people() do
+    local known = { employee = code, period = options.period, name = company:name(code) }
+    for _, attribute in ipairs(context.check(company:person(code)).attributes) do
+      if attribute.name == "department" or attribute.name:match "_on$" then
+        known[attribute.name] = known[attribute.name] or attribute.value
+      end
+    end
+    local there = (known.left_on or after) >= first and (known.hired_on or "") < after
+    if there and (not options.department or known.department == options.department) then
+      local row = { n = #columns }
+      for i, column in ipairs(columns) do row[i] = known[column.name] or false end
+      context.check(book:row(row))
+    end
+  end
+end
+
+local function has_period(columns)
+  for _, column in ipairs(columns) do
+    if column.name == "period" then return true end
+  end
+end
+
 return {
   name = "template",
   configure = function(parser)
     parser:argument("kind", tr "help_import_kind"):argname "KIND"
     parser:argument("out", tr "help_template_out"):argname "OUT.xlsx":args "?"
+    parser:option("--period", tr "help_template_period"):argname "PERIOD"
+    parser:option("--department", tr "help_template_department"):argname "TEXT"
   end,
   run = function(context, options)
     local company = context:company "read"
@@ -46,8 +84,10 @@ return {
     local columns = in_order(context.check(company:template(kind)))
     local out = options.out or kind .. ".xlsx"
     if fs.attributes(out) then context.fail(tr("template_exists", out)) end -- it may be filled in
+    if options.period and not has_period(columns) then context.usage(tr("template_no_period", kind)) end
     local book = context.check(xlsx.create(out))
     context.check(book:sheet(kind, columns))
+    if options.period then write_people(context, company, book, columns, options) end
     write_notes(context, book, kind, columns)
     context.check(book:close())
     context:done(tr("template_written", out, kind, out), { "kind", "file", "columns" },

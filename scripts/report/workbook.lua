@@ -1,5 +1,5 @@
--- Rows as a workbook, for those who go on in Excel. Columns as cli.report takes them: { name, title, align = "right"? };
--- what is aligned right is a number.
+-- Rows as a workbook, for those who go on in Excel. Columns as cli.report takes them: { name, title, align =
+-- "right"? }; what is aligned right is a number.
 local json = require "cursus.json"
 local xlsx = require "cursus.xlsx"
 local tr = require("cursus.message").tr

@@ -68,6 +68,18 @@ has exists 'is there already'
 cursus --company book import ratings ratings.xlsx --format json >empty
 has empty '"rows":0'
 
+# With a period it has everybody employed then, and the rows as they are say nothing yet.
+printf 'code,name,hired_on,left_on,department\nE03,赵六,2026-02-01,,一组\nE04,钱七,2020-01-01,2025-12-31,一组\n' >more.csv
+cursus --company book import employees more.csv >more
+cursus --company book template ratings january.xlsx --period 2026-01
+cursus --company book import ratings january.xlsx --format json >january
+has january '"rows":2,"added":0,"corrected":0,"same":2,"rejected":0'
+cursus --company book template ratings first.xlsx --period 2026-Q1 --department 一组
+cursus --company book import ratings first.xlsx --dry-run --format json >first
+has first '"rows":2,'
+if cursus --company book template ratings x.xlsx --period 2026-13 2>wrong; then fail 'a month 13'; fi
+if cursus --company book template events x.xlsx --period 2026-01 2>wrong; then fail 'events have no period'; fi
+
 # Bad rows come back as the same sheet and, corrected, go in.
 printf 'employee,period,rating\n007,2026-01,A\n007,2026-02,Z\nE99,2026-01,B\n' >ratings.csv
 cursus run fill.lua bad.xlsx ratings ratings.csv zh
@@ -81,8 +93,8 @@ has refused 'ratings!C2'
 # Decisions as a workbook: read back, it names everybody once.
 cursus --company book cycle plan half-year --as-of 2026-07-01 >plan
 cursus --company book cycle show 1 --out run.xlsx >shown
-has shown '2 rows'
+has shown '3 rows'
 echo '{"columns": {"code": "employee"}}' >run.json
 cursus --company book import employees run.xlsx --mapping run.json --dry-run --format json >back
-has back '"rows":2,'
+has back '"rows":3,'
 if cursus --company book cycle show 1 --out run.txt 2>wrong; then fail 'no workbook by its name'; fi

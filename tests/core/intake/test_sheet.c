@@ -94,7 +94,7 @@ static void months_as_columns(void **state) {
   cs_intake_options options = {
       .kind = "ratings", .path = "in.xlsx", .mapping = m, .valid_only = true};
   support_ok(s, support_run(s, &options));
-  assert_counts(s, "6 4 0 1 1 1");
+  assert_counts(s, "6 4 0 1 1 0");
   assert_string_equal(s->report.problems[0].cell, "Sheet1!D5");
   assert_string_equal(support_person(s, "E1"),
                       "s rating 2025-11 :S\ns rating 2025-12 :A\ns rating 2026-01 :B\n");
