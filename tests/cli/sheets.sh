@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# The sheets that are handed over: written for a run with cases, filled in and read back; and the grounds of a verdict.
+set -eu
+: "${CURSUS_SOURCE_DIR:?}" "${CURSUS_BIN:?}"
+minute=0
+cursus() {
+  minute=$((minute + 1))
+  "$CURSUS_BIN" --db test.db --lang "${lang:-en}" --actor "${actor:-H1}" \
+    --now "$(printf '2026-01-05T%02d:%02d:00Z' $((8 + minute / 60)) $((minute % 60)))" "$@"
+}
+has() { grep -qF -- "$2" "$1" || { echo "not in $1: $2"; cat "$1"; exit 1; }; }
+lacks() { ! grep -qF -- "$2" "$1" || { echo "in $1: $2"; cat "$1"; exit 1; }; }
+fails() { if cursus "$@" >refused 2>&1; then echo "went through: $*"; exit 1; fi; }
+
+cp -r "$CURSUS_SOURCE_DIR/policies/template" pack
+rm -rf pack/tests
+cat >>pack/promotion.lua <<'X'
+
+role "HR" { label = { en = "HR" }, several = true }
+role "boss" { label = { en = "boss" } }
+stage "files" { label = { en = "files" }, clause = "2.7", act = "do", by = "HR" }
+stage "agree" {
+  label = { en = "agree" }, clause = "2.7", act = "approve", by = "boss", reasons = { "2.6" }, fails = ends "refused",
+}
+procedure "advance" {
+  label = { en = "advance" }, clause = "2.7", opens = { by = "HR", cycle = "yearly" }, stages = { "files", "agree" },
+}
+X
+cursus init --seed 1 >/dev/null
+cursus policy load pack --set 'months in grade=12' >/dev/null
+cat >people.csv <<'X'
+code,name,position,grade,status,hired_on,graded_on,department
+E1,"=1+1",agent,junior,confirmed,2023-02-01,2024-06-01,Floor
+E2,李娜,agent,junior,confirmed,2023-02-01,2024-06-01,Floor
+E3,王强,agent,junior,confirmed,2023-02-01,2024-06-01,Back
+E4,赵敏,agent,junior,confirmed,2023-02-01,2024-06-01,Back
+H1,Ann,leader,senior,confirmed,2020-02-01,2024-06-01,Office
+B1,Bob,leader,senior,confirmed,2020-02-01,2024-06-01,Office
+X
+cursus import employees people.csv >/dev/null
+echo 'employee,period,rating' >ratings.csv
+for code in E1 E2 E3 E4; do
+  for month in 01 02 03 04 05 06 07 08 09 10 11 12; do
+    rating=A
+    if [ "$code" = E4 ] && [ "$month" \> 05 ]; then rating=B; fi
+    echo "$code,2025-$month,$rating" >>ratings.csv
+  done
+done
+cursus import ratings ratings.csv >/dev/null
+cursus record roles role=HR employee=H1 >/dev/null
+cursus record roles role=boss employee=B1 >/dev/null
+cursus cycle plan yearly --as-of 2026-01-01 >/dev/null
+cursus case open advance --run 1 >/dev/null
+
+# For the departments: one row a person who qualifies, by department. Read back it carries the cases on.
+cursus report department --run 1 --out department.csv >written
+has written 'department.csv: 3 rows'
+has written 'case do --sheet department.csv'
+lacks department.csv E4
+has department.csv "'=1+1"
+[ "$(sed -n 2p department.csv | cut -d, -f3)" = E3 ]
+cursus report department --run 1 --department Back --out back.csv >written
+has written 'back.csv: 1 rows'
+sed -i '2,$s/,,,\r$/,no,,\r/' back.csv
+fails case do --sheet back.csv
+cursus case do --sheet department.csv >/dev/null
+
+# For whoever approves, as a workbook (which wants answers) and as CSV, in Chinese; filled in with one refusal.
+cursus report approval --run 1 --out approval.xlsx >/dev/null
+actor=B1 fails case do --sheet approval.xlsx
+has refused 'wants an answer'
+lang=zh cursus report approval --run 1 --out approval.csv >/dev/null
+has approval.csv '个案,阶段,工号,姓名'
+sed -i '/,E[13],/s/,,,\r$/,同意,,\r/; /,E2,/s/,,,\r$/,不同意,2.6,名额已满\r/' approval.csv
+actor=B1 cursus case do --sheet approval.csv >/dev/null
+cursus report approval --run 1 --out none.csv >written
+has written 'none.csv: 0 rows'
+lang=zh cursus report public --run 1 >public
+has public 王强
+lacks public 李娜
+lacks public E3
+
+# The grounds: what was found, who approved, what for, and which run; also of who was refused and who does not qualify.
+cursus form basis E3 --run 1 --out basis.html >/dev/null
+has basis.html '6A in 2025-01..12'
+has basis.html 'Bob (B1)'
+has basis.html 'run 1  pack '
+cursus form basis E2 --case C000002 >refused.html
+has refused.html 'not approved'
+has refused.html 名额已满
+cursus form basis E4 --run 1 >below.html
+has below.html 'what would have changed it'
+fails form basis E3
+has refused '--run RUN or --case CASE'
+fails report department --run 9
+fails report department --run 1 --out department.txt
+has refused '.xlsx or .csv'
