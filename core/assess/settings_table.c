@@ -130,6 +130,7 @@ int cs_table_declared(cs_compiler *c, const char *name, const json_t *json) {
     if (list == NULL || json_object_get(values, list) == NULL)
       return cs_refuse(c, CS_MSG_pack_parameter_keys, name, list == NULL ? "?" : list);
   }
+  if (unit == NULL) unit = "?";
   bool known = strcmp(unit, "money") == 0 || strcmp(unit, "integer") == 0 ||
                json_object_get(values, unit) != NULL;
   if (!known || json_array_size(keys) == 0)
