@@ -158,7 +158,7 @@ local function coverage(context, options)
   local pack = load_folder(context)
   local tests = scenarios.count(context, pack, options.dir)
   clauses.coverage(context, pack, tests, options.ablate and function(rows)
-    return ablate.run(context, pack, options.dir, rows)
+    return ablate.run(context, pack, options.dir, rows, options.clause)
   end)
   return 0
 end
@@ -186,5 +186,6 @@ return subcommands("policy", {
   { "coverage", coverage, function(sub)
     add_dir(sub)
     sub:flag("--ablate", tr "help_ablate")
+    sub:option("--clause", tr "help_ablate_clause"):argname "CLAUSE"
   end },
 })

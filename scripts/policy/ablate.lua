@@ -2,8 +2,9 @@
 -- scenarios are run again with the copy: when no scenario says anything else, the clause survives its own removal.
 --
 -- What is taken out: a gate, ceiling, rule, route or guard; a condition becomes "always"; a number of steps that
--- stands in a clause of its own is one more; a ladder or scale is turned round. What can be seen in no verdict
--- (what is written on applying, who approves, the type of an attribute) is not ablatable.
+-- stands in a clause of its own is one more; a ladder or scale is turned round, a catalogue loses its last value; what
+-- policy/ablate_cases.lua does to cases. What can be seen in no scenario (the type of an attribute) is not ablatable.
+local cases = require "policy.ablate_cases"
 local json = require "cursus.json"
 local policy = require "cursus.policy"
 local places = require "policy.places"
@@ -84,6 +85,17 @@ end
 
 local function cut_cycle(cycle, clause)
   local count = neutralise(cycle.population or {}, "when", clause)
+  if cycle.clause == clause then -- nobody is judged
+    cycle.population.when, count = { op = "any", of = json.array {} }, count + 1
+  end
+  if cycle.step and cycle.step.clause == clause then
+    cycle.step, count = nil, count + 1
+  end
+  if cycle.writes and cycle.writes.clause == clause then -- the move is written, its day is not
+    for attribute, what in pairs(cycle.writes) do
+      if what == "as_of" then cycle.writes[attribute], count = nil, count + 1 end
+    end
+  end
   for _, member in ipairs { "eligibility", "ceiling", "routing" } do count = count + thin(cycle, member, clause) end
   for _, ruleset in ipairs(cycle.rulesets or {}) do
     count = count + neutralise(ruleset, "when", clause) + thin(ruleset, "rules", clause)
@@ -117,7 +129,11 @@ end
 local function turn_lists(document, clause)
   local count = 0
   for name, values in pairs(document.values or {}) do
-    if values.clause == clause and values.kind ~= "catalogue" then
+    if values.clause == clause and values.kind == "catalogue" then
+      local last = table.remove(values.order)
+      values.labels[last] = nil
+      count = count + 1
+    elseif values.clause == clause then
       values.order = reversed(values.order)
       count = count + 1
       local whole = document.values[name:match "^(.*)%.%w+$" or ""]
@@ -130,16 +146,18 @@ local function turn_lists(document, clause)
   return count
 end
 
--- The document without the clause; which scenarios could tell ("planned", "recorded", nil: all); nil: nothing to take.
+-- The document without the clause; which scenarios could tell (a kind; nil: all); nil: nothing to take.
 function ablate.without(document, clause)
   local out = copy(document)
   out.notes = nil
   local judged = turn_lists(out, clause)
   local both = judged > 0
   for _, cycle in pairs(out.cycles or {}) do judged = judged + cut_cycle(cycle, clause) end
-  local guarded = thin(out, "guards", clause)
-  if judged + guarded == 0 then return nil end
-  if both or (judged > 0 and guarded > 0) then return out end
+  for _, check in pairs(out.checks or {}) do judged = judged + thin(check, "gates", clause) end
+  local guarded, acted = thin(out, "guards", clause), cases.cut(out, clause)
+  if judged + guarded + acted == 0 then return nil end
+  if judged + guarded == 0 then return out, "story" end
+  if both or acted > 0 or (judged > 0 and guarded > 0) or out.procedures then return out end
   return out, judged > 0 and "planned" or "recorded"
 end
 
@@ -150,17 +168,18 @@ local function try(context, pack, dir, clause, baseline)
   local compiled = json.encode(document)
   if not policy.open(compiled) then return nil end
   local mutated = { id = pack.id, title = pack.title, hash = pack.hash, sources = pack.sources, compiled = compiled }
-  local same = scenarios.same(context, mutated, dir, baseline, only)
+  local same = scenarios.same(context, mutated, dir, baseline, only, clause)
   if same == nil then return nil end
   return not same
 end
 
 -- Notes `ablated` in the rows of the clauses that act; { changed =, survived =, fixed = }.
-function ablate.run(context, pack, dir, rows)
+function ablate.run(context, pack, dir, rows, wanted)
   local baseline = scenarios.outputs(context, pack, dir)
   local totals, found = { changed = 0, survived = 0, fixed = 0 }, places.of(pack.document)
   for _, row in ipairs(rows) do
-    if found[row.clause] and row.acts == "acts" then
+    local acts = row.acts == "acts" or row.acts == "asks"
+    if found[row.clause] and acts and (not wanted or wanted == row.clause) then
       row.ablated = try(context, pack, dir, row.clause, baseline)
       local key = row.ablated and "changed" or row.ablated == false and "survived" or "fixed"
       totals[key] = totals[key] + 1

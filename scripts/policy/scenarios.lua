@@ -246,13 +246,19 @@ end
 
 -- Does the pack say in every scenario what `baseline` (outputs) says? Stops at the first that differs; nil and why when
 -- it cannot be run. `only`: scenarios of that kind.
-function scenarios.same(context, pack, dir, baseline, only)
+function scenarios.same(context, pack, dir, baseline, only, clause)
   local all, differs = load_all(context, dir), false
   for i, scenario in ipairs(all) do scenario.number = i end
   local list = {}
   for _, scenario in ipairs(all) do
     if not only or only == scenarios.kind(scenario) then list[#list + 1] = scenario end
   end
+  -- Those of the clause first: they are the likeliest to tell.
+  table.sort(list, function(a, b)
+    local first, second = a.clause == clause, b.clause == clause
+    if first ~= second then return first end
+    return a.number < b.number
+  end)
   local ok, problem = pcall(run_groups, context, pack, list, function(scenario, output)
     differs = json.encode(output) ~= baseline[scenario.number]
     if differs then error "enough" end
