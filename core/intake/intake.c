@@ -142,7 +142,8 @@ static int stage_row(cs_intake *in, size_t wide, cs_err *err) {
   cs_buf_clear(&in->payload);
   in->bad = false;
   in->report->rows++;
-  int rc = in->sheet == NULL ? CS_OK : check_troubles(in, wide, err);
+  bool book = in->sheet != NULL && cs_sheet_book(in->sheet) != NULL;
+  int rc = book ? check_troubles(in, wide, err) : CS_OK;
   if (rc == CS_OK) rc = in->bad ? CS_BAD : in->kind->stage(in, err);
   if (rc == CS_BAD) in->report->rejected++;
   if (rc == CS_NOTHING) in->report->same++;
