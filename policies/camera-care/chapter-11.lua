@@ -97,10 +97,26 @@ procedure "improvement-plan" {
   stages = { "11.1.a", "11.1.a.result", "11.1.b" },
 }
 
--- 3.5 The grounds that no rule of chapter 11 states need a decision.
+-- 3.5 The grounds that no rule of chapter 11 states need a decision. It leads to a lower grade: one that is held or
+-- passed is not reached any more.
+local function lower()
+  local lost = {}
+  for _, grade_of in ipairs { "初级客服", "中(一)级客服", "中(二)级客服", "高级客服", "客服主任" } do
+    for _, step in ipairs { "一般", "良好", "优秀" } do
+      local value = grade_of .. "(" .. step .. ")"
+      table.insert(lost, all { grade:at_least(value), wanted_grade:below(value) })
+    end
+  end
+  return any(lost)
+end
+eligibility "3.5" {
+  label = { en = "a lower grade", zh = "调整到较低的职级" },
+  when = called { en = "lower than the grade held", zh = "低于现有职级" } (lower()),
+}
+check "lower grade" { clause = "3.5", gates = { "3.5" } }
+
 stage "3.5" {
-  label = { en = "demotion proposed", zh = "提出降级" },
-  by = "department head", asks = { "demotion_ground", "wanted_grade" }, needs = { "降级依据" },
+  label = { en = "demotion proposed", zh = "提出降级" }, by = "department head", needs = { "降级依据" },
 }
 stage "3.5.approval" {
   clause = "3.5", label = { en = "general manager decides", zh = "总经理审批降级" },
@@ -113,6 +129,6 @@ stage "3.5.approval" {
 }
 procedure "demotion-by-decision" {
   clause = "3.5", label = { en = "demotion by decision", zh = "决定降级" },
-  opens = { by = { "department head", "HR" } },
+  asks = { "demotion_ground", "wanted_grade" }, opens = { by = { "department head", "HR" }, check = "lower grade" },
   stages = { "3.5", "3.5.approval" },
 }

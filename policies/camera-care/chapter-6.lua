@@ -27,10 +27,16 @@ guard "6.3" {
   effect = "warn",
 }
 
--- 6.2.b The exception: asked of HR before or after the day of joining, granted by decision.
+-- 6.2.b The exception, for special posts and outstanding people: a grade above everybody's, asked of HR and granted by
+-- decision.
+eligibility "6.2.b" {
+  label = { en = "above the grade of everybody", zh = "高于统一定级" }, when = wanted_grade:above "初级客服(一般)",
+}
+check "special entry" { clause = "6.2.b", gates = { "6.2.b" } }
+
 stage "6.2.b" {
   label = { en = "special grade on entry asked for", zh = "申请特殊晋级" },
-  by = "department head", asks = { "wanted_grade" }, needs = { "特殊晋级申请" },
+  by = "department head", needs = { "特殊晋级申请" },
 }
 stage "6.2.b.decision" {
   clause = "6.2.b", label = { en = "special grade on entry granted", zh = "特殊晋级核定" },
@@ -40,6 +46,6 @@ stage "6.2.b.decision" {
 }
 procedure "special-entry" {
   clause = "6.2.b", label = { en = "special grade on entry", zh = "入职特殊晋级" },
-  opens = { by = { "department head", "HR" } },
+  asks = { "wanted_grade" }, opens = { by = { "department head", "HR" }, check = "special entry" },
   stages = { "6.2.b", "6.2.b.decision" },
 }

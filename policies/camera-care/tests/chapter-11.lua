@@ -238,41 +238,43 @@ local function decided(name, clause, acts, expect, parameters, of_roles)
     expect = expect,
   }
 end
-local function proposed(ground, refused)
+local function open(ground, refused, actor, grade)
   return {
-    stage = "3.5", set = { demotion_ground = ground, wanted_grade = "junior.excellent" }, documents = { "降级依据" },
-    on = "2026-04-10", actor = "M1", refused = refused,
+    open = "demotion-by-decision", set = { demotion_ground = ground, wanted_grade = grade or "junior.excellent" },
+    on = "2026-04-10", actor = actor or "M1", refused = refused,
   }
 end
-local OPEN = { open = "demotion-by-decision", on = "2026-04-10", actor = "M1" }
+local PROPOSED = { stage = "3.5", documents = { "降级依据" }, on = "2026-04-10", actor = "M1" }
 local YES = {
   stage = "3.5.approval", answer = "yes", on = "2026-04-13", actor = "G1", expect = { ended = "demoted" },
 }
-decided("down by decision, from the following month", "3.5", { OPEN, proposed "failed", YES }, {
+decided("down by decision, from the following month", "3.5", { open "failed", PROPOSED, YES }, {
   on = "2026-05-01", outcome = "demoted", facts = { grade = "junior.excellent", pay = "510000" }, forms = { "15.3" },
 })
-decided("and not before", "3.5", { OPEN, proposed "unqualified", YES },
+decided("and not before", "3.5", { open "unqualified", PROPOSED, YES },
   { on = "2026-04-30", facts = { grade = "mid1.good" } })
 decided("by decision, hand to hand", { "3.5", "4.1" }, {
-  { open = "demotion-by-decision", on = "2026-04-10", actor = "S1", refused = "3.5" },
-  OPEN,
+  open("complaint", "3.5", "S1"),
+  open("weather", "weather"),
+  open("complaint", "3.5", "M1", "mid1.good"), -- the grade held
+  open("complaint", "3.5", "M1", "mid1.excellent"),
+  { open = "demotion-by-decision", set = { wanted_grade = "mid1.ordinary" }, on = "2026-04-10", actor = "M1",
+    refused = "demotion_ground" },
+  open("complaint", nil, "M1", "mid1.ordinary"),
   { stage = "3.5.approval", answer = "yes", on = "2026-04-10", actor = "G1", refused = "3.5" },
-  proposed("weather", "weather"),
-  { stage = "3.5", set = { demotion_ground = "failed", wanted_grade = "junior.good" }, documents = { "降级依据" },
-    on = "2026-04-10", actor = "H1", refused = "3.5" },
-  { stage = "3.5", set = { demotion_ground = "failed", wanted_grade = "junior.good" }, on = "2026-04-10", actor = "M1",
-    refused = "降级依据" },
-  proposed "complaint",
+  { stage = "3.5", documents = { "降级依据" }, on = "2026-04-10", actor = "H1", refused = "3.5" },
+  { stage = "3.5", on = "2026-04-10", actor = "M1", refused = "降级依据" },
+  PROPOSED,
   { stage = "3.5.approval", answer = "yes", on = "2026-04-13", actor = "M1", refused = "4.1" },
   { stage = "3.5.approval", answer = "no", reason = "3.5", comment = "not enough", on = "2026-04-13", actor = "G1",
     expect = { ended = "refused" } },
 }, { on = "2026-05-01", outcome = "refused", facts = { grade = "mid1.good" } })
-decided("nobody to propose it", "3.5", { { open = "demotion-by-decision", on = "2026-04-10", actor = "H1" } },
+decided("nobody to propose it", "3.5", { open("failed", nil, "H1") },
   { stage = "3.5", todo = { "- 3.5" } }, nil, roles "department head")
-decided("nobody to decide it", "4.1", { OPEN, proposed "failed" },
+decided("nobody to decide it", "4.1", { open "failed", PROPOSED },
   { stage = "3.5.approval", todo = { "- 3.5.approval" } }, nil, roles "general manager")
 decided("no table of pay", "12.2", {
-  OPEN, proposed "failed",
+  open "failed", PROPOSED,
   { stage = "3.5.approval", answer = "yes", on = "2026-04-13", actor = "G1", refused = "12.2" },
 }, { stage = "3.5.approval" }, {})
 

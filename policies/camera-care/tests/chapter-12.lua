@@ -65,6 +65,10 @@ local function transferred(on, pay)
   }, { on = on, facts = { pay = pay } })
 end
 
+local ALL_YES = {
+  business = "yes", learning = "yes", communication = "yes", office = "yes", execution = "yes", coaching = "yes",
+}
+
 -- Special advancement, approved on 17 June: from the first of that month (12.2).
 local function advanced(on, pay, grade, refused)
   local name = refused and "granted, without an amount for the grade: " or "granted: "
@@ -73,6 +77,7 @@ local function advanced(on, pay, grade, refused)
     { open = "special-advancement", on = "2026-06-10", actor = "M1" },
     { stage = "8.4.1.1.b", set = { wanted_grade = grade }, documents = { "特殊晋级申请" }, on = "2026-06-10",
       actor = "M1" },
+    { stage = "14.1", cells = ALL_YES, on = "2026-06-10", actor = "M1" },
     { stage = "8.3.2.b", answer = "yes", on = "2026-06-11", actor = "H1" },
     approval,
   }, { on = on, facts = { pay = pay } })
@@ -81,9 +86,9 @@ end
 -- Demotion by decision on 17 June: from the first of the next (12.2, 3.5).
 local function demoted(on, pay)
   return story("demoted: " .. on, "12.2", "demotion-by-decision", agent(), {
-    { open = "demotion-by-decision", on = "2026-06-10", actor = "M1" },
-    { stage = "3.5", set = { demotion_ground = "failed", wanted_grade = "junior.ordinary" }, documents = { "降级依据" },
+    { open = "demotion-by-decision", set = { demotion_ground = "failed", wanted_grade = "junior.ordinary" },
       on = "2026-06-10", actor = "M1" },
+    { stage = "3.5", documents = { "降级依据" }, on = "2026-06-10", actor = "M1" },
     { stage = "3.5.approval", answer = "yes", on = "2026-06-17", actor = "G1", expect = { ended = "demoted" } },
   }, { on = on, facts = { pay = pay } })
 end

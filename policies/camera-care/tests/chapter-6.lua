@@ -19,53 +19,55 @@ local function story(name, acts, expect, of_roles)
   }
 end
 
-local OPEN = { open = "special-entry", on = "2026-03-03", actor = "M1" }
-local function ask(grade, refused, actor)
+local function open(grade, refused, actor)
   return {
-    stage = "6.2.b", set = { wanted_grade = grade }, documents = { "特殊晋级申请" }, on = "2026-03-04",
-    actor = actor or "M1", refused = refused,
+    open = "special-entry", set = { wanted_grade = grade }, on = "2026-03-03", actor = actor or "M1", refused = refused,
   }
 end
+local ASKED = { stage = "6.2.b", documents = { "特殊晋级申请" }, on = "2026-03-04", actor = "M1" }
 local GRANTED = {
   stage = "6.2.b.decision", answer = "yes", on = "2026-03-05", actor = "H1", expect = { ended = "granted" },
 }
 
 return {
   story("special grade on entry, hand to hand", {
-    { open = "special-entry", on = "2026-03-03", actor = "S1", refused = "6.2.b" },
-    { open = "special-entry", on = "2026-03-03", actor = "P", refused = "6.2.b" },
-    OPEN,
+    open("mid1.good", "6.2.b", "S1"),
+    open("mid1.good", "6.2.b", "P"),
+    { open = "special-entry", on = "2026-03-03", actor = "M1", refused = "wanted_grade" },
+    open("chief.superb", "chief.superb"),
+    open("junior.ordinary", "6.2.b"), -- as everybody
+    open "mid1.good",
     { stage = "6.2.b.decision", answer = "yes", on = "2026-03-03", actor = "H1", refused = "6.2.b" },
-    ask("mid1.good", "6.2.b", "H1"),
-    { stage = "6.2.b", set = { wanted_grade = "mid1.good" }, on = "2026-03-04", actor = "M1", refused = "特殊晋级申请" },
-    { stage = "6.2.b", documents = { "特殊晋级申请" }, on = "2026-03-04", actor = "M1", refused = "wanted_grade" },
-    ask("chief.superb", "chief.superb"),
-    ask "mid1.good",
+    { stage = "6.2.b", documents = { "特殊晋级申请" }, on = "2026-03-04", actor = "H1", refused = "6.2.b" },
+    { stage = "6.2.b", on = "2026-03-04", actor = "M1", refused = "特殊晋级申请" },
+    ASKED,
     { stage = "6.2.b.decision", answer = "yes", on = "2026-03-05", actor = "M1", refused = "6.2.b" },
     GRANTED,
   }, { outcome = "granted", facts = { grade = "mid1.good", entry_grading = "special" } }),
-  story("granted from the day of joining", { OPEN, ask "mid1.good", GRANTED },
+  story("granted from the day of joining", { open "mid1.good", ASKED, GRANTED },
     { on = "2026-03-02", facts = { grade = "mid1.good", entry_grading = "special" } }),
   -- What was granted is no longer warned of (6.2.a).
   story("and it stands", {
-    OPEN, ask "mid1.good", GRANTED,
+    open "mid1.good", ASKED, GRANTED,
     { record = "employees", row = { code = "P", manager = "M1" }, on = "2026-03-06", actor = "H1",
       expect = { warnings = 0 } },
   }, { facts = { grade = "mid1.good" } }),
   story("asked for and not yet granted, it is warned of", {
-    OPEN, ask "mid1.good",
+    open "mid1.good", ASKED,
     { record = "employees", row = { code = "P", grade = "mid1.good" }, on = "2026-03-06", actor = "H1",
       expect = { warnings = 1 } },
   }, { stage = "6.2.b.decision" }),
+  story("the lowest grade above everybody's", { open "junior.good", ASKED, GRANTED },
+    { on = "2026-03-02", facts = { grade = "junior.good" } }),
   story("refused", {
-    OPEN, ask "mid1.good",
+    open "mid1.good", ASKED,
     { stage = "6.2.b.decision", answer = "no", comment = "as everybody", on = "2026-03-05", actor = "H1",
       refused = "6.2.a" },
     { stage = "6.2.b.decision", answer = "no", reason = "6.2.a", comment = "as everybody", on = "2026-03-05",
       actor = "H1", expect = { ended = "refused" } },
   }, { outcome = "refused", facts = { grade = "junior.ordinary" } }),
-  story("nobody in HR", { OPEN, ask "mid1.good" }, { stage = "6.2.b.decision", todo = { "- 6.2.b.decision" } },
+  story("nobody in HR", { open "mid1.good", ASKED }, { stage = "6.2.b.decision", todo = { "- 6.2.b.decision" } },
     { ["department head"] = { { employee = "M1", per = "客服部" } } }),
-  story("no department head", { { open = "special-entry", on = "2026-03-03", actor = "H1" } },
+  story("no department head", { open("mid1.good", nil, "H1") },
     { stage = "6.2.b", todo = { "- 6.2.b" } }, { HR = "H1" }),
 }
