@@ -72,8 +72,11 @@ static const char *why_not(cs_intake *in, const cs_row *row) {
                   *name = c->name < 0 ? NULL : &c->columns[c->name];
   bool named = name != NULL && name->given;
   if (!key->given || (key->raw.size == 0 && named)) key = named ? name : key;
-  size_t cells;
+  size_t cells, first = 0;
   if (is_one_area(row, &cells) && cells > 1) return CS_MSG_intake_row_remark;
+  bool coded = c->employee >= 0 && c->columns[c->employee].raw.size > 0;
+  while (first < row->count && trimmed(row, first).size == 0) first++;
+  if (!coded && says_so(in, trimmed(row, first))) return CS_MSG_intake_row_remark;
   if (key->raw.size > 0) {
     if (key->kind == CS_FROM_HEADER && is_header(in, key, key->raw))
       return CS_MSG_intake_row_header;

@@ -44,6 +44,17 @@ static void codes_that_look_like_words(void **state) {
   assert_counts(s, "2 2 0 0 0 1");
 }
 
+/* A total in the column of names is nobody's name; a remark beside a name makes no remark of the row. */
+static void totals_of_rows_with_names(void **state) {
+  support *s = *state;
+  support_good(s, "employees", "code,name\nE1,李芳\n");
+  workbook_one("in.xlsx", "序号|工号|姓名|部门|备注\n#1||李芳|x|备注：病假\n合计||#6\n", NULL);
+  cs_intake_options options = {.kind = "employees", .path = "in.xlsx"};
+  support_ok(s, support_run(s, &options));
+  assert_counts(s, "1 0 1 0 0 3");
+  assert_int_equal(s->report.skipped, 1);
+}
+
 static void csv_has_no_remarks(void **state) {
   support *s = *state;
   assert_int_equal(support_import(s, "ratings", "employee,period,rating\n合计,,A\n"), CS_EINPUT);
@@ -51,8 +62,8 @@ static void csv_has_no_remarks(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {TEST(totals_and_remarks_are_told),
-                                     TEST(a_fact_without_a_code_is_no_remark),
-                                     TEST(codes_that_look_like_words), TEST(csv_has_no_remarks)};
+  const struct CMUnitTest tests[] = {
+      TEST(totals_and_remarks_are_told), TEST(a_fact_without_a_code_is_no_remark),
+      TEST(codes_that_look_like_words), TEST(totals_of_rows_with_names), TEST(csv_has_no_remarks)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
