@@ -3,6 +3,7 @@
 --
 -- A column: { name, type of cell (cursus.xlsx), choices = function }. A sheet that is read back has the columns of a
 -- sheet of acts (scripts/cli/acts_sheet.lua), so the file goes to `case do --sheet` as it is.
+local check = require("cli.context").check
 local date = require "cursus.date"
 local case_effects = require "report.case_effects"
 local values = require "report.values"
@@ -20,7 +21,7 @@ function sheets.place(company, database, asked)
 end
 
 function Place:pack(hash)
-  self.packs[hash] = self.packs[hash] or self.database:pack(hash).document
+  self.packs[hash] = self.packs[hash] or check(self.database:pack(hash)).document
   return self.packs[hash]
 end
 
@@ -80,15 +81,15 @@ local QUALIFIES = { direct = true, panel = true }
 
 local function cases_of_run(place)
   local found = {}
-  for _, head in ipairs(place.company:cases { run = place.asked.run }) do found[head.subject] = head end
+  for _, head in ipairs(check(place.company:cases { run = place.asked.run })) do found[head.subject] = head end
   return found
 end
 
 -- The people of the run that qualify, each with the case, as far as there is one.
 local function decided(place, take)
-  local run = place.company:run(place.asked.run)
+  local run = check(place.company:run(place.asked.run))
   local pack, cases, rows = place:pack(run.pack), cases_of_run(place), {}
-  for decision in place.company:decisions(run.id) do
+  for decision in check(place.company:decisions(run.id)) do
     local head = cases[decision.employee]
     local row = QUALIFIES[decision.outcome] and take(decision, head)
       and place:person(decision.employee, pack, run.as_of)
@@ -112,7 +113,7 @@ local function department_rows(place)
 end
 
 local function total_of(place, code)
-  local case = place.company:case(code, {})
+  local case = check(place.company:case(code, {}))
   local total
   for _, act in ipairs(case and case.acts or {}) do
     if act.total and not act.reversed_by and not act.void then total = act.total end
@@ -145,7 +146,7 @@ end
 
 local function notice_rows(place)
   local rows, of_run = {}, place.asked.run and cases_of_run(place)
-  for _, printed in ipairs(place.company:forms {}) do
+  for _, printed in ipairs(check(place.company:forms {})) do
     local pack = place:pack(printed.pack)
     local declared = pack.forms[printed.form]
     local head = of_run and of_run[printed.subject]
@@ -165,11 +166,11 @@ end
 -- What cases wrote where money stands, with the grade that moved along; by the day from which it is paid.
 local function pay_rows(place)
   local rows = {}
-  local heads = place.company:cases { run = place.asked.run }
+  local heads = check(place.company:cases { run = place.asked.run })
   for _, head in ipairs(heads) do
     local pack = place:pack(head.pack)
     local money = case_effects.money(pack)
-    local case = next(money) and not head.subject_kind and place.company:case(head.case, {})
+    local case = next(money) and not head.subject_kind and check(place.company:case(head.case, {}))
     for _, wrote in ipairs(case and case.wrote or {}) do
       if wrote.of == "attribute" and money[wrote.name] and not wrote.reversed_by
         and (place.asked.run or within(place.asked, wrote.on)) then
