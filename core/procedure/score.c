@@ -326,7 +326,7 @@ int cs_desk_excuses(cs_desk *d, const cs_doing *doing, cs_err *err) {
 
 /* ---- checklists ---- */
 
-/* "mid2.good": the grade without its step. */
+/* "g2.b": the grade without its step. */
 static const char *first_part(cs_desk *d, const char *value) {
   return cs_arena_text(d->arena, value, strcspn(value, "."));
 }
