@@ -31,7 +31,7 @@ stage "11.approval" {
   clause = "4.1", label = { en = "general manager approves the demotion", zh = "总经理审批" },
   by = under "4.1" "general manager", act = "approve", reasons = { "11.2", "11.3" }, fails = "11.plan",
   writes = {
-    sets("grade", target, NEXT_MONTH),
+    under "3.5" (sets("grade", target, NEXT_MONTH)),
     under "12.2" (sets("pay", from_table("pay", target), NEXT_MONTH)),
   },
   makes = { "15.3" },

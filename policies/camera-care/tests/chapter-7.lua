@@ -248,6 +248,19 @@ recorded("of somebody who left", newcomer("ABB", { left_on = "2026-06-01" }), co
   0)
 recorded("another fact opens nothing", newcomer "ABB", { code = "P", status = "confirmed" }, "2026-06-02", 0)
 
+-- Judged as of the confirmation, whenever it is recorded: June, half in the trial, was not over then.
+list[#list + 1] = {
+  name = "recorded two weeks later, judged as of the day", clause = "7.1", procedure = "confirmation",
+  as_of = "2026-07-01", person = newcomer({ ["2026-04"] = "A", ["2026-05"] = "B" }, { hired_on = "2026-03-16" }),
+  people = PEOPLE, roles = roles(),
+  acts = {
+    { record = "employees", row = confirmation "2026-06-16", on = "2026-07-01", actor = "H1", expect = { opened = 1 } },
+    { case = "confirmation" },
+    { stage = "4.5.1", on = "2026-07-01", actor = "S1", expect = { at = "4.4.2", late = true } },
+  },
+  expect = { stage = "4.4.2" },
+}
+
 -- 7.2.1 Five working days, the day after the confirmation being the first.
 local function due(name, as_of, day)
   story(name, "7.2.1", as_of, newcomer("ABB", { hired_on = "2025-09-01" }), {}, { stage = "4.5.1", due = day })
