@@ -95,7 +95,7 @@ static int approved(void *user, cs_txn *t, uint32_t run, const char *subject, co
                     cs_err *err) {
   const approving *a = user;
   cs_run_reader *reader = NULL;
-  cs_outcome_now now;
+  cs_outcome_now now = {0};
   int rc = cs_run_reader_open(a->store, a->company, run, &reader, err);
   if (rc == CS_OK) rc = cs_run_reader_find(reader, subject, &now, err);
   if (rc == 0) rc = cs_fail(err, CS_ENOTFOUND, CS_MSG_cycle_no_decision, run, subject);
@@ -116,7 +116,7 @@ static int unapproved(void *user, cs_txn *t, uint32_t run, const char *subject, 
                       cs_err *err) {
   const approving *a = user;
   cs_run_reader *reader = NULL;
-  cs_outcome_now now;
+  cs_outcome_now now = {0};
   int rc = cs_run_reader_open(a->store, a->company, run, &reader, err);
   if (rc == CS_OK) rc = cs_run_reader_find(reader, subject, &now, err);
   if (rc == 1 && now.applied)

@@ -36,30 +36,35 @@ static int pool_of(cs_desk *d, const char *from, cs_actors *out, cs_err *err) {
                                               : cs_related_to(&q, from, out, err);
 }
 
+/* Draws among the pool, and notes whom in the draft. */
+static int draw_from(cs_desk *d, const cs_draw_row *draw, const cs_actors *pool, cs_err *err) {
+  cs_txn_info head;
+  size_t count = 0;
+  int rc = cs_ledger_head(d->office->store, &head, err);
+  if (rc != CS_OK) return rc;
+  const char **codes = cs_arena_alloc(d->arena, (2 * pool->count + 2) * sizeof *codes);
+  if (codes == NULL) return cs_office_no_memory(err);
+  for (size_t i = 0; i < pool->count; i++)
+    if (pool->list[i].as == NULL) codes[count++] = pool->list[i].code;
+  const char **drawn = codes + pool->count + 1;
+  size_t wanted = count < (size_t)draw->least ? count : (size_t)draw->most;
+  d->draft->seed = seed_of(d, head.hash);
+  int64_t n = cs_draw((uint64_t)d->draft->seed, codes, count, wanted, drawn, err);
+  if (n < 0) return (int)n;
+  for (int64_t i = 0; rc == CS_OK && i < n; i++) {
+    cs_handed handed = {.kind = CS_HANDED_DRAWN, .name = cs_desk_keep(d, drawn[i])};
+    rc = handed.name == NULL ? cs_office_no_memory(err) : cs_desk_add(d, handed, err);
+  }
+  return rc;
+}
+
 static int hold_draw(cs_desk *d, const cs_stage_row *stage, cs_err *err) {
   const cs_draw_row *draw = stage->draws;
   cs_actors pool = {0};
-  cs_txn_info head;
   if (draw->lack.name != NULL)
     return cs_fail(err, CS_EPARAM, CS_MSG_case_parameter, draw->lack.name, draw->lack.clause);
   int rc = pool_of(d, draw->from, &pool, err);
-  if (rc == CS_OK) rc = cs_ledger_head(d->office->store, &head, err);
-  const char **codes = cs_arena_alloc(d->arena, (2 * pool.count + 2) * sizeof *codes);
-  if (rc == CS_OK && codes == NULL) rc = cs_office_no_memory(err);
-  size_t count = 0;
-  for (size_t i = 0; rc == CS_OK && i < pool.count; i++)
-    if (pool.list[i].as == NULL) codes[count++] = pool.list[i].code;
-  if (rc == CS_OK) {
-    const char **drawn = codes + pool.count + 1;
-    size_t wanted = count < (size_t)draw->least ? count : (size_t)draw->most;
-    d->draft->seed = seed_of(d, head.hash);
-    int64_t n = cs_draw((uint64_t)d->draft->seed, codes, count, wanted, drawn, err);
-    if (n < 0) rc = (int)n;
-    for (int64_t i = 0; rc == CS_OK && i < n; i++) {
-      cs_handed handed = {.kind = CS_HANDED_DRAWN, .name = cs_desk_keep(d, drawn[i])};
-      rc = handed.name == NULL ? cs_office_no_memory(err) : cs_desk_add(d, handed, err);
-    }
-  }
+  if (rc == CS_OK) rc = draw_from(d, draw, &pool, err);
   cs_actors_deinit(&pool);
   return rc;
 }

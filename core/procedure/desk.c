@@ -148,11 +148,9 @@ static int put_word(sheet *s, const char *name, const char *text) {
 }
 
 static const char *joined(cs_desk *d, const char *a, const char *b) {
-  size_t n = strlen(a), m = strlen(b);
-  char *text = cs_arena_alloc(d->arena, n + m + 1);
-  if (text == NULL) return NULL;
-  memcpy(text, a, n);
-  memcpy(text + n, b, m);
+  size_t size = strlen(a) + strlen(b) + 1;
+  char *text = cs_arena_alloc(d->arena, size);
+  if (text != NULL) snprintf(text, size, "%s%s", a, b);
   return text;
 }
 

@@ -232,9 +232,13 @@ static int sorted(json_t *rows, json_t **out, cs_err *err) {
   size_t count = json_array_size(rows);
   json_t **list = calloc(count + 1, sizeof(json_t *));
   *out = json_array();
-  int rc = list == NULL || *out == NULL ? cs_office_no_memory(err) : CS_OK;
-  for (size_t i = 0; rc == CS_OK && i < count; i++) list[i] = json_array_get(rows, i);
-  if (rc == CS_OK && count > 0) qsort(list, count, sizeof(json_t *), compare_rows);
+  if (list == NULL || *out == NULL) {
+    free(list);
+    return cs_office_no_memory(err);
+  }
+  for (size_t i = 0; i < count; i++) list[i] = json_array_get(rows, i);
+  if (count > 0) qsort(list, count, sizeof(json_t *), compare_rows);
+  int rc = CS_OK;
   for (size_t i = 0; rc == CS_OK && i < count; i++) rc = append(*out, json_incref(list[i]), err);
   free(list);
   return rc;

@@ -16,9 +16,12 @@ static int make_forms(cs_desk *d, const cs_texts *forms, cs_err *err) {
   for (size_t i = 0; rc == CS_OK && i < forms->count; i++) {
     const char *number = NULL;
     rc = h->form(h->user, d->office->txn, forms->list[i], data, &number, err);
-    const char *kept = cs_desk_keep(d, number == NULL ? "" : number);
-    if (rc == CS_OK && kept == NULL) rc = cs_office_no_memory(err);
     if (rc != CS_OK) break;
+    const char *kept = cs_desk_keep(d, number == NULL ? "" : number);
+    if (kept == NULL) {
+      rc = cs_office_no_memory(err);
+      break;
+    }
     cs_value value = {.kind = CS_STRING, .text = kept, .size = (uint32_t)strlen(kept)};
     cs_handed made = {.kind = CS_HANDED_MADE, .name = forms->list[i], .value = value};
     rc = cs_desk_add(d, made, err);

@@ -93,9 +93,10 @@ int cs_desk_value(cs_desk *d, const char *attribute, const char *text, cs_value 
   *out = (cs_value){.kind = CS_NONE};
   int rc = cs_text_normalise(text, strlen(text), &clean, err);
   const char *kept = rc == CS_OK ? cs_desk_keep(d, cs_buf_str(&clean)) : NULL;
-  if (rc == CS_OK && kept == NULL) rc = cs_office_no_memory(err);
   cs_buf_deinit(&clean);
-  if (rc != CS_OK || *kept == '\0') return rc;
+  if (rc != CS_OK) return rc;
+  if (kept == NULL) return cs_office_no_memory(err);
+  if (*kept == '\0') return CS_OK;
   return value_of(d, attribute, kept, strlen(kept), out, err);
 }
 

@@ -15,11 +15,10 @@ static const char *const procedures =
 
 static void adopt_with_procedures(scene *s) {
   char *pack = pack_json("sample");
-  size_t n = strlen(pack);
-  char *json = calloc(1, n + strlen(procedures) + 1);
+  size_t n = strlen(pack), size = n + strlen(procedures) + 1;
+  char *json = calloc(1, size);
   assert_non_null(json);
-  memcpy(json, pack, n - 1); /* without its last brace */
-  strcat(json, procedures);
+  (void)snprintf(json, size, "%.*s%s", (int)n - 1, pack, procedures); /* without its last brace */
   for (char *at = json; *at != '\0'; at++)
     if (*at == '\'') *at = '"';
   cs_pack_row row = {

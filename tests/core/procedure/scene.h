@@ -58,7 +58,7 @@
   "     {'role': 'superior', 'weight': 3000, " AT(30) "}, {'role': 'head', 'weight': 5000, " AT(30) "}, {'role': 'hr', 'weight': 2000, " AT(30) "}]," \
   "   'pass': {'param': 'pass'}, 'missing': {'reading': 'missing'}, " AT(31) "}}," \
   " 'checklists': {'matrix': {'clause': '6', 'label': {'en': 'matrix'}, 'by': 'proposed', 'cells': [" \
-  "     {'row': 'skill', 'column': 'g1.b', 'clause': '6', " AT(32) "}, {'row': 'calm', 'column': 'g1.b', 'clause': '7', " AT(32) "}], " AT(33) "}}," \
+  "     {'row': 'skill', 'column': 'g1', 'clause': '6', " AT(32) "}, {'row': 'calm', 'column': 'g1', 'clause': '7', " AT(32) "}], " AT(33) "}}," \
   " 'draws': {'lot': {'clause': '6', 'from': 'under', 'least': 2, 'most': 3, " AT(34) "}},"
 /* clang-format on */
 
@@ -114,7 +114,9 @@ HELPER char *quoted(const char *const *pieces) {
   for (size_t i = 0; pieces[i] != NULL; i++) size += strlen(pieces[i]);
   char *json = calloc(1, size);
   assert_non_null(json);
-  for (size_t i = 0; pieces[i] != NULL; i++) strcat(json, pieces[i]);
+  size_t n = 0;
+  for (size_t i = 0; pieces[i] != NULL; i++)
+    n += (size_t)snprintf(json + n, size - n, "%s", pieces[i]);
   for (char *at = json; *at != '\0'; at++)
     if (*at == '\'') *at = '"';
   return json;

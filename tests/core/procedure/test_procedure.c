@@ -50,16 +50,14 @@ static const struct wrong {
 
 /* The text with the first `old` as `new`; freed by the caller. */
 static char *changed(const char *text, const char *old, const char *new) {
-  char *out = calloc(1, strlen(text) + strlen(new) + 1);
+  size_t size = strlen(text) + strlen(new) + 1;
+  char *out = calloc(1, size);
   assert_non_null(out);
   const char *at = old == NULL ? NULL : strstr(text, old);
   if (old != NULL && at == NULL) fail_msg("not in the pack: %s", old);
-  size_t n = at == NULL ? strlen(text) : (size_t)(at - text);
-  memcpy(out, text, n);
-  if (at != NULL) {
-    strcat(out, new);
-    strcat(out, at + strlen(old));
-  }
+  int before = (int)(at == NULL ? strlen(text) : (size_t)(at - text));
+  (void)snprintf(out, size, "%.*s%s%s", before, text, at == NULL ? "" : new,
+                 at == NULL ? "" : at + strlen(old));
   return out;
 }
 
