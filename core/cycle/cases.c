@@ -219,8 +219,9 @@ static int approve_case(cs_office *o, const cs_run_case *c, cs_names *early, con
   cs_done done;
   cs_doing yes = {.code = c->code, .answer = "yes", .on = CS_DATE_NONE};
   const char *stage = NULL;
-  int rc = cs_office_approves(o, c->code, &stage, clause, err);
-  if (rc != CS_OK) return rc;
+  bool approved_before = false;
+  int rc = cs_office_approves(o, c->code, &stage, clause, &approved_before, err);
+  if (rc != CS_OK || approved_before) return rc;
   if (stage == NULL || c->stage == NULL || strcmp(stage, c->stage) != 0) {
     cs_names_add(early, c->subject);
     return CS_OK;
@@ -246,7 +247,7 @@ int cs_cycle_approve_cases(cs_txn *t, cs_store *s, const cs_company *company, co
   if (rc == CS_OK) rc = cs_office_join(o, t, &approver, err);
   for (size_t i = 0; rc == CS_OK && i < count; i++) {
     const cs_run_case *c = cs_run_cases_find(cases, codes[i]);
-    if (c != NULL && c->approved_txn == 0) rc = approve_case(o, c, &early, &clause, err);
+    if (c != NULL) rc = approve_case(o, c, &early, &clause, err);
   }
   if (rc == CS_OK && early.count > 0)
     rc = cs_fail(err, CS_EREFUSED, CS_MSG_cycle_case_early, cs_names_text(&early, names), clause);

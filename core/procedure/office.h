@@ -65,10 +65,10 @@ int cs_office_opens(cs_office *o, const cs_opening *opening, char code[CS_KIND_S
 /* Is the procedure in force for the decisions of that cycle? CS_EREFUSED, CS_ENOTFOUND. */
 int cs_office_serves(cs_office *o, const char *procedure, const char *cycle, cs_err *err);
 
-/* The stage at which the case is approved, and its clause: the one where it stands, else the first; NULL: it has none. Texts live as long as
- * the office. */
+/* The stage at which the case is approved, and its clause: the last that approves; NULL: it has none. *done: it has been. Texts live as
+ * long as the office. */
 int cs_office_approves(cs_office *o, const char *code, const char **stage, const char **clause,
-                       cs_err *err);
+                       bool *done, cs_err *err);
 
 /* Opens the cases that facts trigger, by the packs in force today: those of committed transactions after `since`; UINT32_MAX: since it was
  * done last, or since the company adopted the pack. Appends to `out`, an array, one object for each that was opened or could not be:

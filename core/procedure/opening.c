@@ -30,11 +30,19 @@ static int make_forms(cs_desk *d, const cs_texts *forms, cs_err *err) {
   return rc;
 }
 
+/* Several may have to say yes; the case is approved by the last of them. NULL: nobody. */
+static const cs_stage_row *approving_stage(const cs_procedure *p) {
+  for (size_t i = p->stage_count; i-- > 0;)
+    if (p->stages[i].act == CS_STAGE_APPROVE) return &p->stages[i];
+  return NULL;
+}
+
 int cs_desk_finish(cs_desk *d, cs_err *err) {
   const cs_case_act *a = d->draft;
   const cs_case_hooks *h = &d->office->hooks;
   bool moves = a->to != NULL || a->ends != NULL;
-  bool approves = moves && !a->failed && d->stage != NULL && d->stage->act == CS_STAGE_APPROVE;
+  bool approves =
+      moves && !a->failed && d->stage != NULL && d->stage == approving_stage(d->procedure);
   int rc = CS_OK;
   if (moves && d->stage != NULL) rc = make_forms(d, &d->stage->makes, err);
   if (rc == CS_OK && a->ends != NULL && cs_desk_of_employee(d)) rc = cs_desk_conclude(d, err);
@@ -43,8 +51,11 @@ int cs_desk_finish(cs_desk *d, cs_err *err) {
   if (rc == CS_OK && approves && d->file.run != 0 && h->approved != NULL)
     rc = h->approved(h->user, d->office->txn, d->file.run, d->file.subject, a->actor, err);
   const cs_case_act *back = cs_casefile_act(&d->file, a->reverses);
+  const cs_stage_row *approving = approving_stage(d->procedure);
   if (rc == CS_OK && back != NULL && d->file.run != 0 && h->unapproved != NULL && !back->failed &&
-      back->completes && strcmp(back->verb, cs_stage_act_name(CS_STAGE_APPROVE)) == 0)
+      back->completes && approving != NULL && back->stage != NULL &&
+      strcmp(back->stage, approving->name) == 0 &&
+      strcmp(back->verb, cs_stage_act_name(CS_STAGE_APPROVE)) == 0)
     rc = h->unapproved(h->user, d->office->txn, d->file.run, d->file.subject, a->comment, err);
   return rc;
 }
@@ -297,17 +308,19 @@ int cs_office_serves(cs_office *o, const char *procedure, const char *cycle, cs_
 }
 
 int cs_office_approves(cs_office *o, const char *code, const char **stage, const char **clause,
-                       cs_err *err) {
+                       bool *done, cs_err *err) {
   cs_desk d;
   *stage = NULL;
+  *done = false;
   int rc = cs_desk_open(o, code, UINT32_MAX, &d, err);
   if (rc != CS_OK) return rc;
-  const cs_stage_row *found = d.stage != NULL && d.stage->act == CS_STAGE_APPROVE ? d.stage : NULL;
-  for (size_t i = 0; found == NULL && i < d.procedure->stage_count; i++)
-    if (d.procedure->stages[i].act == CS_STAGE_APPROVE) found = &d.procedure->stages[i];
+  const cs_stage_row *found = approving_stage(d.procedure);
+  const cs_case_act *approval = cs_casefile_approval(&d.file);
   if (found != NULL) {
     *stage = found->name;
     *clause = found->clause;
+    *done =
+        approval != NULL && approval->stage != NULL && strcmp(approval->stage, found->name) == 0;
   }
   cs_desk_close(&d);
   return CS_OK;

@@ -10,7 +10,12 @@ static const char *const procedures =
   "   {'stage': 'files', 'clause': '2', 'label': {'en': 'files'}, 'act': 'do', 'by': [{'role': 'office'}], " AT "},"
   "   {'stage': 'approval', 'clause': '3', 'label': {'en': 'approval'}, 'act': 'approve', 'by': [{'role': 'office'}],"
   "    'reasons': ['5'], " AT "},"
-  "   {'stage': 'notice', 'clause': '5', 'label': {'en': 'notice'}, 'act': 'do', 'by': [{'role': 'office'}], " AT "}], " AT "}}}";
+  "   {'stage': 'notice', 'clause': '5', 'label': {'en': 'notice'}, 'act': 'do', 'by': [{'role': 'office'}], " AT "}], " AT "},"
+  "  'twice': {'clause': '4', 'label': {'en': 'twice'}, 'subject': 'employee', 'asks': [],"
+  "   'opens': {'cycle': 'yearly', 'by': [{'role': 'office'}], 'clause': '1'}, 'stages': ["
+  "   {'stage': 'review', 'clause': '2', 'label': {'en': 'review'}, 'act': 'approve', 'by': [{'role': 'office'}], " AT "},"
+  "   {'stage': 'approval', 'clause': '3', 'label': {'en': 'approval'}, 'act': 'approve', 'by': [{'role': 'office'}],"
+  "    'reasons': ['5'], " AT "}], " AT "}}}";
 /* clang-format on */
 
 static void adopt_with_procedures(scene *s) {
@@ -49,7 +54,7 @@ static void hold_office(scene *s) {
   cs_record_deinit(&r);
 }
 
-static scene *cases_scene(uint32_t *run, uint64_t *opened) {
+static scene *scene_of(const char *procedure, uint32_t *run, uint64_t *opened) {
   scene *s = open_scene();
   cs_cycle_office *o = NULL;
   s->now = INT64_C(1782000000000) + INT64_C(86400000) * 15; /* July 2026 */
@@ -60,9 +65,13 @@ static scene *cases_scene(uint32_t *run, uint64_t *opened) {
   OK(s, cs_cycle_office_open(s->store, &s->company, &o, &s->err));
   cs_stamp stamp = stamp_of(s);
   stamp.actor = "P8";
-  OK(s, cs_cycle_open_cases(o, &stamp, "advance", *run, opened, &s->err));
+  OK(s, cs_cycle_open_cases(o, &stamp, procedure, *run, opened, &s->err));
   cs_cycle_office_close(o);
   return s;
+}
+
+static scene *cases_scene(uint32_t *run, uint64_t *opened) {
+  return scene_of("advance", run, opened);
 }
 
 static void act(scene *s, const char *code, const char *verb, const char *answer, uint32_t number) {
@@ -164,8 +173,29 @@ static void test_cases_are_opened_once(void **state) {
   close_scene(s);
 }
 
+/* Who only reviews approves nothing yet: the last stage that approves does. */
+static void test_the_last_approval_counts(void **state) {
+  (void)state;
+  uint32_t run;
+  uint64_t opened, approved;
+  cs_applied applied;
+  scene *s = scene_of("twice", &run, &opened);
+  REFUSED(s, CS_EREFUSED, "P1 (clause 3)", try_approve(s, run, "P1", &approved));
+  act(s, "C000001", NULL, "yes", 0);
+  act(s, "C000002", NULL, "yes", 0);
+  OK(s, try_apply(s, run, &applied));
+  assert_int_equal(applied.applied, 0);
+  OK(s, try_approve(s, run, "P1", &approved));
+  assert_int_equal(approved, 1);
+  act(s, "C000002", NULL, "yes", 0);
+  OK(s, try_apply(s, run, &applied));
+  assert_int_equal(applied.applied, 2);
+  close_scene(s);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_the_last_approval_counts),
       cmocka_unit_test(test_approval_waits_for_the_case),
       cmocka_unit_test(test_a_panel_decision_is_applied_when_its_case_is_approved),
       cmocka_unit_test(test_an_approval_that_is_reversed),
