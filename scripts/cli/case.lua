@@ -54,6 +54,7 @@ end
 local function desk(context)
   local company, database = context:company "write"
   triggers(context, company)
+  printed(context, company, database)
   return company, database
 end
 

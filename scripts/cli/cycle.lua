@@ -121,6 +121,7 @@ local function approve(context, options)
   local company, database = context:company "write"
   local codes = options.only and codes_of(context, options.only)
   local run = run_id(context, options)
+  printed(context, company, database)
   local approved = context.check(company:approve(run, options.by, codes))
   if context.report.format ~= "table" then
     context.report:object({ "run", "approved" }, { run = run, approved = approved })

@@ -50,11 +50,15 @@ case { attribute "wanted" { type = "grade", label = "wanted" } }
 stage "3.1" { label = "report", by = "superior", needs = { "report" }, writes = { sets("grade", asked "wanted", done_on) } }
 stage "3.2" { label = "end", by = "superior" }
 procedure "promotion" { clause = "3", label = "promotion", asks = { "wanted" }, opens = {}, stages = { "3.1", "3.2" } }
-stage "4.1" { label = "talk", by = "superior" }
+form "4.note" {
+  kind = "notice", label = "note", clause = "4", series = "N", fields = { "number" }, template = "note.html",
+}
+stage "4.1" { label = "talk", by = "superior", makes = { "4.note" } }
 procedure "talk" { clause = "4", label = "talk", opens = {}, stages = { "4.1" } }
 trigger "4" { on = recorded { series = "rating", values = { "C" } }, as_of = "recorded", opens = "talk" }
 LUA
 printf 'id\tkind\texecutable\tparaphrase_en\tlabel_zh\tprimitive\tambiguity\n' >pack/clauses.tsv
+echo '<p>{{number}} {{subject.name}} {{approved.by}}</p>' >pack/note.html
 for c in 1 3 3.1 3.2 4 4.1; do printf '%s\tworkflow\tyes\tClause.\t条款\tworkflow step\t\n' "$c" >>pack/clauses.tsv; done
 echo code,position,grade,status,hired_on,manager >people.csv
 echo employee,period,rating >ratings.csv
@@ -103,4 +107,5 @@ for ((i = 0; i < kills; i++)); do
   state >told
   cmp -s told "after-$name" || { diff "after-$name" told | head -5; fail "$name, kill $i: other bytes"; }
 done
+as admin form verify | grep -q "^$people forms" || fail 'the forms are not what was printed'
 echo "$kills kills, $done_count after the end"
