@@ -10,13 +10,6 @@ catalogue "low_rating_cause" {
   { "other", en = "any other cause", zh = "其他原因" },
 }
 
--- 晋级 is both (3.4).
-catalogue "advancement" {
-  clause = "3.4",
-  { "grade", en = "grade promotion", zh = "职级晋升", clause = "3.4.1" },
-  { "position", en = "position promotion", zh = "职务晋升", clause = "3.4.2" },
-}
-
 -- The grounds of a demotion; those that no rule states need a decision.
 catalogue "demotion_ground" {
   clause = "3.5",

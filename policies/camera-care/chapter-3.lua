@@ -1,6 +1,6 @@
 -- 3 Definitions: the terms that something acts by. 3.1 is the attribute `grade`, 3.2 and 3.3 are statuses
--- (facts.lua), 3.4.1 is what the cycles of chapter 8 write.
--- Advancement (3.4) and the grounds of demotion (3.5) are lists (case-facts.lua) that chapters 8, 9 and 11 use.
+-- (facts.lua), 3.4.1 is what the cycles of chapter 8 write, 3.4.2 the position that chapter 9 writes. Both are an
+-- advancement (3.4), an event (facts.lua). The grounds of demotion (3.5) are a list (case-facts.lua) for chapter 11.
 
 -- The internship lasts until the diploma is received.
 guard "3.2" {

@@ -105,6 +105,7 @@ event "low_rating" {
   },
 }
 
+-- 晋级 is both (3.4): written by the cases of chapters 8 and 9.
 event "advancement" {
   label = { en = "advancement", zh = "晋级" },
   fields = {
