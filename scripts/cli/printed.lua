@@ -1,5 +1,5 @@
--- After acts: keeps the forms they have printed; and before acts what a command that was killed in between has left. When
--- that fails the acts stand, and the next such command keeps them.
+-- After acts: keeps the forms they have printed; and before acts what a command that was killed in between has left.
+-- When that fails the acts stand, and the next such command keeps them.
 local forms = require "report.forms"
 local tr = require("cursus.message").tr
 
