@@ -1,5 +1,6 @@
 /* cursus.form: templates, and printed forms with their numbers. */
 #include "base/arena.h"
+#include "base/messages.h"
 #include "bindings/encode.h"
 #include "bindings/handle.h"
 #include "bindings/open.h"
@@ -83,7 +84,7 @@ static int is_withdrawn(cs_store *s, int32_t company, const cs_form_row *form, c
   cs_casefile file;
   cs_arena *arena = cs_arena_new(4096);
   int rc = cs_record_init(&record, err);
-  if (rc == CS_OK && arena == NULL) rc = cs_fail(err, CS_ENOMEM, "not enough memory");
+  if (rc == CS_OK && arena == NULL) rc = cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   if (rc == CS_OK) rc = cs_subject_load(s, company, CS_KIND_CASE, form->case_code, &record, err);
   if (rc == CS_OK) rc = cs_casefile_read(s, &record, UINT32_MAX, arena, &file, err);
   if (rc == CS_OK) {
@@ -159,13 +160,16 @@ static int find(cs_store *s, const cs_company *c, const char *number, json_t **o
   cs_form_row row;
   cs_record record;
   int rc = cs_record_init(&record, err);
-  if (rc == CS_OK) rc = cs_form_find(s, c->id, number, &record, &row, err);
-  if (rc == CS_OK) rc = is_withdrawn(s, c->id, &row, err);
-  if (rc >= 0) {
-    *out = object_of(&row, rc == 1);
-    bool ok = *out != NULL && cs_bridge_put_text(*out, "document", row.document);
-    rc = ok ? CS_OK : cs_fail(err, CS_ENOMEM, "not enough memory");
-  }
+  if (rc != CS_OK) return rc;
+  rc = cs_form_find(s, c->id, number, &record, &row, err);
+  if (rc != CS_OK) goto done;
+  rc = is_withdrawn(s, c->id, &row, err);
+  if (rc < 0) goto done;
+  *out = object_of(&row, rc == 1);
+  bool ok = *out != NULL && cs_bridge_put_text(*out, "document", row.document);
+  rc = ok ? CS_OK : cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+
+done:
   cs_record_deinit(&record);
   return rc;
 }

@@ -130,6 +130,7 @@ static int check_template(checking *c, const char *text, size_t size) {
       rc = cs_fail(c->err, CS_EPACK, CS_MSG_form_field_missing, c->file, c->form,
                    json_string_value(json_array_get(fields, i)), file_of(c->row), line_of(c->row));
   cs_template_free(t);
+  c->shown = NULL;
   return rc;
 }
 
