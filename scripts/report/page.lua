@@ -7,7 +7,7 @@ local page = {}
 
 local STYLE = [[
 @page { size: A4; margin: 22mm 20mm 20mm 22mm; }
-@page dense { margin: 13mm 16mm; }
+@page dense { margin: 11mm 16mm; }
 * { box-sizing: border-box; }
 html { background: #e8e8e8; }
 body {
@@ -53,7 +53,8 @@ td.id, th.id { width: 1%; white-space: nowrap; }
 .dense table { margin: 1mm 0 2mm; }
 .dense th, .dense td { padding: .4mm 1.6mm; }
 .dense .small, .dense small { font-size: 7.5pt; overflow-wrap: anywhere; }
-.dense table.signature { margin-top: 3mm; }
+.dense table.signature { margin: 1mm 0 0; }
+.dense table.signature td { padding: 1mm 2mm 2mm 0; }
 table.signature { margin-top: 12mm; page-break-inside: avoid; }
 table.signature td { border: 0; padding: 5mm 2mm 9mm 0; width: 50%; }
 .withdrawn {
