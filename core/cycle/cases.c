@@ -247,7 +247,10 @@ int cs_cycle_approve_cases(cs_txn *t, cs_store *s, const cs_company *company, co
   if (rc == CS_OK) rc = cs_office_join(o, t, &approver, err);
   for (size_t i = 0; rc == CS_OK && i < count; i++) {
     const cs_run_case *c = cs_run_cases_find(cases, codes[i]);
-    if (c != NULL) rc = approve_case(o, c, &early, &clause, err);
+    if (c == NULL) /* decided since the others' cases were opened */
+      cs_names_add(&early, codes[i]);
+    else
+      rc = approve_case(o, c, &early, &clause, err);
   }
   if (rc == CS_OK && early.count > 0)
     rc = cs_fail(err, CS_EREFUSED, CS_MSG_cycle_case_early, cs_names_text(&early, names), clause);

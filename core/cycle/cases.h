@@ -35,8 +35,8 @@ void cs_cycle_office_silence(cs_cycle_office *o, bool silent);
 int cs_cycle_open_cases(cs_cycle_office *office, const cs_stamp *stamp, const char *procedure,
                         uint32_t run, uint64_t *opened, cs_err *err);
 
-/* Inside the approval of a run: for each of the people who has a case, its approving act. CS_EREFUSED names those whose case has not
- * come so far, with the clause. */
+/* Inside the approval of a run that has cases: for each of the people the approving act of theirs. CS_EREFUSED names those whose case has not
+ * come so far, or who have none yet, with the clause. */
 int cs_cycle_approve_cases(cs_txn *t, cs_store *s, const cs_company *company, const cs_stamp *stamp,
                            const char *by, const cs_run_cases *cases, const char *const *codes,
                            size_t count, cs_err *err);

@@ -155,6 +155,28 @@ static void test_an_approval_that_is_reversed(void **state) {
   close_scene(s);
 }
 
+/* Whoever qualifies by hand later waits for a case as well. */
+static void test_decided_later(void **state) {
+  (void)state;
+  uint32_t run;
+  uint64_t opened, approved;
+  scene *s = cases_scene(&run, &opened);
+  cs_cycle_office *o = NULL;
+  cs_stamp stamp = stamp_of(s);
+  OK(s, cs_cycle_override(s->store, &s->company, &stamp, run, "P3", "direct", "g2", "because",
+                          &s->err));
+  REFUSED(s, CS_EREFUSED, "P3", try_approve(s, run, "P3", &approved));
+  stamp = stamp_of(s);
+  stamp.actor = "P8";
+  OK(s, cs_cycle_office_open(s->store, &s->company, &o, &s->err));
+  OK(s, cs_cycle_open_cases(o, &stamp, "advance", run, &opened, &s->err));
+  assert_int_equal(opened, 1);
+  cs_cycle_office_close(o);
+  act(s, "C000004", NULL, NULL, 0);
+  OK(s, try_approve(s, run, "P3", &approved));
+  close_scene(s);
+}
+
 static void test_cases_are_opened_once(void **state) {
   (void)state;
   uint32_t run;
@@ -199,6 +221,7 @@ int main(void) {
       cmocka_unit_test(test_approval_waits_for_the_case),
       cmocka_unit_test(test_a_panel_decision_is_applied_when_its_case_is_approved),
       cmocka_unit_test(test_an_approval_that_is_reversed),
+      cmocka_unit_test(test_decided_later),
       cmocka_unit_test(test_cases_are_opened_once),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
