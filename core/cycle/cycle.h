@@ -45,7 +45,8 @@ typedef struct cs_outcome_now {
   cs_mark_kind mark;    /* 0: none; the newest override, hold or exclusion */
   const char *mark_by, *mark_reason;
   bool approved, applied;
-  bool by_case; /* the person's case of this run has been approved: a panel decision can be applied */
+  bool
+      by_case; /* the person's case of this run has been approved: a panel decision can be applied */
 } cs_outcome_now;
 
 typedef struct cs_run_reader cs_run_reader; /* decisions in code order */

@@ -58,7 +58,7 @@
   X(PERSONAL_ROW,                                                                                  \
     "SELECT salt, value FROM personal WHERE company = ?1 AND code = ?2 AND field = ?3 "            \
     "AND txn = ?4 AND line = ?5")                                                                  \
-  X(PERSONAL_OF_FIELD, "SELECT code, value FROM personal WHERE company = ?1 AND field = ?2 "        \
+  X(PERSONAL_OF_FIELD, "SELECT code, value FROM personal WHERE company = ?1 AND field = ?2 "       \
                        "ORDER BY code, txn, line")                                                 \
   X(PERSONAL_OF_TXN, "SELECT DISTINCT code, field FROM personal WHERE company = ?1 AND txn = ?2 "  \
                      "ORDER BY code, field")                                                       \

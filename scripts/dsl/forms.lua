@@ -53,7 +53,8 @@ return function(L)
     if form.kind ~= "score" and #form.fields == 0 then
       report.fail(at, "form", "'" .. name .. "' holds nothing", "fields = { ... }: what the document has to hold")
     end
-    form.text = fields.template and L.host.read(fields.template) or old and old.text -- a variant has no file of its base
+    -- A variant has no file of its base.
+    form.text = fields.template and L.host.read(fields.template) or old and old.text
     if fields.template and not L.host.read(fields.template) then
       report.fail(at, "form", "cannot read " .. report.show(form.template), "a file in the pack's folder")
     end
