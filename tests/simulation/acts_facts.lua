@@ -25,12 +25,13 @@ end
 
 -- ---- policy
 
--- The pack without the chapters that open cases by themselves, which the model does not know; with a remark it is
--- another pack of the same meaning.
+-- The pack without the chapters that open cases by themselves and without the limit to steps by hand that a case lifts:
+-- the model does not know cases. With a remark it is another pack of the same meaning.
 local function pack(play, remark)
   local copy = play.dir .. "/camera-care"
   assert(os.execute(([[rm -rf '%s' && cp -r '%s/policies/camera-care' '%s' && cd '%s' &&
-    sed -i '/"chapter-7.lua"/d; /"chapter-11.lua"/d' pack.lua && echo '-- %s' >>pack.lua]]):format(copy, play.source,
+    sed -i '/"chapter-7.lua"/d; /"chapter-11.lua"/d' pack.lua && sed -i '/^  step = /d' chapter-8.lua &&
+    echo '-- %s' >>pack.lua]]):format(copy, play.source,
     copy, copy, remark or "as it is")))
   return copy
 end
