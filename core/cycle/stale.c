@@ -98,7 +98,10 @@ static int changed(worker *w, const checking *c, bool *out, cs_err *err) {
   cs_decision then, now;
   rc = cs_evaluator_judge(w->then.evaluator, w->record, known, &then, err);
   if (rc == CS_OK) rc = cs_evaluator_judge(w->now.evaluator, &masked, UINT32_MAX, &now, err);
-  if (rc == CS_OK) *out = !cs_decision_equal(&then, &now);
+  /* Whom the cycle does not decide is no part of it, whatever else became of them: another round of the same day may move
+   * them. */
+  bool outside = rc == CS_OK && then.outcome == CS_OUT_OF_SCOPE && now.outcome == CS_OUT_OF_SCOPE;
+  if (rc == CS_OK) *out = !outside && !cs_decision_equal(&then, &now);
   return rc;
 }
 

@@ -148,6 +148,14 @@ return {
     expect = { stage = "8.5.6", todo = { "M1 8.5.6" } },
   },
   round {
+    name = "the first review is no approval: nothing takes effect before it", clause = "4.1", person = DIRECT,
+    acts = list(
+      TO_APPROVAL, copy(APPLY, { expect = { applied = 0, unapproved = 1 } }), APPROVE,
+      copy(APPLY, { expect = { applied = 1 } })
+    ),
+    expect = { stage = "8.5.6", facts = { grade = "junior.good" } },
+  },
+  round {
     name = "HR does the first review", clause = "4.2.2", person = DIRECT,
     acts = list(TO_REVIEW, refused(REVIEW, "4.2.2", { actor = "M1" }), REVIEW), expect = { stage = "8.5.5" },
   },

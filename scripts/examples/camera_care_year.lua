@@ -1,0 +1,177 @@
+-- A year of a customer-care department under policies/camera-care, from the root of the project:
+--
+--   cursus run scripts/examples/camera_care_year.lua [FOLDER] [PEOPLE]
+--
+-- makes a sample company (scripts/examples/company.lua) in FOLDER (build/year) and takes it through 2026, every
+-- procedure of the policy at least once, day by day; then month by month it tells who did what under which clause.
+--
+-- Everything it decides follows from what is recorded, and what it tells is read back from there. So it may be killed
+-- at any moment: run again, it goes on with the last day recorded and comes to the same end. Every transaction of a day
+-- bears the same time, nine o'clock, and each step first looks whether it has been done.
+
+local folder_of_this = arg[0]:match "^(.*)/" or "."
+package.path = folder_of_this .. "/?.lua;" .. package.path
+
+local account = require "year.account"
+local cast = require "year.cast"
+local common = require "year.common"
+local date = require "cursus.date"
+local desk = require "year.desk"
+local forms = require "report.forms"
+local policy = require "cursus.policy"
+local store = require "cursus.store"
+
+local FOLDER <const>, PEOPLE <const> = (...) or "build/year", math.tointeger(tonumber((select(2, ...)) or 60))
+local PACK <const>, FIRST <const> = "policies/camera-care", date.of(2026, 1, 1)
+local check, with, SEED, ZONE = common.check, common.with, common.SEED, common.ZONE
+
+local function day(month_and_day) return date.parse("2026-" .. month_and_day) end
+
+-- -- one day
+
+local Year = {}
+Year.__index = Year
+
+function Year:__close() self.database:close() end
+
+function Year:stamp(today, actor, command)
+  self.database:stamp {
+    now = check(date.time_parse(date.text(today) .. "T09:00:00", ZONE)), actor = actor, command = "year " .. command,
+  }
+end
+
+function Year:record(today)
+  for i, item in ipairs(self.facts[today] or {}) do
+    self:stamp(today, "H001", item.key)
+    local path = string.format("%s/rows/%s-%d.csv", self.folder, date.text(today), i)
+    cast.write_csv(path, item.rows)
+    local report, why = self.company:import { kind = item.kind, path = path }
+    local problem = report and report.problems and report.problems[1]
+    check(not why and report or nil, (why or "") .. " " .. (problem and problem.reason or ""))
+  end
+  self:stamp(today, "H001", "triggers")
+  for _, item in ipairs(check(self.company:case_triggers())) do
+    if item.error then error({ reason = item.subject .. ": " .. item.error }, 0) end
+  end
+end
+
+function Year:plan(today, cycle, as_of)
+  local run
+  for _, known in ipairs(check(self.company:runs())) do
+    if known.cycle == cycle and known.as_of == as_of then run = known end
+  end
+  self:stamp(today, "H001", "plan " .. cycle)
+  run = run or check(self.company:plan { cycle = cycle, as_of = as_of, threads = 1 })
+  self:stamp(today, "H001", "open " .. cycle)
+  check(self.company:case_open_run { procedure = cycle, run = run.id })
+end
+
+function Year:open(today)
+  for _, round in ipairs(desk.rounds) do
+    if day(round[1]) == today then self:plan(today, round[2], day(round.as_of)) end
+  end
+  for _, opening in ipairs(desk.openings) do
+    if day(opening[1]) == today then
+      self:stamp(today, opening.actor or "M001", "open " .. opening[2])
+      check(self.company:case_open {
+        procedure = opening[2], subject = opening[3], on = today, set = opening.set,
+        origin = "year " .. opening[1] .. " " .. opening[3],
+      })
+    end
+  end
+end
+
+-- Nobody acts twice a day on one case: what entered a stage today is done tomorrow.
+function Year:act(today)
+  local done = {}
+  for _, item in ipairs(check(self.company:todo { as_of = today })) do
+    local key = item.case .. (desk.everybody[item.stage] and item.actor or "")
+    local handler = desk.handlers[item.stage] or {}
+    if item.actor and not done[key] and date.parse(item.since) < today then
+      local fields = handler
+      if type(handler) == "function" then fields = handler(item, item.actor, today, self.company) end
+      if fields then
+        done[key] = true
+        self:stamp(today, item.actor, "act")
+        local act, why = self.company:case_act(item.case, with(fields, { stage = item.stage, on = today }))
+        if not act and not desk.judged[item.stage] then check(nil, item.case .. " " .. item.stage .. ": " .. why) end
+      end
+    end
+  end
+end
+
+-- What the general manager approved takes effect the next working day.
+function Year:apply(today)
+  for _, run in ipairs(check(self.company:runs())) do
+    local due = false
+    for decision in self.company:decisions(run.id) do due = due or decision.approved and not decision.applied end
+    if due then
+      self:stamp(today, "H001", "apply " .. run.cycle)
+      check(self.company:apply(run.id))
+    end
+  end
+end
+
+-- What the acts of the month have printed goes to the archive.
+function Year:archive(today)
+  self:stamp(today, "H001", "archive")
+  check(forms.archive(self.company, self.database))
+end
+
+function Year:day(today)
+  self:record(today)
+  local calendar <close> = check(self.company:calendar())
+  if calendar:day(today).works then
+    self:open(today)
+    self:apply(today)
+    self:act(today)
+  end
+end
+
+-- -- the whole year
+
+local function opened(folder)
+  local path = folder .. "/cursus.db"
+  assert(os.execute("mkdir -p '" .. folder:gsub("'", "'\\''") .. "/rows'"))
+  local self = setmetatable({ folder = folder, facts = cast.facts(folder, PEOPLE) }, Year)
+  self.database = check(store.open(path, "create"))
+  self:stamp(FIRST, "H001", "begin")
+  if #check(self.database:companies()) == 0 then check(self.database:create_company("default", ZONE, SEED)) end
+  self.company = check(self.database:company())
+  if #check(self.company:adoptions()) == 0 then
+    local pack = check(policy.load(PACK))
+    check(self.database:keep_pack(pack))
+    check(self.company:adopt(pack.hash, { parameters = {
+      pay = cast.pay, ["transfer grades"] = cast.transfer_grades(), ["panel pass"] = 7500, ["position panel pass"] = 7500,
+      general_manager = "G001",
+    } }))
+  end
+  return self
+end
+
+local function tell()
+  local year <close> = opened(FOLDER)
+  local recorded = date.time_text(check(year.database:head()).recorded, ZONE):sub(1, 10)
+  local from = math.max(FIRST, date.parse(recorded))
+  for month = 1, 12 do
+    local first = date.of(2026, month, 1)
+    for today = math.max(first, from), date.add_months(first, 1) - 1 do
+      year:day(today)
+    end
+    year:archive(date.add_months(first, 1) - 1)
+    account.of(year):print_month(month)
+    io.stdout:flush()
+  end
+  local last = account.of(year)
+  last:summary(year)
+end
+
+local ok, failure = xpcall(tell, function(value)
+  return type(value) == "table" and value.reason or debug.traceback(tostring(value), 2)
+end)
+if not ok then
+  io.stdout:flush()
+  io.stderr:write("camera_care_year: ", failure, "\n")
+  return 1
+end
+return 0
