@@ -16,9 +16,14 @@ stage "13.1" {
   label = { en = "general manager approves the policy", zh = "总经理审批制度" },
   by = "general manager", act = "approve", reasons = { "13.1" }, returns = { "13.2" }, fails = ends "refused",
 }
+-- The table of versions is there, when it is written is not: a company that wants it sooner says so.
+parameter "version history months" {
+  type = "integer", value = 1, required = false, clause = "0.version", unit = "months",
+  label = { en = "months to write the version history in", zh = "版本更新记录登记期限（月）" },
+}
 stage "0.version" {
   label = { en = "version history", zh = "版本更新记录" }, by = "HR", act = "file", makes = { "0.version" },
-  due = within(1, "months", day_of "13.1"),
+  due = within(param "version history months", "months", day_of "13.1"),
 }
 -- In force from the day it is issued.
 stage "13.3" {
