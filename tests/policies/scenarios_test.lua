@@ -24,7 +24,7 @@ local STORY_EXPECTED = {
 }
 local ACT_EXPECTED = {
   at = 1, due = 1, ended = 1, why = 1, late = 1, late_by = 1, opened = 1, failed = 1, counts = 1,
-  approved = 1, warnings = 1,
+  approved = 1, applied = 1, waiting_panel = 1, already = 1, unapproved = 1, warnings = 1,
 }
 local STEPS = { "stage", "open", "case", "record", "plan", "approve", "apply", "override", "verb" }
 local OUTCOMES = { direct = 1, panel = 1, not_met = 1, capped = 1, ineligible = 1, undetermined = 1, none = 1 }
