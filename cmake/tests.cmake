@@ -62,7 +62,7 @@ foreach(file IN LISTS files)
   cursus_test(${name} ${folder} ${CMAKE_BINARY_DIR}/cursus run ${CMAKE_SOURCE_DIR}/tests/${file})
 endforeach()
 
-foreach(room IN ITEMS architecture cli fault simulation)
+foreach(room IN ITEMS architecture cli fault policies simulation)
   file(GLOB_RECURSE files RELATIVE ${CMAKE_SOURCE_DIR}/tests CONFIGURE_DEPENDS
        ${CMAKE_SOURCE_DIR}/tests/${room}/*.sh)
   list(FILTER files EXCLUDE REGEX "(^|/)_[^/]*$")

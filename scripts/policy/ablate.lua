@@ -181,6 +181,7 @@ function ablate.run(context, pack, dir, rows, wanted)
     local acts = row.acts == "acts" or row.acts == "asks"
     if found[row.clause] and acts and (not wanted or wanted == row.clause) then
       row.ablated = try(context, pack, dir, row.clause, baseline)
+      collectgarbage() -- documents are large, and Lua sees little of what the databases hold
       local key = row.ablated and "changed" or row.ablated == false and "survived" or "fixed"
       totals[key] = totals[key] + 1
     end
