@@ -8,7 +8,7 @@ CHANGED = $(shell git diff --name-only --diff-filter=d $(SINCE) -- '*.c'; git ls
 SINCE ?= HEAD
 
 .DEFAULT_GOAL := build
-.PHONY: help deps deps-dev build demo test bench lint lint-format lint-lua lint-c lint-changed format fuzz simulation install clean
+.PHONY: help deps deps-dev build demo year test bench lint lint-format lint-lua lint-c lint-changed format fuzz simulation install clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ build: deps ## the program, optimised: build/cursus
 
 demo: build ## a tour: scripts/examples/demo.lua
 	@build/cursus run scripts/examples/demo.lua
+
+year: build ## a year of a company under camera-care: scripts/examples/camera_care_year.lua
+	@build/cursus run scripts/examples/camera_care_year.lua
 
 test: deps ## build with sanitizers, run every test
 	@cmake --preset dev

@@ -41,7 +41,9 @@ function Year:stamp(today, actor, command)
 end
 
 function Year:record(today)
-  for i, item in ipairs(self.facts[today] or {}) do
+  if not self.facts[today] then return end
+  self.quiet_until = FIRST
+  for i, item in ipairs(self.facts[today]) do
     self:stamp(today, "H001", item.key)
     local path = string.format("%s/rows/%s-%d.csv", self.folder, date.text(today), i)
     cast.write_csv(path, item.rows)
@@ -68,10 +70,14 @@ end
 
 function Year:open(today)
   for _, round in ipairs(desk.rounds) do
-    if day(round[1]) == today then self:plan(today, round[2], day(round.as_of)) end
+    if day(round[1]) == today then
+      self.quiet_until = FIRST
+      self:plan(today, round[2], day(round.as_of))
+    end
   end
   for _, opening in ipairs(desk.openings) do
     if day(opening[1]) == today then
+      self.quiet_until = FIRST
       self:stamp(today, opening.actor or "M001", "open " .. opening[2])
       check(self.company:case_open {
         procedure = opening[2], subject = opening[3], on = today, set = opening.set,
@@ -81,20 +87,49 @@ function Year:open(today)
   end
 end
 
--- Nobody acts twice a day on one case: what entered a stage today is done tomorrow.
-function Year:act(today)
-  local done = {}
+-- What is to be done today: { actor, acts } in the order of the inbox; and until when nobody has anything to do after
+-- it. Nobody acts twice a day on one case: what entered a stage today is done tomorrow.
+function Year:due(today)
+  local taken, desks, by_actor, quiet_until = {}, {}, {}, math.huge
   for _, item in ipairs(check(self.company:todo { as_of = today })) do
     local key = item.case .. (desk.everybody[item.stage] and item.actor or "")
-    local handler = desk.handlers[item.stage] or {}
-    if item.actor and not done[key] and date.parse(item.since) < today then
-      local fields = handler
-      if type(handler) == "function" then fields = handler(item, item.actor, today, self.company) end
+    local fields = desk.handlers[item.stage] or {}
+    local wait = today + 1
+    if item.actor and not taken[key] and date.parse(item.since) < today then
+      if type(fields) == "function" then fields, wait = fields(item, item.actor, today, self.company) end
       if fields then
-        done[key] = true
-        self:stamp(today, item.actor, "act")
-        local act, why = self.company:case_act(item.case, with(fields, { stage = item.stage, on = today }))
-        if not act and not desk.judged[item.stage] then check(nil, item.case .. " " .. item.stage .. ": " .. why) end
+        taken[key] = true
+        local one = by_actor[item.actor]
+        if not one then
+          one = { actor = item.actor, acts = {} }
+          by_actor[item.actor], desks[#desks + 1] = one, one
+        end
+        table.insert(one.acts, with(fields, { case = item.case, stage = item.stage, on = today }))
+      end
+    end
+    quiet_until = math.min(quiet_until, wait or today + 1)
+  end
+  self.quiet_until = quiet_until
+  return desks
+end
+
+-- Everybody signs what is on their desk at once; what the rules cannot judge yet is left there.
+function Year:act(today)
+  if today < self.quiet_until then return end
+  for _, one in ipairs(self:due(today)) do
+    self:stamp(today, one.actor, "act")
+    local results, why = self.company:case_acts(one.acts)
+    if why then
+      local ready = {}
+      for i, act in ipairs(one.acts) do
+        local refused = results and results[i].error
+        if refused and not desk.judged[act.stage] then check(nil, act.case .. " " .. act.stage .. ": " .. refused) end
+        if not refused then ready[#ready + 1] = act end
+      end
+      check(results, why)
+      if #ready > 0 then
+        results, why = self.company:case_acts(ready)
+        check(not why and results or nil, why)
       end
     end
   end
@@ -133,7 +168,9 @@ end
 local function opened(folder)
   local path = folder .. "/cursus.db"
   assert(os.execute("mkdir -p '" .. folder:gsub("'", "'\\''") .. "/rows'"))
-  local self = setmetatable({ folder = folder, facts = cast.facts(folder, PEOPLE) }, Year)
+  local self = setmetatable({
+    folder = folder, facts = cast.facts(folder, PEOPLE), ended = {}, quiet_until = FIRST,
+  }, Year)
   self.database = check(store.open(path, "create"))
   self:stamp(FIRST, "H001", "begin")
   if #check(self.database:companies()) == 0 then check(self.database:create_company("default", ZONE, SEED)) end
@@ -142,8 +179,8 @@ local function opened(folder)
     local pack = check(policy.load(PACK))
     check(self.database:keep_pack(pack))
     check(self.company:adopt(pack.hash, { parameters = {
-      pay = cast.pay, ["transfer grades"] = cast.transfer_grades(), ["panel pass"] = 7500, ["position panel pass"] = 7500,
-      general_manager = "G001",
+      pay = cast.pay, ["transfer grades"] = cast.transfer_grades(), ["panel pass"] = 7500,
+      ["position panel pass"] = 7500, general_manager = "G001",
     } }))
   end
   return self
@@ -153,17 +190,20 @@ local function tell()
   local year <close> = opened(FOLDER)
   local recorded = date.time_text(check(year.database:head()).recorded, ZONE):sub(1, 10)
   local from = math.max(FIRST, date.parse(recorded))
+  local told
   for month = 1, 12 do
     local first = date.of(2026, month, 1)
-    for today = math.max(first, from), date.add_months(first, 1) - 1 do
+    local last = date.add_months(first, 1) - 1
+    for today = math.max(first, from), last do
       year:day(today)
     end
-    year:archive(date.add_months(first, 1) - 1)
-    account.of(year):print_month(month)
+    if from <= last then year:archive(last) end
+    if from <= last then told = nil end
+    told = told or account.of(year)
+    told:print_month(month)
     io.stdout:flush()
   end
-  local last = account.of(year)
-  last:summary(year)
+  told:summary(year)
 end
 
 local ok, failure = xpcall(tell, function(value)

@@ -65,7 +65,8 @@ end
 
 function Account:cases()
   for _, head in ipairs(check(self.company:cases {})) do
-    local case = check(self.company:case(head.case, {}))
+    local case = self.ended[head.case] or check(self.company:case(head.case, {}))
+    if case.outcome then self.ended[head.case] = case end
     self.files[#self.files + 1] = case
     for _, act in ipairs(case.acts) do
       local what = act.label and message.label(act.label)
@@ -99,8 +100,11 @@ function Account:rest()
   end
 end
 
+-- Cases that have ended do not change: `year.ended` keeps them from one account to the next.
 local function account_of(year)
-  local self = setmetatable({ company = year.company, names = {}, days = {}, lines = {}, files = {} }, Account)
+  local self = setmetatable({
+    company = year.company, ended = year.ended, names = {}, days = {}, lines = {}, files = {},
+  }, Account)
   self:cases()
   self:rest()
   for i, line in ipairs(self.lines) do line.place = i end
@@ -112,9 +116,10 @@ local function account_of(year)
   return self
 end
 
-local function cut(words_of_line, width)
-  if text.width(words_of_line) <= width then return text.pad(words_of_line, width) end
-  return text.pad(text.fit(words_of_line, width - 1) .. "…", width)
+-- A cell of that width, its last column blank.
+local function cut(cell, width)
+  if text.width(cell) < width then return text.pad(cell, width) end
+  return text.pad(text.fit(cell, width - 2) .. "…", width)
 end
 
 function Account:print_month(month)

@@ -222,7 +222,7 @@ local function sample(folder, size)
       pay = fen "chief.ordinary",
     }))
   end
-  local departments, supervisors, leader = { [BUSINESS] = true }, {}, nil
+  local departments, supervisors, leader = { [BUSINESS] = true, [GROUP] = true }, {}, nil
   for _, row in ipairs(read_csv(folder .. "/employees.csv")) do
     local person, hired, confirmed, leaves = at_new_year(row)
     if person.manager == "" then person.manager = "M001" end
@@ -235,7 +235,9 @@ local function sample(folder, size)
     end
     calendar:employee(person, hired, confirmed, leaves)
   end
-  return calendar, people, { departments = departments, supervisors = supervisors, leader = leader, group = group }
+  return calendar, people, {
+    departments = departments, supervisors = supervisors, leader = leader or supervisors[1], group = group,
+  }
 end
 
 -- The second half of the year is rated as the same month of the year before, beginners with B.

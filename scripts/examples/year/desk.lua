@@ -35,7 +35,7 @@ local ROUNDS <const> = {
   { "07-07", "half-year", as_of = "07-01" },
 }
 
--- -- who does what at which stage
+-- -- who does what at which stage: the fields of the act, or how they are found; nil and a day: not before that day
 
 local CELLS <const> = { "business", "learning", "communication", "office", "execution", "coaching" }
 local YES <const> = { answer = "yes" }
@@ -67,7 +67,8 @@ local function approve_promotion(item, _, today, company)
   local month = select(2, date.split(case.as_of and date.parse(case.as_of) or today))
   local direct = true
   for _, act in ipairs(case.acts) do direct = direct and act.stage ~= "8.5.3.B" end
-  if today < date.of(2026, month, direct and 20 or 28) then return nil end
+  local on = date.of(2026, month, direct and 20 or 28)
+  if today < on then return nil, on end
   if item.subject:sub(1, 1) == "E" and drawn(20, item.case, "approval") == 0 then
     return { answer = "no", reason = "8.3.1", comment = words("not this time", "本次暂缓") }
   end
@@ -77,8 +78,6 @@ end
 local function asked_grade(item)
   return item.subject == TOLD.special.code and "mid1.good" or "senior.ordinary"
 end
-
-local function days_later(item, today, days) return today >= date.parse(item.since) + days end
 
 local HANDLERS <const> = {
   -- the round
@@ -109,7 +108,8 @@ local HANDLERS <const> = {
     return { set = { trial_from = date.text(today + 7), trial_months = 3 } }
   end,
   ["9.5.6"] = function(item, actor, today)
-    if today < date.parse(item.due) - 3 then return nil end
+    local on = date.parse(item.due) - 3
+    if today < on then return nil, on end
     return { scores = { ["15.6"] = points(item, actor, "15.6") } }
   end,
   ["9.5.7.a"] = { documents = { ["述职报告"] = true }, set = { chair = "M001" } },
@@ -130,7 +130,8 @@ local HANDLERS <const> = {
     return { set = { plan_until = date.text(today + 60) }, documents = { ["改进计划"] = true } }
   end,
   ["11.1.a.result"] = function(item, _, today)
-    if item.due and today < date.parse(item.due) - 3 then return nil end
+    local on = date.parse(item.due) - 3
+    if today < on then return nil, on end
     local failed = item.subject == TOLD.failed.code or drawn(5, item.case, "plan") == 0
     return { answer = failed and "no" or "yes" }
   end,
@@ -140,7 +141,11 @@ local HANDLERS <const> = {
   -- the edition
   ["13.2"] = { documents = { ["条款解释"] = true } },
   ["13.1"] = YES,
-  ["0.version"] = function(item, _, today) return days_later(item, today, 7) and {} or nil end,
+  ["0.version"] = function(item, _, today)
+    local on = date.parse(item.since) + 7
+    if today < on then return nil, on end
+    return {}
+  end,
 }
 -- Where everybody asked has to act; elsewhere the first of those whose turn it is does.
 local EVERYBODY <const> = { ["8.5.4.b"] = true, ["9.5.2"] = true, ["9.5.6"] = true, ["9.5.7.b"] = true,

@@ -38,6 +38,16 @@ static void somebody_came_into_scope_or_went(void **unused) {
   close_scene(s);
 }
 
+/* The round of the others may have moved them since. */
+static void somebody_the_cycle_never_decided(void **unused) {
+  (void)unused;
+  scene *s = sample_scene();
+  uint32_t run = approved_run(s);
+  correct(s, "P8", A_GRADE, "g3");
+  assert_int_equal(apply(s, run), 2);
+  close_scene(s);
+}
+
 static void a_fact_that_was_not_read(void **unused) {
   (void)unused;
   scene *s = sample_scene();
@@ -116,6 +126,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_fact_that_was_read),
       cmocka_unit_test(somebody_came_into_scope_or_went),
+      cmocka_unit_test(somebody_the_cycle_never_decided),
       cmocka_unit_test(a_fact_that_was_not_read),
       cmocka_unit_test(changed_and_changed_back),
       cmocka_unit_test(its_own_doing_does_not_count),
