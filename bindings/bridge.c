@@ -1,4 +1,5 @@
 #include "bindings/bridge.h"
+#include "base/json.h"
 #include "base/messages.h"
 #include "base/text.h"
 #include <string.h>
@@ -187,7 +188,10 @@ bool cs_bridge_put_integer(json_t *object, const char *name, int64_t value) {
 
 bool cs_bridge_put_parsed(json_t *object, const char *name, const char *json_text) {
   if (json_text == NULL || *json_text == '\0') return cs_bridge_put(object, name, json_object());
-  return cs_bridge_put(object, name, json_loads(json_text, JSON_DECODE_ANY, NULL));
+  json_t *value;
+  cs_err err;
+  int rc = cs_json_reread(json_text, strlen(json_text), &value, &err);
+  return rc == CS_OK && cs_bridge_put(object, name, value);
 }
 
 int cs_bridge_append(json_t **box, json_t *item, bool ok, cs_err *err) {

@@ -1,5 +1,5 @@
 /* cursus.calendar: kinds of day and working days, for trusted scripts. What is not known is nil and the year whose table is missing. */
-#include "base/messages.h"
+#include "base/json.h"
 #include "bindings/encode.h"
 #include "bindings/handle.h"
 #include "bindings/open.h"
@@ -133,10 +133,9 @@ static int calendar_window(lua_State *L) {
   return 1 + push_answer(L, known, to, missing);
 }
 
-/* What cs_encode has written is JSON. */
 static int read_due(const cs_buf *text, json_t **box, cs_due *due, cs_err *err) {
-  *box = json_loadb(text->data, text->size, 0, NULL);
-  if (*box == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+  int rc = cs_json_reread(text->data, text->size, box, err);
+  if (rc != CS_OK) return rc;
   const json_t *n = cs_due_number(*box);
   return cs_due_read(*box, json_is_integer(n) ? json_integer_value(n) : -1, due, err);
 }

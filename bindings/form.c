@@ -1,5 +1,6 @@
 /* cursus.form: templates, and printed forms with their numbers. */
 #include "base/arena.h"
+#include "base/json.h"
 #include "base/messages.h"
 #include "bindings/encode.h"
 #include "bindings/handle.h"
@@ -34,8 +35,7 @@ static int form_render(lua_State *L) {
   const cs_encode_options options = {0};
   cs_err err;
   int rc = cs_encode(L, 3, &options, encoded, &err);
-  if (rc == CS_OK && (*data = json_loadb(encoded->data, encoded->size, 0, NULL)) == NULL)
-    return luaL_error(L, "not enough memory");
+  if (rc == CS_OK) rc = cs_json_reread(encoded->data, encoded->size, data, &err);
   if (rc == CS_OK) rc = cs_template_parse(file, text, strlen(text), t, &err);
   if (rc == CS_OK) rc = cs_template_render(*t, *data, out, &err);
   if (rc != CS_OK) return cs_bridge_failure(L, &err);

@@ -1,4 +1,5 @@
 /* The process that runs opaque leaves. All here is what a hostile pack may take over; what it can reach then is the door. */
+#include "base/json.h"
 #include "base/messages.h"
 #include "bindings/leaf.h"
 #include "bindings/leaf_wire.h"
@@ -47,8 +48,8 @@ static int run_layer(room *m, const cs_pack_files *files, json_t **below, const 
   if (rc == CS_OK) m->layer_count++;
   json_decref(bases);
   json_decref(*below);
-  *below = rc == CS_OK ? json_loadb(document.data, document.size, 0, NULL) : NULL;
-  if (rc == CS_OK && *below == NULL) rc = no_memory(err);
+  *below = NULL;
+  if (rc == CS_OK) rc = cs_json_reread(document.data, document.size, below, err);
   cs_buf_deinit(&document);
   return rc;
 }

@@ -71,8 +71,7 @@ static int load(const char *dir, const json_t *bases, cs_pack_files *files, cs_b
   cs_pack_run run = {.files = files, .bases = bases};
   if (rc == CS_OK) rc = cs_wall_run(&cs_wall_default, run_pack, &run, document, err);
   if (rc == CS_OK) rc = check_document(document, files->folder, err);
-  if (rc == CS_OK && (*json = json_loadb(document->data, document->size, 0, NULL)) == NULL)
-    rc = cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+  if (rc == CS_OK) rc = cs_json_reread(document->data, document->size, json, err);
   if (rc == CS_OK) rc = add_base(*json, bases, files, err);
   return rc == CS_OK ? cs_pack_files_json(files, sources, err) : rc;
 }
@@ -209,9 +208,8 @@ static int policy_data(lua_State *L) {
   int rc = cs_pack_files_read(dir, files, &err);
   data_file file = {.files = files, .name = name};
   if (rc == CS_OK) rc = cs_wall_run(&cs_wall_default, run_data, &file, text, &err);
+  if (rc == CS_OK) rc = cs_json_reread(text->data, text->size, json, &err);
   if (rc != CS_OK) return cs_bridge_failure(L, &err);
-  *json = json_loadb(text->data, text->size, JSON_DECODE_ANY, NULL);
-  if (*json == NULL) return luaL_error(L, "not enough memory");
   cs_decode_push(L, *json, false);
   return 1;
 }

@@ -1,4 +1,5 @@
-/* JSON texts read by jansson, which says "invalid token" of a valid text when memory is short: here that is told apart. */
+/* JSON texts read by jansson. When memory is short it calls a valid text invalid, or loses bytes of it and runs past them:
+ * here that is told apart and does not happen. No other file reads JSON. */
 #pragma once
 #include "base/err.h"
 #include <jansson.h>
@@ -8,3 +9,6 @@
  * and `wrong` (may be NULL) says where. `flags` are jansson's. */
 int cs_json_read(const char *text, size_t size, size_t flags, json_t **out, json_error_t *wrong,
                  cs_err *err);
+
+/* The same of a text that the program wrote itself, of any type: CS_ENOMEM, or CS_EDB when it is no JSON after all, both with text. */
+int cs_json_reread(const char *text, size_t size, json_t **out, cs_err *err);

@@ -1,3 +1,4 @@
+#include "base/json.h"
 #include "base/messages.h"
 #include "cycle/scope_parts.h"
 #include "store/backup.h"
@@ -79,7 +80,11 @@ static bool note_pay(cs_scope *x, const json_t *pack) {
 }
 
 const char *cs_scope_settings(cs_scope *x, const char *settings) {
-  json_t *whole = x->options->without_pay ? json_loads(settings, 0, NULL) : NULL;
+  json_t *whole = NULL;
+  cs_err ignored;
+  if (x->options->without_pay &&
+      cs_json_reread(settings, strlen(settings), &whole, &ignored) != CS_OK)
+    return NULL; /* rather than with the pay */
   json_t *parameters = json_object_get(whole, "parameters");
   const char *name, *kept = NULL;
   void *next;

@@ -44,6 +44,9 @@ forbid 'SQL belongs to core/store' '\b(SELECT |INSERT (OR [A-Z]+ )?INTO|UPDATE [
 sources core bindings -- -name '*.[ch]' -not -path 'core/loop/*'
 forbid 'only core/loop may include uv.h' "$(include 'uv\.h|uv/')" "${files[@]}"
 
+sources core bindings -- -name '*.[ch]' -not -path 'core/base/json.c'
+forbid 'only core/base/json.c may read JSON' '\bjson_load' "${files[@]}"
+
 # Dependencies inside core/ point one way: cycle -> the middle rooms -> store -> base; loop serves cycle.
 rooms='store|intake|assess|calendar|programme|procedure|account|form|cycle|loop'
 sources core/base -- -name '*.[ch]'

@@ -1,0 +1,58 @@
+/* Every allocation fails once while a text is read, and once with all after it: out of memory is all that is said, whatever
+ * the length of a token; no byte is written beyond what is held (the sanitizers see it) and none stays. */
+#include "base/json.h"
+#include "fault/memory.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs the four above first */
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+
+static void fail_everywhere(const char *text, bool on) {
+  json_t *calm = NULL, *value = NULL;
+  cs_err err;
+  fault_memory_arm(FAULT_OF_CORE, 0, on);
+  int rc = cs_json_read(text, strlen(text), JSON_DECODE_ANY, &calm, NULL, &err);
+  unsigned count = fault_memory_disarm();
+  assert_int_equal(rc, CS_OK);
+  assert_true(count > 2);
+  for (unsigned n = 1; n <= count; n++) {
+    fault_memory_arm(FAULT_OF_CORE, n, on);
+    rc = cs_json_read(text, strlen(text), JSON_DECODE_ANY, &value, NULL, &err);
+    (void)fault_memory_disarm();
+    assert_int_equal(rc, CS_ENOMEM);
+    assert_null(value);
+  }
+  rc = cs_json_read(text, strlen(text), JSON_DECODE_ANY, &value, NULL, &err);
+  assert_int_equal(rc, CS_OK);
+  assert_true(json_equal(value, calm));
+  json_decref(value);
+  json_decref(calm);
+}
+
+/* The buffer of a token grows at 16, 32, ... bytes: each of its bytes is the one that does not fit, the last quote too. */
+static void no_token_loses_bytes(void **state) {
+  (void)state;
+  char text[400];
+  for (size_t size = 10; size < 70; size++) {
+    char token[100];
+    memset(token, 'a', size);
+    token[size] = '\0';
+    (void)snprintf(text, sizeof text, "{\"%s\": [\"%s\", \"\\u7532%s\", true]}", token, token,
+                   token);
+    fail_everywhere(text, false);
+    fail_everywhere(text, true);
+  }
+  fail_everywhere("[1234567890123456, 0.12345678901234567890123456789, {}]", false);
+  fail_everywhere("[1234567890123456, 0.12345678901234567890123456789, {}]", true);
+  fail_everywhere("\"a lone text, longer than sixteen bytes\"", false);
+}
+
+int main(void) {
+  fault_memory_install();
+  const struct CMUnitTest tests[] = {cmocka_unit_test(no_token_loses_bytes)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
