@@ -20,7 +20,9 @@ static int add_key(cs_columns *c, const char *name, size_t size, int32_t column,
   cs_buf folded = {0};
   int rc = CS_OK;
   bool valid = cs_intake_fold(name, size, &folded);
-  if (!valid || folded.size == 0 || find_key(c, cs_buf_str(&folded)) >= 0) goto done;
+  const char *text = cs_buf_str(&folded);
+  if (folded.failed) rc = no_memory(err);
+  if (rc != CS_OK || !valid || folded.size == 0 || find_key(c, text) >= 0) goto done;
   if (c->key_count == c->key_capacity) {
     size_t capacity = c->key_capacity == 0 ? 64 : c->key_capacity * 2;
     cs_header_key *keys = realloc(c->keys, capacity * sizeof *keys);
@@ -130,7 +132,7 @@ static int read_header(header *h, const cs_row *row, cs_err *err) {
                         cs_text_fit(cell.text, cell.size, CS_INTAKE_SHOWN_COLUMNS));
     h->names[i] = cs_arena_text(arena, text.data, text.size);
     cs_buf_clear(&text);
-    if (!cs_intake_fold(cell.text, cell.size, &text)) cs_buf_clear(&text);
+    if (!cs_intake_fold(cell.text, cell.size, &text) && !text.failed) cs_buf_clear(&text);
     h->folded[i] = cs_arena_text(arena, text.data, text.size);
     if (text.failed || h->names[i] == NULL || h->folded[i] == NULL) rc = no_memory(err);
   }
@@ -138,14 +140,16 @@ static int read_header(header *h, const cs_row *row, cs_err *err) {
   return rc;
 }
 
+/* -1: there is none; CS_ENOMEM. */
 static int32_t find_header(const header *h, const char *name) {
   cs_buf folded = {0};
   int32_t found = -1;
-  if (cs_intake_fold(name, strlen(name), &folded) && folded.size > 0) {
-    for (size_t i = 0; i < h->count && found < 0; i++) {
-      if (strcmp(h->folded[i], cs_buf_str(&folded)) == 0) found = (int32_t)i;
-    }
+  bool valid = cs_intake_fold(name, strlen(name), &folded);
+  const char *text = cs_buf_str(&folded);
+  for (size_t i = 0; valid && !folded.failed && *text != '\0' && i < h->count && found < 0; i++) {
+    if (strcmp(h->folded[i], text) == 0) found = (int32_t)i;
   }
+  if (folded.failed) found = CS_ENOMEM;
   cs_buf_deinit(&folded);
   return found;
 }
@@ -157,8 +161,10 @@ static const char *nearest(cs_buf *out, const char *name, const char *const *nam
   return cs_buf_str(out);
 }
 
+/* For what find_header gave instead of a cell. */
 static int no_such_header(const header *h, const cs_mapping *m, const char *member,
-                          const char *name, cs_err *err) {
+                          const char *name, int32_t found, cs_err *err) {
+  if (found == CS_ENOMEM) return no_memory(err);
   cs_buf all = {0}, near = {0};
   cs_fail(err, CS_EINPUT, CS_MSG_intake_mapping_header, m->name, member, name,
           nearest(&near, name, h->names, h->count), joined(&all, h->names, h->count));
@@ -167,7 +173,10 @@ static int no_such_header(const header *h, const cs_mapping *m, const char *memb
   return CS_EINPUT;
 }
 
-static int no_such_column(const cs_columns *c, const char *where, const char *name, cs_err *err) {
+/* For what cs_columns_place gave instead of a place. */
+static int no_such_column(const cs_columns *c, const char *where, const char *name, int32_t place,
+                          cs_err *err) {
+  if (place == CS_ENOMEM) return no_memory(err);
   const char *names[CS_COLUMNS_MAX];
   for (size_t i = 0; i < c->count; i++) names[i] = c->columns[i].name;
   cs_buf all = {0}, near = {0};
@@ -180,8 +189,9 @@ static int no_such_column(const cs_columns *c, const char *where, const char *na
 
 int32_t cs_columns_place(const cs_columns *c, const char *name) {
   cs_buf folded = {0};
-  int32_t column =
-      cs_intake_fold(name, strlen(name), &folded) ? find_key(c, cs_buf_str(&folded)) : -1;
+  bool valid = cs_intake_fold(name, strlen(name), &folded);
+  const char *text = cs_buf_str(&folded);
+  int32_t column = folded.failed ? CS_ENOMEM : valid ? find_key(c, text) : -1;
   cs_buf_deinit(&folded);
   return column;
 }
@@ -197,7 +207,7 @@ static int give_cells(cs_columns *c, cs_column *column, size_t count, cs_err *er
 static int map_column(header *h, const cs_mapping *m, const cs_mapped_column *mapped, cs_err *err) {
   cs_columns *c = &h->in->columns;
   int32_t place = cs_columns_place(c, mapped->column);
-  if (place < 0) return no_such_column(c, m->name, mapped->column, err);
+  if (place < 0) return no_such_column(c, m->name, mapped->column, place, err);
   cs_column *column = &c->columns[place];
   column->kind = mapped->kind;
   column->with = mapped->with;
@@ -207,7 +217,8 @@ static int map_column(header *h, const cs_mapping *m, const cs_mapped_column *ma
   for (size_t i = 0; i < mapped->header_count; i++) {
     int32_t cell = find_header(h, mapped->headers[i]);
     bool last = mapped->kind == CS_FROM_JOIN || i + 1 == mapped->header_count;
-    if (cell < 0 && last) return no_such_header(h, m, mapped->column, mapped->headers[i], err);
+    if ((cell < 0 && last) || cell == CS_ENOMEM)
+      return no_such_header(h, m, mapped->column, mapped->headers[i], cell, err);
     if (cell < 0) continue;
     h->used[cell] = true;
     column->shown = h->names[cell];
@@ -220,16 +231,17 @@ static int map_column(header *h, const cs_mapping *m, const cs_mapped_column *ma
 static int map_wide(header *h, const cs_mapping *m, cs_err *err) {
   cs_columns *c = &h->in->columns;
   for (size_t i = 0; i < 2; i++) {
-    c->wide_into[i] = cs_columns_place(c, m->into[i]);
-    if (c->wide_into[i] < 0) return no_such_column(c, m->name, m->into[i], err);
-    c->columns[c->wide_into[i]].given = true;
-    c->columns[c->wide_into[i]].kind = CS_FROM_VALUE;
+    int32_t place = cs_columns_place(c, m->into[i]);
+    if (place < 0) return no_such_column(c, m->name, m->into[i], place, err);
+    c->wide_into[i] = place;
+    c->columns[place].given = true;
+    c->columns[place].kind = CS_FROM_VALUE;
   }
   c->wide = cs_arena_alloc(c->arena, (h->count + 1) * sizeof *c->wide);
   if (c->wide == NULL) return no_memory(err);
   for (size_t i = 0; i < m->period_count; i++) {
     int32_t cell = find_header(h, m->periods[i].from);
-    if (cell < 0) return no_such_header(h, m, "wide", m->periods[i].from, err);
+    if (cell < 0) return no_such_header(h, m, "wide", m->periods[i].from, cell, err);
     h->used[cell] = true;
     c->wide[c->wide_count++] = (struct cs_wide){cell, m->periods[i].to, h->names[cell]};
   }
@@ -241,7 +253,7 @@ static int map_wide(header *h, const cs_mapping *m, cs_err *err) {
     h->used[i] = true;
     c->wide[c->wide_count++] = (struct cs_wide){(int32_t)i, h->names[i], h->names[i]};
   }
-  if (c->wide_count == 0) return no_such_header(h, m, "wide", "YYYY-MM", err);
+  if (c->wide_count == 0) return no_such_header(h, m, "wide", "YYYY-MM", -1, err);
   return CS_OK;
 }
 
@@ -252,12 +264,13 @@ static int map_header(header *h, const cs_mapping *m, cs_err *err) {
     rc = map_column(h, m, &m->columns[i], err);
   for (size_t i = 0; rc == CS_OK && i < m->ignore_count; i++) {
     int32_t cell = find_header(h, m->ignore[i]);
+    if (cell == CS_ENOMEM) return no_memory(err);
     if (cell >= 0) h->used[cell] = true;
   }
   if (rc == CS_OK && m->wide) rc = map_wide(h, m, err);
   for (size_t i = 0; rc == CS_OK && i < m->value_count; i++) {
     int32_t column = cs_columns_place(c, m->values[i].column);
-    if (column < 0) return no_such_column(c, m->name, m->values[i].column, err);
+    if (column < 0) return no_such_column(c, m->name, m->values[i].column, column, err);
     c->columns[column].values = &m->values[i];
   }
   return rc;
@@ -418,7 +431,7 @@ int cs_columns_fields(cs_intake *in, const char *const *pairs, cs_err *err) {
   cs_columns *c = &in->columns;
   for (; pairs[0] != NULL; pairs += 2) {
     int32_t place = cs_columns_place(c, pairs[0]);
-    if (place < 0) return no_such_column(c, in->kind->name, pairs[0], err);
+    if (place < 0) return no_such_column(c, in->kind->name, pairs[0], place, err);
     if (c->columns[place].given) {
       return cs_fail(err, CS_EINPUT, CS_MSG_intake_header_twice, pairs[0], pairs[0],
                      c->columns[place].name);

@@ -202,6 +202,7 @@ static int take_learned(void *user, const cs_map *m) {
   loading *l = user;
   if (strcmp(m->kind, l->in->kind->name) != 0) return 0;
   int32_t column = cs_columns_place(&l->in->columns, m->column);
+  if (column == CS_ENOMEM) return no_memory(l->err);
   return column < 0 ? 0
                     : add_map(l->in, column, m, l->err); /* a pack may have dropped the column */
 }
@@ -233,6 +234,7 @@ int cs_maps_open(cs_intake *in, cs_err *err) {
   for (size_t i = 0; rc == CS_OK && i < o->map_count; i++) {
     const cs_map *m = &o->maps[i];
     int32_t column = cs_columns_place(&in->columns, m->column);
+    if (column == CS_ENOMEM) return no_memory(err);
     if (column < 0)
       return cs_fail(err, CS_EINPUT, CS_MSG_maps_no_column, m->column, m->from, m->to,
                      in->kind->name);
@@ -265,8 +267,11 @@ int cs_maps_keep(cs_intake *in, const cs_stamp *stamp, cs_err *err) {
   int rc = cs_txn_begin(in->store, in->company, stamp, &t, err);
   for (size_t i = 0; rc == CS_OK && i < o->map_count; i++) {
     cs_map m = o->maps[i];
+    int32_t column = cs_columns_place(&in->columns, m.column); /* cs_maps_open found it */
+    if (column < 0) rc = no_memory(err);
+    if (rc != CS_OK) break;
     m.kind = in->kind->name;
-    m.column = in->columns.columns[cs_columns_place(&in->columns, m.column)].name;
+    m.column = in->columns.columns[column].name;
     rc = cs_map_learn(t, in->store, in->company->id, &m, err);
   }
   if (rc == CS_OK) return cs_txn_commit(t, err);

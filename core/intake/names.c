@@ -29,12 +29,14 @@ int cs_names_columns(cs_intake *in, cs_err *err) {
   cs_columns *c = &in->columns;
   bool employees = in->kind == &cs_kind_employees;
   c->employee = cs_columns_place(c, employees ? "code" : "employee");
+  if (c->employee == CS_ENOMEM) return no_memory(err);
   if (employees) {
     int32_t name = cs_columns_place(c, "name");
+    if (name == CS_ENOMEM) return no_memory(err);
     int32_t attribute = cs_vocabulary_attribute(in->vocabulary, "name");
     if (attribute >= 0 && in->vocabulary->attributes[attribute].personal) c->name = name;
     if (c->name >= 0) c->department = cs_columns_place(c, "department");
-    return CS_OK;
+    return c->department == CS_ENOMEM ? no_memory(err) : CS_OK;
   }
   if (!in->kind->needs_person || c->employee != 0) return CS_OK;
   int32_t rc = cs_columns_want(c, "name", false, "姓名 员工姓名 名字", err);

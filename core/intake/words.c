@@ -13,7 +13,9 @@ bool cs_slice_is(cs_slice a, const char *text) {
 bool cs_intake_fold(const char *text, size_t size, cs_buf *out) {
   size_t start = out->size;
   cs_err ignored;
-  if (cs_text_normalise(text, size, out, &ignored) != CS_OK) return false;
+  int rc = cs_text_normalise(text, size, out, &ignored);
+  if (rc == CS_ENOMEM) out->failed = true;
+  if (rc != CS_OK) return false;
   size_t kept = start;
   for (size_t at = start; at < out->size; at++) {
     char c = out->data[at];
