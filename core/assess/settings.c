@@ -102,7 +102,7 @@ static int set_parameters(const cs_pack *p, const json_t *given, json_t *out, cs
       return cs_fail(err, CS_EINPUT, CS_MSG_setting_type, name, type);
     json_t *set = NULL;
     if (strcmp(type, "table") == 0 && value != NULL && !json_is_null(value)) {
-      int rc = cs_table_normalise(p, name, json, value, &set, err);
+      int rc = cs_table_normalise(p->json, name, json, value, &set, err);
       if (rc != CS_OK) return rc;
     } else {
       set = value == NULL ? json_null() : json_deep_copy(value);

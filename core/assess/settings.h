@@ -9,10 +9,10 @@ struct cs_pack {
   json_t *clauses; /* the register: id -> CLAUSE, borrowed from json */
 };
 
-/* settings_table.c: a parameter of type table is well-formed; what a company gives for it, in ids and minor units, as a new object
+/* settings_table.c: a parameter of type table is well-formed, its default rows too; what a company gives for it, in ids and minor units, as a new object
  * the caller json_decref's. */
 int cs_table_declared(cs_compiler *c, const char *name, const json_t *json);
-int cs_table_normalise(const cs_pack *p, const char *name, const json_t *parameter,
+int cs_table_normalise(const json_t *pack, const char *name, const json_t *parameter,
                        const json_t *given, json_t **out, cs_err *err);
 
 int cs_settings_declared(

@@ -12,7 +12,7 @@ static const char *value_id(const json_t *values, const char *text, size_t size)
   json_t *item;
   json_array_foreach(json_object_get(values, "order"), i, item) {
     const char *id = json_string_value(item);
-    if (strlen(id) == size && memcmp(id, text, size) == 0) return id;
+    if (id != NULL && strlen(id) == size && memcmp(id, text, size) == 0) return id;
   }
   const char *id, *language;
   json_t *label, *word;
@@ -47,13 +47,13 @@ static int refuse_row(const char *name, const char *key, const char *what, cs_er
 }
 
 /* "qc/mid1.good" in ids, each part of the list in its place; a part may hold a '/' only when its list is the last. */
-static int row_key(const cs_pack *p, const char *name, const json_t *keys, const char *given,
+static int row_key(const json_t *pack, const char *name, const json_t *keys, const char *given,
                    cs_buf *out, cs_err *err) {
   const char *at = given;
   for (size_t i = 0; i < json_array_size(keys); i++) {
     const char *list = json_string_value(json_array_get(keys, i));
     const char *end = i + 1 < json_array_size(keys) ? strchr(at, '/') : at + strlen(at);
-    const json_t *values = json_object_get(json_object_get(p->json, "values"), list);
+    const json_t *values = json_object_get(json_object_get(pack, "values"), list);
     const char *id = end == NULL ? NULL : value_id(values, at, (size_t)(end - at));
     if (id == NULL) return refuse_row(name, given, list, err);
     if (i > 0) cs_buf_putc(out, '/');
@@ -64,7 +64,7 @@ static int row_key(const cs_pack *p, const char *name, const json_t *keys, const
 }
 
 /* What stands in the row: minor units, a number, or a value of the list that is the unit. */
-static int row_value(const cs_pack *p, const char *name, const char *unit, const char *key,
+static int row_value(const json_t *pack, const char *name, const char *unit, const char *key,
                      const json_t *given, json_t **out, cs_err *err) {
   const char *text = json_string_value(given);
   json_int_t units;
@@ -79,7 +79,7 @@ static int row_value(const cs_pack *p, const char *name, const char *unit, const
     }
     *out = json_integer(units);
   } else {
-    const json_t *values = json_object_get(json_object_get(p->json, "values"), unit);
+    const json_t *values = json_object_get(json_object_get(pack, "values"), unit);
     const char *id = text == NULL ? NULL : value_id(values, text, strlen(text));
     if (id == NULL) return refuse_row(name, key, unit, err);
     *out = json_string(id);
@@ -87,7 +87,7 @@ static int row_value(const cs_pack *p, const char *name, const char *unit, const
   return *out == NULL ? cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory) : CS_OK;
 }
 
-int cs_table_normalise(const cs_pack *p, const char *name, const json_t *parameter,
+int cs_table_normalise(const json_t *pack, const char *name, const json_t *parameter,
                        const json_t *given, json_t **out, cs_err *err) {
   const json_t *keys = json_object_get(parameter, "keys");
   const char *unit = json_string_value(json_object_get(parameter, "unit"));
@@ -101,8 +101,8 @@ int cs_table_normalise(const cs_pack *p, const char *name, const json_t *paramet
   json_object_foreach((json_t *)given, key, value) {
     json_t *cell = NULL;
     cs_buf_clear(&id);
-    if (rc == CS_OK) rc = row_key(p, name, keys, key, &id, err);
-    if (rc == CS_OK) rc = row_value(p, name, unit, key, value, &cell, err);
+    if (rc == CS_OK) rc = row_key(pack, name, keys, key, &id, err);
+    if (rc == CS_OK) rc = row_value(pack, name, unit, key, value, &cell, err);
     if (rc == CS_OK && json_object_get(table, cs_buf_str(&id)) != NULL) {
       json_decref(cell);
       rc = cs_fail(err, CS_EINPUT, CS_MSG_setting_table_twice, name, cs_buf_str(&id));
@@ -117,6 +117,19 @@ int cs_table_normalise(const cs_pack *p, const char *name, const json_t *paramet
   else
     json_decref(table);
   return rc;
+}
+
+/* The rows that hold until a company gives its own: what is wrong in them shall not wait for that day. */
+static int check_rows(cs_compiler *c, const char *name, const json_t *parameter) {
+  const json_t *rows = json_object_get(parameter, "value");
+  json_t *table;
+  cs_err wrong;
+  if (!json_is_object(rows)) return CS_OK; /* none, or of the wrong type: the caller says so */
+  int rc = cs_table_normalise(c->program->pack, name, parameter, rows, &table, &wrong);
+  if (rc == CS_ENOMEM) return cs_no_memory(c);
+  if (rc != CS_OK) return cs_refuse(c, "%s", wrong.text);
+  json_decref(table);
+  return CS_OK;
 }
 
 int cs_table_declared(cs_compiler *c, const char *name, const json_t *json) {
@@ -135,5 +148,5 @@ int cs_table_declared(cs_compiler *c, const char *name, const json_t *json) {
                json_object_get(values, unit) != NULL;
   if (!known || json_array_size(keys) == 0)
     return cs_refuse(c, CS_MSG_pack_parameter_keys, name, unit);
-  return CS_OK;
+  return check_rows(c, name, json);
 }
