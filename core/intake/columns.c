@@ -500,11 +500,20 @@ cs_slice cs_columns_text(cs_intake *in, int32_t place) {
   if (at == column->raw.size) return column->text; /* ASCII, trimmed: it is normal */
   cs_err ignored;
   cs_buf_clear(&column->scratch);
-  if (cs_text_normalise(column->raw.text, column->raw.size, &column->scratch, &ignored) == CS_OK) {
+  int rc = cs_text_normalise(column->raw.text, column->raw.size, &column->scratch, &ignored);
+  if (rc == CS_ENOMEM) column->scratch.failed = true;
+  if (rc == CS_OK) {
     column->text =
         (cs_slice){column->scratch.data == NULL ? "" : column->scratch.data, column->scratch.size};
   }
   return column->text;
+}
+
+int cs_columns_memory(const cs_columns *c, cs_err *err) {
+  for (size_t i = 0; i < c->count; i++) {
+    if (c->columns[i].given && c->columns[i].scratch.failed) return no_memory(err);
+  }
+  return CS_OK;
 }
 
 static int compare_value(const void *key, const void *row) {

@@ -54,6 +54,7 @@ int cs_dated_subject(cs_intake *in, int32_t column, const cs_words *words, int32
   *place = -1;
   if (text.size == 0) return cs_intake_bad(in, column, CS_MSG_intake_blank, err);
   *place = cs_words_find(words, text, &in->scratch);
+  if (*place == CS_ENOMEM) return no_memory(err);
   if (*place < 0) return unknown_name(in, column, words, err);
   cs_buf_clear(&in->code);
   cs_buf_puts(&in->code, in->vocabulary->terms[words->terms[*place]]);

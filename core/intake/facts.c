@@ -177,6 +177,7 @@ int cs_intake_word(cs_intake *in, int32_t column, const cs_words *words, cs_buf 
     cs_stage_put_term(out, words->terms[*place]);
     return 1;
   }
+  if (*place == CS_ENOMEM) return no_memory(err);
   if (!words->open) return not_listed(in, column, words, text, err);
   if (text.size > CS_INTAKE_WORD_MAX || !is_plain(text)) {
     cs_buf_clear(&in->scratch);

@@ -195,6 +195,7 @@ static int take_row(cs_intake *in, const cs_row *row, cs_err *err) {
   for (size_t i = 0; i < wide; i++) {
     int rc = cs_columns_read(in, row, i, err);
     if (rc == CS_OK) rc = stage_row(in, i, err);
+    if (rc == CS_OK) rc = cs_columns_memory(&in->columns, err);
     if (rc != CS_OK) return rc;
   }
   return CS_OK;

@@ -46,7 +46,7 @@ void cs_words_deinit(cs_words *w);
 /* The place of `name` (added when absent); negative: no memory. `arena` owns the texts. */
 int32_t cs_words_add(cs_words *w, cs_arena *arena, const char *name, size_t size, uint32_t term);
 bool cs_words_label(cs_words *w, cs_arena *arena, int32_t value, const char *label);
-/* By name, else by label; -1: none. `scratch` is overwritten. */
+/* By name, else by label; -1: none; CS_ENOMEM. `scratch` is overwritten. */
 int32_t cs_words_find(const cs_words *w, cs_slice text, cs_buf *scratch);
 
 /* suggest.c: the name nearest to what was typed, both folded; -1: none is near */
@@ -236,6 +236,8 @@ int cs_columns_fields(struct cs_intake *in, const char *const *pairs,
 int cs_columns_read(struct cs_intake *in, const cs_row *row, size_t wide, cs_err *err);
 /* Normalised text of a column; size 0: blank or absent. Bytes that are not UTF-8 were refused with the row. */
 cs_slice cs_columns_text(struct cs_intake *in, int32_t column);
+/* CS_ENOMEM when memory was short for a text of this row: then cs_columns_text gave it as it stands. */
+int cs_columns_memory(const cs_columns *c, cs_err *err);
 void cs_columns_deinit(cs_columns *c);
 
 /* -- stage.c: sorting in bounded memory ----------------------------------------------------------------------------- */

@@ -221,8 +221,10 @@ static bool is_personal(const cs_intake *in, int32_t column) {
 static int check_target(cs_intake *in, int32_t column, const cs_map *m, cs_err *err) {
   const cs_words *words = cs_template_words(in, in->columns.columns[column].name);
   cs_slice to = cs_slice_of(m->to, strlen(m->to));
-  if (words == NULL || words->open || to.size == 0 || cs_words_find(words, to, &in->scratch) >= 0)
-    return CS_OK;
+  if (words == NULL || words->open || to.size == 0) return CS_OK;
+  int32_t place = cs_words_find(words, to, &in->scratch);
+  if (place == CS_ENOMEM) return no_memory(err);
+  if (place >= 0) return CS_OK;
   return cs_fail(err, CS_EINPUT, CS_MSG_maps_no_value, m->column, m->from, m->to,
                  cs_intake_listed(in, words));
 }
@@ -249,7 +251,11 @@ void cs_maps_apply(cs_intake *in, int32_t column) {
   cs_column *c = &in->columns.columns[column];
   cs_slice text = cs_columns_text(in, column);
   cs_buf_clear(&in->scratch);
-  if (text.size == 0 || !cs_intake_loosen(text, &in->scratch)) return;
+  if (text.size == 0) return;
+  if (!cs_intake_loosen(text, &in->scratch)) {
+    c->scratch.failed = c->scratch.failed || in->scratch.failed; /* cs_columns_memory tells */
+    return;
+  }
   for (const struct cs_column_map *m = c->maps; m != NULL; m = m->next) {
     if (m->from.size != in->scratch.size ||
         (m->from.size > 0 && memcmp(m->from.text, in->scratch.data, m->from.size) != 0))

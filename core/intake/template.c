@@ -139,9 +139,10 @@ static int choices_of(cs_intake *in, const cs_words *words, cs_arena *arena, cs_
   if (choices == NULL) return no_memory(err);
   for (uint32_t i = 0; i < words->size; i++) {
     const char *label = words->upper ? NULL : in_language(words->labels[i]);
-    bool meant = label != NULL && cs_words_find(words, cs_slice_of(label, strlen(label)),
-                                                &in->scratch) == (int32_t)i;
-    choices[i] = meant ? label : in->vocabulary->terms[words->terms[i]];
+    int32_t place =
+        label == NULL ? -1 : cs_words_find(words, cs_slice_of(label, strlen(label)), &in->scratch);
+    if (place == CS_ENOMEM) return no_memory(err);
+    choices[i] = place == (int32_t)i ? label : in->vocabulary->terms[words->terms[i]];
   }
   out->choices = choices;
   out->choice_count = words->size;

@@ -284,7 +284,7 @@ static bool add_name(cs_vocabulary *v, cs_words *w, const char *name, const json
   cs_buf scratch = {0};
   int32_t place = cs_words_find(w, cs_slice_of(name, strlen(name)), &scratch);
   cs_buf_deinit(&scratch);
-  return cs_words_label(w, v->arena, place, name);
+  return place >= 0 && cs_words_label(w, v->arena, place, name);
 }
 
 /* Roles and relations by name, and for what a role is held. */

@@ -152,7 +152,7 @@ int32_t cs_words_find(const cs_words *w, cs_slice text, cs_buf *scratch) {
   if (w->upper) {
     cs_buf_clear(scratch);
     cs_buf_put(scratch, text.text, text.size);
-    if (scratch->failed) return -1;
+    if (scratch->failed) return CS_ENOMEM;
     cs_text_upper_ascii(scratch->data, scratch->size);
     value = find_key(w, scratch->data, scratch->size, false);
   } else {
@@ -160,14 +160,16 @@ int32_t cs_words_find(const cs_words *w, cs_slice text, cs_buf *scratch) {
   }
   if (value >= 0) return value;
   cs_buf_clear(scratch);
-  if (!cs_intake_fold(text.text, text.size, scratch) || scratch->size == 0) return -1;
+  if (!cs_intake_fold(text.text, text.size, scratch) || scratch->size == 0)
+    return scratch->failed ? CS_ENOMEM : -1;
   value = find_key(w, scratch->data, scratch->size, true);
   if (value < 0) {
     cs_buf_clear(scratch);
     cs_buf_putc(scratch, LOOSE);
     if (cs_intake_loosen(text, scratch)) value = find_key(w, scratch->data, scratch->size, true);
+    if (scratch->failed) return CS_ENOMEM;
     cs_buf_clear(scratch);
-    if (!cs_intake_fold(text.text, text.size, scratch)) return -1;
+    if (!cs_intake_fold(text.text, text.size, scratch)) return scratch->failed ? CS_ENOMEM : -1;
   }
   return value < 0 && w->flag ? find_flag(w, scratch) : value;
 }

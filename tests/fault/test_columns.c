@@ -7,6 +7,7 @@
 #include <stdint.h>
 /* cmocka needs the four above first */
 #include <cmocka.h>
+#include <string.h>
 
 static void a_column_is_found_or_memory_is_short(void **state) {
   (void)state;
@@ -28,6 +29,35 @@ static void a_column_is_found_or_memory_is_short(void **state) {
     }
   }
   cs_columns_deinit(&c);
+}
+
+static void a_word_is_found_or_memory_is_short(void **state) {
+  (void)state;
+  static const char *const texts[] = {"top", "最 好", "（最好）", "nobody"};
+  static const cs_words empty;
+  cs_words w = empty;
+  cs_buf scratch = {0};
+  cs_arena *arena = cs_arena_new(4096);
+  assert_non_null(arena);
+  assert_int_equal(cs_words_add(&w, arena, "top", 3, 1), 0);
+  assert_true(cs_words_label(&w, arena, 0, "最好"));
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    cs_slice text = cs_slice_of(texts[i], strlen(texts[i]));
+    fault_memory_arm(FAULT_OF_CORE, 0, false);
+    int32_t calm = cs_words_find(&w, text, &scratch);
+    unsigned count = fault_memory_disarm();
+    assert_int_equal(calm, i < 3 ? 0 : -1);
+    for (unsigned n = 1; n <= count; n++) {
+      cs_buf_deinit(&scratch);
+      fault_memory_arm(FAULT_OF_CORE, n, false);
+      int32_t place = cs_words_find(&w, text, &scratch);
+      (void)fault_memory_disarm();
+      assert_int_equal(place, CS_ENOMEM);
+    }
+  }
+  cs_buf_deinit(&scratch);
+  cs_words_deinit(&w);
+  cs_arena_free(arena);
 }
 
 /* Every alias is there, or the column is not. */
@@ -53,6 +83,7 @@ int main(void) {
   fault_memory_install();
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_column_is_found_or_memory_is_short),
+      cmocka_unit_test(a_word_is_found_or_memory_is_short),
       cmocka_unit_test(no_alias_is_lost),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
