@@ -68,9 +68,24 @@ local function cut_next(holder, key, clause, gone)
   return count
 end
 
+-- The day of a stage that is gone is the day of the act itself.
+local function forget_days(value, gone)
+  for key, inner in pairs(value) do
+    if type(inner) == "table" then
+      if gone[inner.stage or ""] and not inner.act then value[key] = "done_on" else forget_days(inner, gone) end
+    end
+  end
+end
+
 local function cut_stage(document, stage, clause, gone)
   local count = other_actor(document, stage.by, clause) + drop(stage, "due", clause) + drop(stage, "from", clause)
   count = count + without(stage, "writes", clause) + without(stage, "asks", clause)
+  local collected = {}
+  for _, collect in ipairs(stage.collects or {}) do
+    if document.forms[collect.form].clause == clause then count = count + 1 else collected[#collected + 1] = collect end
+  end
+  if stage.collects then stage.collects = #collected > 0 and json.array(collected) or nil end
+  if stage.act == "score" and not stage.collects and not stage.panel then stage.act = "do" end
   for _, collect in ipairs(stage.collects or {}) do
     count = count + other_actor(document, collect.from, clause)
     if collect.clause == clause and collect.clause ~= stage.clause then
@@ -95,6 +110,7 @@ local function cut_procedure(document, procedure, clause)
   end
   if #kept == 0 then return count end -- nothing would be left of the procedure: then it stays
   procedure.stages = json.array(kept)
+  forget_days(kept, gone)
   for _, stage in ipairs(kept) do
     count = count + cut_stage(document, stage, clause, gone)
     if stage.returns then
