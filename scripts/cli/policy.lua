@@ -155,6 +155,7 @@ local function list(context)
 end
 
 local function coverage(context, options)
+  if options.clause and not options.ablate then context.usage(tr "clause_needs_ablate") end
   local pack = load_folder(context)
   local tests = scenarios.count(context, pack, options.dir)
   clauses.coverage(context, pack, tests, options.ablate and function(rows)
