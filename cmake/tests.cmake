@@ -3,7 +3,7 @@
 #   tests/fault/test_*.c           C, linked with the bindings and with what makes disk and memory fail
 #   tests/<other>/**/test_*.c      C, linked with the bindings too
 #   tests/<any>/**/*_test.lua      run by the program itself (module luaunit from the system)
-#   tests/{architecture,cli,fault,simulation}/**/*.sh   run by bash; a file _*.sh is a helper, not a test
+#   tests/{architecture,cli,fault,policies,simulation,tools}/**/*.sh   run by bash; a file _*.sh is a helper, not a test
 # tests/core/base/test_date.c is called core.base.date and carries the labels core and core.base.
 # Exit status 77 means "skipped". Every test starts in an empty folder of its own.
 
@@ -62,7 +62,7 @@ foreach(file IN LISTS files)
   cursus_test(${name} ${folder} ${CMAKE_BINARY_DIR}/cursus run ${CMAKE_SOURCE_DIR}/tests/${file})
 endforeach()
 
-foreach(room IN ITEMS architecture cli fault policies simulation)
+foreach(room IN ITEMS architecture cli fault policies simulation tools)
   file(GLOB_RECURSE files RELATIVE ${CMAKE_SOURCE_DIR}/tests CONFIGURE_DEPENDS
        ${CMAKE_SOURCE_DIR}/tests/${room}/*.sh)
   list(FILTER files EXCLUDE REGEX "(^|/)_[^/]*$")

@@ -40,11 +40,9 @@ fi
 lacking() {
   missing=()
   for package in "${packages[@]}"; do
+    # A package that was once there and is gone is "not-installed": only the whole word counts, of any architecture.
     # shellcheck disable=SC2016 # the ${} is dpkg-query's
-    case $(dpkg-query -W -f='${db:Status-Status} ' "$package" 2>/dev/null || true) in
-      *installed\ *) ;;
-      *) missing+=("$package") ;;
-    esac
+    dpkg-query -W -f='${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
   done
 }
 
