@@ -147,13 +147,17 @@ static void push_instances(const reading *r, cs_class klass) {
   if (open) append(L);
 }
 
-/* A field of an instance as known at the end, for naming it. */
+/* A field of an instance as known at the end, for naming it; of one that was taken back what it said last. */
 static const cs_entry *field_of(const reading *r, const cs_slot *slot, const char *name) {
   cs_slot wanted = *slot;
   wanted.name = cs_symbol_find(r->store, name, strlen(name));
   wanted.at = 0;
   const cs_entry *e = wanted.name != 0 ? cs_record_find(r->record, &wanted, r->known) : NULL;
-  return e != NULL && e->value.kind != CS_NONE ? e : NULL;
+  while (e != NULL && e->value.kind == CS_NONE) {
+    bool first = e == r->record->entries || cs_slot_compare(&e[-1].slot, &wanted) != 0;
+    e = first ? NULL : e - 1;
+  }
+  return e;
 }
 
 /* "grade", "grade@2026-07-01", "performance:2026-03", "complaint:2026-03-12 upheld" */

@@ -71,9 +71,9 @@ static int prepare(cs_intake *in, cs_err *err) {
   cs_guards_forget(in->guards); /* an import before this one may have taken back what it did */
   rc = cs_guard_lacking(in, err);
   if (rc == CS_OK) rc = cs_maps_open(in, err);
-  if (rc == CS_OK) rc = cs_stage_new(CS_STAGE_MEMORY, &in->stage, err);
+  if (rc == CS_OK) rc = cs_sorter_new(CS_STAGE_MEMORY, &in->stage, err);
   if (rc == CS_OK && in->options->rejects != NULL)
-    rc = cs_stage_new(REJECTS_MEMORY, &in->reporter.rejects, err);
+    rc = cs_sorter_new(REJECTS_MEMORY, &in->reporter.rejects, err);
   return rc;
 }
 
@@ -156,7 +156,7 @@ static int stage_row(cs_intake *in, size_t wide, cs_err *err) {
                    .line = in->line,
                    .payload = in->payload.data,
                    .payload_size = in->payload.size};
-  return cs_stage_add(in->stage, &row, err);
+  return cs_sorter_add(in->stage, &row, err);
 }
 
 /* A row with more cells than the header has lost a quote; one with fewer is taken with the rest blank. */
@@ -332,16 +332,12 @@ static int refused(const cs_intake *in, cs_err *err) {
 }
 
 static int load(cs_intake *in, const cs_stamp *stamp, cs_err *err) {
-  int rc = cs_stage_sort(in->stage, err);
-  if (rc == CS_OK) rc = cs_refs_check(in, err);
-  if (rc != CS_OK) return rc;
   bool write = !in->options->dry_run && (in->report->rejected == 0 || in->options->valid_only);
-  if (write) {
-    rc = cs_txn_begin(in->store, in->company, stamp, &in->txn, err);
-    if (rc != CS_OK) return rc;
-    in->writing = true;
-  }
-  rc = cs_merge(in, err);
+  int rc = write ? cs_txn_begin(in->store, in->company, stamp, &in->txn, err) : CS_OK;
+  in->writing = write && rc == CS_OK;
+  if (rc == CS_OK) rc = cs_refs_settle(in, err);
+  if (rc == CS_OK) rc = cs_sorter_sort(in->stage, err);
+  if (rc == CS_OK) rc = cs_merge(in, err);
   if (rc == CS_OK && in->writing && cs_txn_facts(in->txn) > 0) {
     uint32_t number = cs_txn_number(in->txn);
     rc = add_batch(in, err);
@@ -360,10 +356,10 @@ static int load(cs_intake *in, const cs_stamp *stamp, cs_err *err) {
 
 void cs_intake_deinit(cs_intake *in) {
   cs_txn_rollback(in->txn);
-  cs_stage_free(in->stage);
-  cs_stage_free(in->refs);
+  cs_sorter_free(in->stage);
+  cs_sorter_free(in->refs);
   cs_names_free(in->names);
-  cs_buf_deinit(&in->refused);
+  cs_buf_deinit(&in->settled);
   cs_columns_deinit(&in->columns);
   cs_reporter_deinit(&in->reporter);
   cs_record_deinit(&in->record);

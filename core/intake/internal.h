@@ -1,10 +1,11 @@
 /* What the units of core/intake share and nobody else sees.
  *
  * A row goes this way: cs_columns gives its cells by the contract's names, a kind (kind_<name>.c) turns them into a staged
- * row, cs_stage sorts those by employee, key and line, and cs_merge hands them back to the kind, one person after the other,
+ * row, a cs_sorter orders those by employee, key and line, and cs_merge hands them back to the kind, one person after the other,
  * which sets what differs from the person's record. */
 #pragma once
 #include "base/buf.h"
+#include "base/sorter.h"
 #include "intake/intake.h"
 #include "intake/sheet.h"
 #include "intake/template.h"
@@ -240,27 +241,11 @@ cs_slice cs_columns_text(struct cs_intake *in, int32_t column);
 int cs_columns_memory(const cs_columns *c, cs_err *err);
 void cs_columns_deinit(cs_columns *c);
 
-/* -- stage.c: sorting in bounded memory ----------------------------------------------------------------------------- */
+/* -- staged rows: sorted by employee (or another subject), key and line ------------------------------------------------ */
 #define CS_STAGE_MEMORY ((size_t)24 << 20)
-typedef struct cs_staged {
-  const char *code; /* terminated */
-  const char *key;  /* compared bytewise; no key is the beginning of another one */
-  size_t code_size, key_size;
-  uint64_t line;
-  const char *payload;
-  size_t payload_size;
-} cs_staged;
-typedef struct cs_stage cs_stage;
-int cs_stage_new(size_t memory, cs_stage **out, cs_err *err);
-void cs_stage_free(cs_stage *s); /* NULL is legal */
-int cs_stage_add(cs_stage *s, const cs_staged *row, cs_err *err);
-int cs_stage_sort(cs_stage *s, cs_err *err); /* once, after the last row */
-int cs_stage_next(cs_stage *s, cs_staged *out,
-                  cs_err *err); /* 1 row, valid until the next call; 0 end; negative error */
-uint64_t
-cs_stage_people(const cs_stage *s); /* how often the code changes: at least the number of people */
+typedef cs_sorted cs_staged;
 
-/* -- values in staged rows ------------------------------------------------------------------------------------------ */
+/* staged.c */
 void cs_stage_put_blank(cs_buf *out);
 void cs_stage_put_term(cs_buf *out, uint32_t term);
 void cs_stage_put_foreign(cs_buf *out, cs_slice text); /* becomes a symbol */
@@ -289,9 +274,9 @@ typedef struct cs_reporter {
   uint64_t order, error_total, warning_total;
   cs_buf ignored; /* unknown headers, each terminated */
   size_t ignored_count;
-  cs_buf counted;    /* the reason being counted */
-  cs_stage *rejects; /* line -> reason; NULL: nobody wants them */
-  bool failed;       /* no memory */
+  cs_buf counted;     /* the reason being counted */
+  cs_sorter *rejects; /* line -> reason; NULL: nobody wants them */
+  bool failed;        /* no memory */
 } cs_reporter;
 /* `reason` is counted, with the column unless there is a detail; `detail` (NULL: the reason) is what the one problem says, with lines and values of its own. */
 typedef struct cs_problem {
@@ -333,6 +318,8 @@ typedef struct cs_intake_kind {
 /* The first byte of a key: one fact, or one more fact of that description each time. */
 #define CS_KEY_ONE '\1'
 #define CS_KEY_COUNTED '\2'
+#define CS_KEY_CLAIM \
+  '\0' /* no fact: the event with this reference is spoken of elsewhere in the file */
 
 #define CS_INTAKE_KIND_EXTERN(kind) extern const cs_intake_kind cs_kind_##kind;
 CS_INTAKE_KINDS(CS_INTAKE_KIND_EXTERN)
@@ -349,10 +336,10 @@ typedef struct cs_intake {
   cs_sheet *sheet;       /* NULL: one row by hand */
   const cs_cell *header; /* of a workbook: the names as they were read, by cell */
   cs_columns columns;
-  cs_stage *stage;
+  cs_sorter *stage;
   struct cs_names *names; /* NULL: not asked for yet */
-  cs_stage *refs;         /* of events that have one; NULL: none has */
-  cs_buf refused;         /* a bit for each line */
+  cs_sorter *refs;        /* of events that have one; NULL: none has */
+  cs_buf settled;         /* a bit for each line: the merge passes over it */
   cs_buf code, key, payload, scratch;
   uint64_t line;      /* of the row in hand */
   bool bad;           /* the row in hand has an error */
@@ -368,6 +355,7 @@ typedef struct cs_intake {
   bool newcomer;           /* no record of the person in hand before this batch */
   uint32_t instances;      /* events or spans before this batch */
   cs_buf claimed;          /* a byte for each: a row of this batch is that instance */
+  uint32_t moving; /* the event in `ahead` that becomes one of the person in hand; 0: none */
   bool row_added, row_changed;
   int32_t *places;                     /* the kind's: columns of attributes or fields */
   cs_value *values;                    /* by attribute; for the row in hand */
@@ -460,9 +448,16 @@ int cs_maps_keep(cs_intake *in, const cs_stamp *stamp,
                  cs_err *err); /* learns those of the options */
 
 /* refs.c: an event's reference names one event, whoever the row is about */
-int cs_refs_add(cs_intake *in, cs_slice ref, cs_err *err);
-int cs_refs_check(cs_intake *in, cs_err *err);
-bool cs_refs_refused(const cs_intake *in, uint64_t line); /* it was rejected there */
+int cs_refs_add(cs_intake *in, cs_slice ref, cs_err *err); /* of the row in hand */
+int cs_refs_settle(cs_intake *in, cs_err *err);            /* before the merge */
+bool cs_refs_settled(const cs_intake *in, uint64_t line);  /* it was refused or moved there */
+
+/* move.c: `row` (its key is the reference, `rows` of the file say it) takes an event from the `holders`, codes, each terminated */
+int cs_move_event(cs_intake *in, const cs_staged *row, uint64_t rows, const cs_buf *holders,
+                  cs_err *err);
+
+/* kind_events.c: a row with CS_KEY_CLAIM */
+int cs_event_claim(cs_intake *in, const cs_staged *row, cs_err *err);
 
 /* guard.c */
 int cs_guard_lacking(cs_intake *in, cs_err *err); /* warns of guards that cannot be checked */
@@ -472,4 +467,9 @@ int cs_guard_set(cs_intake *in, const cs_slot *slot, const cs_value *value, cs_e
 int cs_guard_symbol(cs_intake *in, uint32_t term, const char *text, cs_symbol *out, cs_err *err);
 
 /* merge.c */
+int cs_merge_person(cs_intake *in, bool *known, cs_err *err); /* in->record is another person's */
+/* A bad row found now ends the writing, unless good rows are to be loaded all the same. */
+int cs_merge_reject(cs_intake *in, const cs_problem *p, cs_err *err);
+int cs_merge_block(cs_intake *in,
+                   uint64_t rows); /* the same of rows of which a guard has said why */
 int cs_merge(cs_intake *in, cs_err *err);

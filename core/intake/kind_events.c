@@ -177,6 +177,35 @@ static uint32_t find_event(cs_intake *in, const names *n, const staged_event *e,
   return 0;
 }
 
+/* The event that once bore the reference and says nothing now: it was taken back or moved away, and comes again. 0: none. */
+static uint32_t former_event(cs_intake *in, const names *n, const cs_value *ref) {
+  const cs_record *r = &in->record;
+  for (uint32_t i = 0; i < r->count; i++) {
+    const cs_slot *slot = &r->entries[i].slot;
+    if (slot->klass == CS_EVENT && slot->name == n->ref && slot->instance <= in->instances &&
+        cs_value_equal(&r->entries[i].value, ref) && held(in, slot->instance, n->ref) == NULL &&
+        held(in, slot->instance, n->on) == NULL)
+      return slot->instance;
+  }
+  return 0;
+}
+
+/* What was known of the event when it was somebody else's, where the row is silent. */
+static int bring_fields(cs_intake *in, uint32_t instance, cs_err *err) {
+  const cs_record *from = &in->ahead;
+  int rc = CS_OK;
+  for (uint32_t i = 0; rc == CS_OK && i < from->count; i++) {
+    const cs_entry *e = &from->entries[i];
+    bool last = i + 1 == from->count || cs_slot_compare(&e->slot, &e[1].slot) != 0;
+    if (e->slot.klass != CS_EVENT || e->slot.instance != in->moving || !last) continue;
+    cs_slot slot = e->slot;
+    slot.instance = instance;
+    if (e->value.kind != CS_NONE && cs_intake_known(in, &slot) == NULL)
+      rc = cs_intake_set(in, slot, &e->value, err);
+  }
+  return rc;
+}
+
 static int set_event(cs_intake *in, uint32_t instance, staged_event *e, cs_err *err) {
   const cs_vocabulary *v = in->vocabulary;
   int rc = cs_intake_set_term(in, CS_EVENT, instance, v->term_on, &e->on, err);
@@ -206,11 +235,26 @@ static int apply(cs_intake *in, const cs_staged *row, uint32_t number, cs_err *e
   rc = cs_intake_employed(in, row, "on", cs_date_text(on, date), v->hired, v->left, on, on, err);
   if (rc != CS_OK) return rc;
   uint32_t instance = find_event(in, &n, &e, number);
-  in->exists = instance != 0;
-  if (in->exists && e.ref.kind != CS_NONE) in->claimed.data[instance] = 1;
-  if (!in->exists) instance = cs_record_instances(&in->record, CS_EVENT) + 1;
+  bool moves = instance == 0 && in->moving != 0;
+  in->exists = instance != 0 || moves;
+  if (instance == 0 && e.ref.kind != CS_NONE) instance = former_event(in, &n, &e.ref);
+  if (instance != 0 && e.ref.kind != CS_NONE) in->claimed.data[instance] = 1;
+  if (instance == 0) instance = cs_record_instances(&in->record, CS_EVENT) + 1;
   rc = set_event(in, instance, &e, err);
+  if (rc == CS_OK && moves) rc = bring_fields(in, instance, err);
   return rc < 0 ? rc : (int)cs_intake_outcome(in);
+}
+
+int cs_event_claim(cs_intake *in, const cs_staged *row, cs_err *err) {
+  names n;
+  int rc = find_names(in, &n, err);
+  const cs_value ref = {
+      .kind = CS_STRING, .text = row->key + 1, .size = (uint32_t)(row->key_size - 2)};
+  for (uint32_t i = 1; rc == CS_OK && i <= in->instances; i++) {
+    const cs_value *known = held(in, i, n.ref);
+    if (known != NULL && cs_value_equal(known, &ref)) in->claimed.data[i] = 1;
+  }
+  return rc;
 }
 
 const cs_intake_kind cs_kind_events = {"events", true, NULL, columns, stage, apply};

@@ -35,6 +35,22 @@ static int no_memory(cs_err *err) { return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_
 
 /* ---- people ---- */
 
+int cs_merge_person(cs_intake *in, bool *known, cs_err *err) {
+  cs_symbol code;
+  int rc = cs_intake_symbol(in, in->vocabulary->term_code, &code, err);
+  if (rc != CS_OK) return rc;
+  *known = code != 0 && cs_record_exists(&in->record, code, UINT32_MAX);
+  in->exists = *known;
+  in->row_added = in->row_changed = false;
+  in->newcomer = in->record.last_txn == 0;
+  bool events = in->kind == &cs_kind_events;
+  in->instances = cs_record_instances(&in->record, events ? CS_EVENT : CS_SPAN);
+  cs_buf_clear(&in->claimed);
+  if (!cs_buf_reserve(&in->claimed, (size_t)in->instances + 1)) return no_memory(err);
+  memset(in->claimed.data, 0, (size_t)in->instances + 1);
+  return CS_OK;
+}
+
 /* Brings in->ahead to `code` or beyond. */
 static int advance(walk *w, const char *code, cs_err *err) {
   cs_intake *in = w->in;
@@ -79,23 +95,11 @@ static int load(walk *w, const char *code, cs_err *err) {
 }
 
 static int begin_person(walk *w, const cs_staged *row, cs_err *err) {
-  cs_intake *in = w->in;
   cs_buf_clear(&w->code);
   cs_buf_put(&w->code, row->code, row->code_size + 1);
   if (w->code.failed) return no_memory(err);
   int rc = load(w, w->code.data, err);
-  if (rc != CS_OK) return rc;
-  cs_symbol code;
-  rc = cs_intake_symbol(in, in->vocabulary->term_code, &code, err);
-  if (rc != CS_OK) return rc;
-  w->known = code != 0 && cs_record_exists(&in->record, code, UINT32_MAX);
-  in->newcomer = in->record.last_txn == 0;
-  bool events = in->kind == &cs_kind_events;
-  in->instances = cs_record_instances(&in->record, events ? CS_EVENT : CS_SPAN);
-  cs_buf_clear(&in->claimed);
-  if (!cs_buf_reserve(&in->claimed, (size_t)in->instances + 1)) return no_memory(err);
-  memset(in->claimed.data, 0, (size_t)in->instances + 1);
-  return CS_OK;
+  return rc == CS_OK ? cs_merge_person(w->in, &w->known, err) : rc;
 }
 
 static int end_person(walk *w, cs_err *err) {
@@ -106,9 +110,7 @@ static int end_person(walk *w, cs_err *err) {
 
 /* ---- rows with one key ---- */
 
-/* A bad row found here ends the writing, unless good rows are to be loaded all the same. */
-static int reject(walk *w, const cs_problem *p, cs_err *err) {
-  cs_intake *in = w->in;
+int cs_merge_reject(cs_intake *in, const cs_problem *p, cs_err *err) {
   in->report->rejected++;
   if (!in->options->valid_only) in->writing = false;
   return cs_report_error(in, p, err);
@@ -127,16 +129,15 @@ static int reject_group(walk *w, cs_err *err) {
                     .value = cs_slice_of(w->code.data, w->code.size - 1),
                     .reason = CS_MSG_intake_key_twice,
                     .detail = detail};
-    int rc = reject(w, &p, err);
+    int rc = cs_merge_reject(w->in, &p, err);
     if (rc != CS_OK) return rc;
   }
   return CS_OK;
 }
 
-/* A guard has said why. */
-static int block_group(walk *w) {
-  w->in->report->rejected += w->group.rows;
-  if (!w->in->options->valid_only) w->in->writing = false;
+int cs_merge_block(cs_intake *in, uint64_t rows) {
+  in->report->rejected += rows;
+  if (!in->options->valid_only) in->writing = false;
   return CS_OK;
 }
 
@@ -155,7 +156,7 @@ static int apply_group(walk *w, cs_err *err) {
   if (in->guards != NULL) {
     bool blocked;
     int tried = cs_guard_row(in, &row, g->number, &blocked, err);
-    if (tried != CS_OK || blocked) return tried != CS_OK ? tried : block_group(w);
+    if (tried != CS_OK || blocked) return tried != CS_OK ? tried : cs_merge_block(in, g->rows);
   }
   int rc = in->kind->apply(in, &row, g->number, err);
   if (rc < 0) return rc;
@@ -215,12 +216,13 @@ static int take_row(walk *w, const cs_staged *row, cs_err *err) {
     if (rc != CS_OK) return rc;
     cs_buf_clear(&w->group.key);
   }
+  if (row->key[0] == CS_KEY_CLAIM) return cs_event_claim(w->in, row, err);
   if (w->in->kind->needs_person && !w->known) {
     cs_problem p = {.line = row->line,
                     .column = w->in->columns.columns[0].shown,
                     .value = cs_slice_of(row->code, row->code_size),
                     .reason = CS_MSG_intake_person_unknown};
-    return reject(w, &p, err);
+    return cs_merge_reject(w->in, &p, err);
   }
   return add_row(w, row, err);
 }
@@ -228,12 +230,13 @@ static int take_row(walk *w, const cs_staged *row, cs_err *err) {
 int cs_merge(cs_intake *in, cs_err *err) {
   walk w = {.in = in};
   int rc = CS_OK;
-  if (in->kind->subject == NULL && cs_stage_people(in->stage) >= STREAM_FROM) {
+  if (in->kind->subject == NULL && cs_sorter_codes(in->stage) >= STREAM_FROM) {
     rc = cs_people_open(in->store, in->company->id, NULL, NULL, &w.stream, err);
   }
   cs_staged row;
-  while (rc == CS_OK && (rc = cs_stage_next(in->stage, &row, err)) == 1) {
-    rc = in->refused.size > 0 && cs_refs_refused(in, row.line) ? CS_OK : take_row(&w, &row, err);
+  while (rc == CS_OK && (rc = cs_sorter_next(in->stage, &row, err)) == 1) {
+    rc = cs_refs_settled(in, row.line) && row.key[0] != CS_KEY_CLAIM ? CS_OK
+                                                                     : take_row(&w, &row, err);
   }
   if (rc == CS_OK) rc = close_group(&w, err);
   if (rc == CS_OK) rc = end_person(&w, err);

@@ -55,7 +55,7 @@ static void put_cells(writer *w, const cs_row *row, size_t count) {
 }
 
 static int read_reason(writer *w, cs_err *err) {
-  int rc = cs_stage_next(w->in->reporter.rejects, &w->next, err);
+  int rc = cs_sorter_next(w->in->reporter.rejects, &w->next, err);
   w->any = rc == 1;
   return rc < 0 ? rc : CS_OK;
 }
@@ -172,7 +172,7 @@ static int write_head(writer *w, cs_err *err) {
 static int write_rows(writer *w, cs_err *err) {
   int rc = cs_sheet_rewind(w->in->sheet, err);
   if (rc == CS_OK) rc = write_head(w, err);
-  if (rc == CS_OK) rc = cs_stage_sort(w->in->reporter.rejects, err);
+  if (rc == CS_OK) rc = cs_sorter_sort(w->in->reporter.rejects, err);
   if (rc == CS_OK) rc = read_reason(w, err);
   cs_row row;
   while (rc == CS_OK && w->any) {

@@ -150,7 +150,7 @@ static int stage_reject(cs_reporter *r, const cs_problem *p, cs_err *err) {
                    .line = p->line,
                    .payload = text.data,
                    .payload_size = text.size};
-  if (rc == CS_OK) rc = cs_stage_add(r->rejects, &row, err);
+  if (rc == CS_OK) rc = cs_sorter_add(r->rejects, &row, err);
   cs_buf_deinit(&key);
   cs_buf_deinit(&text);
   return rc;
@@ -247,7 +247,7 @@ void cs_reporter_deinit(cs_reporter *r) {
   free(r->reasons);
   cs_buf_deinit(&r->ignored);
   cs_buf_deinit(&r->counted);
-  cs_stage_free(r->rejects);
+  cs_sorter_free(r->rejects);
   *r = (cs_reporter){0};
 }
 

@@ -36,18 +36,39 @@ static bool same_slot(const cs_record *r, uint32_t a, uint32_t b) {
   return b < r->count && cs_slot_compare(&r->entries[a].slot, &r->entries[b].slot) == 0;
 }
 
+/* An event or a span as the batch found it and as the undo would leave it. */
+typedef struct occurrence {
+  cs_class klass;
+  uint32_t instance;
+  bool touched, known_before, stays;
+} occurrence;
+
+/* The batch brought it, and a later one has said more about it, which would be left of nothing. */
+static bool orphans(const occurrence *o) { return o->touched && !o->known_before && o->stays; }
+
+static void follow(occurrence *o, const cs_slot *slot, bool *changed) {
+  if (slot->klass == o->klass && slot->instance == o->instance) return;
+  *changed = *changed || orphans(o);
+  *o = (occurrence){.klass = slot->klass, .instance = slot->instance};
+  o->known_before = slot->instance == 0; /* attributes and series stand for themselves */
+}
+
 /* Looks at one subject. An equal later value is no obstacle: a later import that was itself taken back leaves one. */
 static void inspect(undo *u) {
   const cs_record *r = &u->record;
   bool touched = false, changed = false, goes = false, stays = false;
+  occurrence o = {.known_before = true};
   for (uint32_t first = 0, next; first < r->count; first = next) {
     for (next = first + 1; same_slot(r, first, next);) next++;
+    follow(&o, &r->entries[first].slot, &changed);
     const cs_entry *latest = &r->entries[next - 1],
                    *after = latest; /* what would hold after the undo; NULL: nothing */
     for (uint32_t i = first; i < next; i++) {
       const cs_entry *e = &r->entries[i];
+      bool last_before = e->txn < u->batch && (i + 1 == next || e[1].txn >= u->batch);
+      o.known_before = o.known_before || (last_before && e->value.kind != CS_NONE);
       if (e->txn != u->batch) continue;
-      touched = true;
+      touched = o.touched = true;
       changed = changed || !cs_value_equal(&e->value, &latest->value);
       after = i > first ? &r->entries[i - 1] : NULL;
       bool is_code = e->slot.klass == CS_ATTRIBUTE && e->slot.name == u->code_symbol &&
@@ -55,9 +76,11 @@ static void inspect(undo *u) {
       bool known_before = after != NULL && after->value.kind != CS_NONE;
       goes = goes || (is_code && !known_before && e->value.kind != CS_NONE);
     }
-    stays = stays || (after != NULL && after->value.kind != CS_NONE);
+    o.stays = o.stays || (after != NULL && after->value.kind != CS_NONE);
+    stays = stays || o.stays;
   }
   if (!touched) return;
+  changed = changed || orphans(&o);
   cs_buf_put(&u->subjects, r->kind, strlen(r->kind) + 1);
   cs_buf_put(&u->subjects, r->code, strlen(r->code) + 1);
   if (changed) {

@@ -2,6 +2,7 @@
 #pragma once
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/sorter.h"
 #include "store/archive.h"
 #include "store/statement.h"
 #include <sodium.h>
@@ -69,6 +70,10 @@ struct cs_txn {
   cs_buf hashes;                        /* theirs */
   unsigned char random[CS_RANDOM_KEPT]; /* fetched at once for the next salts */
   size_t random_left;
+  cs_sorter *refs; /* who bears which reference from now on; NULL: nothing changed */
+  cs_symbol ref_name;
+  uint64_t ref_changes;
+  cs_buf ref_key;
   int failed; /* first failure that left half a change: commit gives it again */
   bool erased;
 };
@@ -163,6 +168,17 @@ typedef enum cs_shelf { CS_SHELF_STORED, CS_SHELF_SUSPECT } cs_shelf;
 int cs_shelf_load(cs_store *s, cs_shelf shelf, int32_t company, const char *kind, const char *code,
                   cs_record *out, cs_err *err);
 int cs_shelf_save(cs_store *s, cs_shelf shelf, int32_t company, const cs_record *r, cs_err *err);
+
+/* ref.c: the index of references (store/ref.h) */
+#define CS_REF_SCHEMA 3             /* older databases have none */
+cs_symbol cs_ref_name(cs_store *s); /* of the field; 0: never used */
+/* Does the record's entry say what an event's reference is now? */
+bool cs_ref_at(const cs_record *r, uint32_t i, cs_symbol name);
+/* An employee's event has another value in a slot: `before` may be NULL. Written by cs_ref_write. */
+int cs_ref_change(cs_txn *t, const cs_record *r, const cs_slot *slot, const cs_value *before,
+                  const cs_value *after, cs_err *err);
+int cs_ref_write(cs_store *s, int32_t company, cs_sorter *changes, cs_err *err);
+int cs_ref_fill(cs_store *s, cs_err *err); /* makes it anew from the records */
 
 /* replay.c: the facts of the ledger, in order, into the records of a shelf. With a filter only the subjects whose
  * bucket's bit is set. */

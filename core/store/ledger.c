@@ -13,6 +13,8 @@ static void txn_free(cs_txn *t) {
   free(t->command);
   cs_buf_deinit(&t->lines);
   cs_buf_deinit(&t->hashes);
+  cs_buf_deinit(&t->ref_key);
+  cs_sorter_free(t->refs);
   sodium_memzero(t->random, sizeof t->random);
   free(t);
 }
@@ -133,6 +135,7 @@ int cs_txn_commit(cs_txn *t, cs_err *err) {
   int rc = cs_txn_check(t, err);
   if (rc == CS_OK && t->facts > 0 && t->company.id == 0)
     rc = cs_fail(err, CS_EUSAGE, CS_MSG_store_nested, s->path);
+  if (rc == CS_OK && t->refs != NULL) rc = cs_ref_write(t->store, t->company.id, t->refs, err);
   if (rc == CS_OK) rc = write_block(t, err);
   if (rc == CS_OK && t->facts > 0) rc = write_txn(t, err);
   if (rc != CS_OK) {
@@ -226,8 +229,10 @@ int cs_txn_set(cs_txn *t, cs_record *r, const cs_slot *slot, const cs_value *val
   const cs_entry *held = cs_record_find(r, slot, UINT32_MAX);
   if (cs_value_equal(held == NULL ? &none : &held->value, value)) return CS_OK;
 
+  if (slot->klass == CS_EVENT && r->kind[0] == '\0')
+    rc = cs_ref_change(t, r, slot, held == NULL ? NULL : &held->value, value, err);
   cs_entry entry = {.slot = *slot, .txn = t->number, .value = *value};
-  rc = cs_record_add(r, &entry, err);
+  if (rc == CS_OK) rc = cs_record_add(r, &entry, err);
   if (rc != CS_OK) return t->failed = rc;
   cs_line_put_fact(t->store, &t->lines, r, slot, value);
   return cs_txn_line_end(t, err);

@@ -105,6 +105,7 @@ int cs_ledger_rebuild(cs_store *s, cs_err *err) {
   if (rc == CS_OK) rc = cs_query_run(s, CS_SQL_BOUNDS_CLEAR, err, "");
   if (rc == CS_OK) rc = cs_query_run(s, CS_SQL_SUBJECTS_CLEAR, err, "");
   if (rc == CS_OK) rc = cs_replay(s, CS_SHELF_STORED, NULL, err);
+  if (rc == CS_OK) rc = cs_ref_fill(s, err);
   if (rc != CS_OK) {
     cs_store_rollback(s);
     return rc;

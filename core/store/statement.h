@@ -151,6 +151,14 @@
   X(SUBJECT_KINDS, "SELECT DISTINCT kind FROM subject WHERE company = ?1 ORDER BY kind")           \
   X(SUBJECT_LAST_CODE, "SELECT code FROM subject WHERE company = ?1 AND kind = ?2 "                \
                        "AND code GLOB ?3 AND code < ?4 ORDER BY code DESC LIMIT 1")                \
+  X(EVENT_REF_HOLDERS,                                                                             \
+    "SELECT DISTINCT code FROM event_ref WHERE company = ?1 AND ref = ?2 ORDER BY code")           \
+  X(EVENT_REF_ADD, "INSERT OR REPLACE INTO event_ref (company, ref, code, instance) "              \
+                   "VALUES (?1, ?2, ?3, ?4)")                                                      \
+  X(EVENT_REF_DROP, "DELETE FROM event_ref WHERE company = ?1 AND ref = ?2 AND code = ?3 "         \
+                    "AND instance = ?4")                                                           \
+  X(EVENT_REFS_ALL, "SELECT company, ref, code, instance FROM event_ref")                          \
+  X(EVENT_REFS_CLEAR, "DELETE FROM event_ref")                                                     \
   X(SUSPECT_GET,                                                                                   \
     "SELECT last_txn, record FROM temp.suspect WHERE company = ?1 AND kind = ?2 AND code = ?3")    \
   X(SUSPECT_PUT, "INSERT OR REPLACE INTO temp.suspect (company, kind, code, last_txn, record) "    \

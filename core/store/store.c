@@ -91,6 +91,10 @@ static int migrate(cs_store *s, cs_err *err) {
   for (size_t i = (size_t)version; rc == CS_OK && i < cs_schema_count; i++) {
     rc = cs_db_exec(s, cs_schema[i].text, err);
   }
+  if (rc == CS_OK && version > 0 && version < CS_REF_SCHEMA) {
+    rc = cs_symbols_refresh(s, err);
+    if (rc == CS_OK) rc = cs_ref_fill(s, err);
+  }
   if (rc == CS_OK) rc = cs_db_exec(s, "PRAGMA application_id = " STRING_OF(CS_APPLICATION_ID), err);
   char sql[64];
   sqlite3_snprintf(sizeof sql, sql, "PRAGMA user_version = %d", (int)cs_schema_count);

@@ -19,6 +19,8 @@ typedef struct cs_verify {
   cs_buf notes;                         /* its acts' notes: number of the line, TAB, line, LF */
   uint64_t note_count;
   uint64_t blocks, personal, erasures, acts; /* rows that the chain vouches for, in all */
+  cs_symbol ref_name;                        /* of references of events; 0: there are none */
+  uint64_t refs; /* those of the records less those of the index, as a sum of hashes */
   cs_line line;
   cs_buf scratch;
 } cs_verify;

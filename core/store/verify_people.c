@@ -41,6 +41,42 @@ static int check_bound(cs_verify *v, int32_t company, const char *code, uint64_t
   return rc < 0 ? rc : CS_OK;
 }
 
+/* The index of references is a sum, too: what the records say less what stands in it. */
+static uint64_t hash_ref(cs_verify *v, int32_t company, uint32_t instance, const char *ref,
+                         size_t size, const char *code) {
+  cs_buf_clear(&v->scratch);
+  cs_buf_put(&v->scratch, ref, size);
+  cs_buf_put(&v->scratch, "", 1);
+  cs_buf_puts(&v->scratch, code);
+  return cs_verify_hash(v, company, instance, v->scratch.data, v->scratch.size);
+}
+
+static int add_refs(cs_verify *v, int32_t company, const cs_record *r, cs_err *err) {
+  for (uint32_t i = 0; v->ref_name != 0 && i < r->count; i++) {
+    const cs_entry *e = &r->entries[i];
+    if (!cs_ref_at(r, i, v->ref_name)) continue;
+    v->refs += hash_ref(v, company, e->slot.instance, e->value.text, e->value.size, r->code);
+  }
+  return v->scratch.failed ? cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory) : CS_OK;
+}
+
+static int check_refs(cs_verify *v, cs_err *err) {
+  cs_query q;
+  int rc = cs_query_open(v->store, CS_SQL_EVENT_REFS_ALL, &q, err, "");
+  if (rc != CS_OK) return rc;
+  while ((rc = cs_query_next(&q, err)) == 1) {
+    int64_t company = cs_column_int(&q, 0), instance = cs_column_int(&q, 3);
+    const char *ref = cs_column_text(&q, 1);
+    v->refs -= hash_ref(v, (int32_t)company, (uint32_t)instance, ref,
+                        (size_t)sqlite3_column_bytes(q.statement, 1), cs_column_text(&q, 2));
+    if (company != (int32_t)company || instance != (uint32_t)instance) v->refs++;
+  }
+  cs_query_close(&q);
+  if (rc == CS_OK && v->scratch.failed) rc = cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+  if (rc == CS_OK && v->refs != 0) rc = cs_fail(err, CS_EDB, "%s", CS_MSG_store_broken_refs);
+  return rc;
+}
+
 static int subtract(cs_verify *v, int32_t company, const cs_record *r, cs_err *err) {
   for (uint32_t i = 0; i < r->count; i++) {
     const cs_entry *e = &r->entries[i];
@@ -67,6 +103,7 @@ static int subtract_row(cs_verify *v, const cs_query *q, cs_record *r, uint64_t 
   memcpy(r->kind, kind, strlen(kind) + 1);
   if (kind[0] == '\0') {
     rc = check_bound(v, company, code, bounds, err);
+    if (rc == CS_OK) rc = add_refs(v, company, r, err);
     v->out->people++;
   } else {
     v->out->subjects++;
@@ -183,6 +220,7 @@ int cs_verify_people(cs_verify *v, cs_err *err) {
   int rc = cs_record_init(&record, err);
   if (rc != CS_OK) return rc;
   rc = check_dictionary(v, err);
+  v->ref_name = cs_ref_name(v->store);
   if (rc == CS_OK) rc = subtract_all(v, &record, err);
   cs_record_deinit(&record);
   if (rc != CS_OK) return rc;
@@ -194,5 +232,6 @@ int cs_verify_people(cs_verify *v, cs_err *err) {
     filter[i / 8] = (unsigned char)(filter[i / 8] | 1u << (i % 8));
     any = true;
   }
-  return any ? judge_suspects(v, filter, err) : CS_OK;
+  if (any) rc = judge_suspects(v, filter, err);
+  return rc == CS_OK ? check_refs(v, err) : rc;
 }

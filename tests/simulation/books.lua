@@ -181,18 +181,48 @@ local function find_event(d, row, number, before, claimed)
   return not row.ref and alike[number] or nil
 end
 
+-- An event that once had the reference and says nothing now comes again under its own number.
+local function former_event(d, row, before)
+  for instance = 1, row.ref and before or 0 do
+    local on, ref = ("event:%d:on"):format(instance), ("event:%d:ref"):format(instance)
+    local now = d:get(row.employee)
+    if not now[on] and not now[ref] then
+      for _, people in pairs(d.base.history) do
+        if (people[row.employee] or {})[ref] == row.ref then return instance end
+      end
+    end
+  end
+end
+
+local event_fields = { "on", "kind", "cause", "upheld", "ref" }
+
+-- Who else has the event with this reference, and under which number.
+function draft:elsewhere(ref, code)
+  for other in pairs(self.base.people) do
+    for instance, event in pairs(other ~= code and books.instances_of(self:get(other), "event") or {}) do
+      if event.ref == ref then return other, instance end
+    end
+  end
+end
+
 function row_of.events(d, row, number, file)
   local code, changed = row.employee, false
   local key = code .. "/event"
   file[key] = file[key] or { before = d.instances[key] or d.base.instances[key] or 0, claimed = {} }
   local instance = find_event(d, row, number, file[key].before, file[key].claimed)
   local exists = instance ~= nil
-  if exists and row.ref then file[key].claimed[instance] = true end
+  local other, had, was
+  if row.ref then other, had = d:elsewhere(row.ref, code) end
+  if other then was = books.instances_of(d:get(other), "event")[had] end
+  instance = instance or former_event(d, row, file[key].before)
+  if instance and row.ref then file[key].claimed[instance] = true end
   instance = instance or d:instance(code, "event")
-  for _, name in ipairs { "on", "kind", "cause", "upheld", "ref" } do
-    if row[name] then changed = d:set(code, ("event:%d:%s"):format(instance, name), row[name]) or changed end
+  for _, name in ipairs(event_fields) do
+    local value = row[name] or was and was[name]
+    if value then changed = d:set(code, ("event:%d:%s"):format(instance, name), value) or changed end
+    if other then d:set(other, ("event:%d:%s"):format(had, name), nil) end
   end
-  return changed, exists
+  return changed, exists or other ~= nil
 end
 
 function row_of.absences(d, row)
@@ -229,8 +259,8 @@ local function same(a, b)
   return true
 end
 
--- Rows by person and key, as { code =, key =, rows = }, in order.
-local function groups_of(kind, rows, report)
+-- Rows by person and key, as { code =, key =, rows = }, in order; events that come from somebody else go first.
+local function groups_of(d, kind, rows, report)
   local groups, list = {}, {}
   for _, row in ipairs(rows) do
     local code = row.code or row.employee
@@ -238,17 +268,23 @@ local function groups_of(kind, rows, report)
       report.rejected = report.rejected + 1
     elseif not (kind == "ratings" and not row.rating) then
       local key = key_of[kind](row)
-      local group = groups[code .. "\0" .. key]
+      local named = row.ref and key or code .. "\0" .. key -- a reference is the company's
+      local group = groups[named]
       if not group then
-        group = { code = code, key = key, rows = {} }
-        groups[code .. "\0" .. key], list[#list + 1] = group, group
+        local moves = row.ref and d:elsewhere(row.ref, code)
+        group = { code = code, key = key, rows = {}, first = moves and 1 or 2 }
+        groups[named], list[#list + 1] = group, group
       end
       group.rows[#group.rows + 1] = row
     else
       report.same = report.same + 1
     end
   end
-  table.sort(list, function(a, b) return a.code == b.code and a.key < b.key or a.code < b.code end)
+  table.sort(list, function(a, b)
+    if a.first ~= b.first then return a.first < b.first end
+    if a.first == 1 then return a.key < b.key end
+    return a.code == b.code and a.key < b.key or a.code < b.code
+  end)
   return list
 end
 
@@ -256,7 +292,7 @@ end
 function books:import(kind, rows)
   local d, file = self:draft(), {}
   local report = { rows = #rows, added = 0, corrected = 0, same = 0, rejected = 0 }
-  for _, group in ipairs(groups_of(kind, rows, report)) do
+  for _, group in ipairs(groups_of(d, kind, rows, report)) do
     local counted, agree = group.key:sub(1, 1) == "2", true
     for _, row in ipairs(group.rows) do agree = agree and (counted or same(row, group.rows[1])) end
     if not agree or (kind ~= "employees" and not self:known(group.code)) then
@@ -271,6 +307,17 @@ function books:import(kind, rows)
     end
   end
   return report, d
+end
+
+-- Would fields be left of an event or span that the batch brought?
+function books.orphans(was, then_, restored)
+  for _, kind in ipairs { "event", "span" } do
+    local before, left = books.instances_of(was, kind), books.instances_of(restored, kind)
+    for number in pairs(books.instances_of(then_, kind)) do
+      if not before[number] and left[number] then return true end
+    end
+  end
+  return false
 end
 
 -- Taking a batch back: the draft and how many people, or nil and who stands in the way: those of whom something was
@@ -291,6 +338,7 @@ function books:undo_batch(batch)
     end
     for fact in pairs(then_) do look(fact) end
     for fact in pairs(was) do look(fact) end
+    if books.orphans(was, then_, restored) then changed = true end
     for fact in pairs(restored) do stays = stays or fact ~= "name" end
     if touched then
       people = people + 1

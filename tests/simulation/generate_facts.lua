@@ -201,7 +201,8 @@ local function complaints(g)
         for k, v in pairs(known) do row[k] = v end
         row.employee, row.upheld = code, r:pick { "yes", "no" }
         if row.ref and r:chance(30) then row.cause = r:pick(words.causes) end
-        if row.ref and r:chance(10) then row.ref = nil end
+        if row.ref and r:chance(20) then row.employee = g:somebody(g:employed()) or code end -- it was somebody else's
+        if row.ref and row.employee == code and r:chance(10) then row.ref = nil end
         if not refs[row.ref or ""] then rows[#rows + 1] = row end
         refs[row.ref or "-"] = true
       else

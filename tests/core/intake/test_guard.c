@@ -121,6 +121,31 @@ static void what_hangs_on_an_unknown_fact_is_silent(void **state) {
   close_guards(&g);
 }
 
+/* An event whose row a guard blocks stays with whoever has it. */
+static void a_block_keeps_an_event_where_it_is(void **state) {
+  support *s = *state;
+  guarded g;
+  const char *moving = "employee,on,kind,ref\nE1,2026-06-02,complaint,T1\n";
+  support_good(s, "employees", "code,grade,status\nE1,g2,intern\nE2,g2,\n");
+  support_good(s, "events", "employee,on,kind,ref\nE2,2026-06-02,complaint,T1\n");
+  support_ok(s, open_kind(&g, s, "events",
+                          "{'clause':'1','effect':'block','kind':'events',"
+                          "'when':{'op':'is','attr':'status','in':['intern']},"
+                          "'must':{'op':'grade','attr':'grade','cmp':'==','value':'g1'}}",
+                          ""));
+  assert_int_equal(import_kind(&g, "events", moving, false, false), CS_EINPUT);
+  support_ok(s, import_kind(&g, "events", moving, false, true));
+  assert_counts(s, "1 0 0 0 1 0");
+  assert_non_null(strstr(support_person(s, "E2"), "e ref 1 T1\n"));
+  support_good(s, "employees", "code,grade\nE1,g1\n");
+  support_ok(s, import_kind(&g, "events", moving, true, false));
+  support_ok(s, import_kind(&g, "events", moving, false, false));
+  assert_counts(s, "1 0 1 0 0 0");
+  assert_null(strstr(support_person(s, "E2"), "e ref"));
+  assert_non_null(strstr(support_person(s, "E1"), "e ref 1 T1\n"));
+  close_guards(&g);
+}
+
 static void the_day_of_recording_counts(void **state) {
   support *s = *state;
   guarded g;
@@ -256,6 +281,7 @@ int main(void) {
       TEST(a_block_is_a_bad_row),
       TEST(each_kind_has_its_own),
       TEST(what_hangs_on_an_unknown_fact_is_silent),
+      TEST(a_block_keeps_an_event_where_it_is),
       TEST(the_day_of_recording_counts),
       TEST(without_its_parameter_a_guard_is_left_out),
       TEST(a_pack_without_guards_has_none),

@@ -14,6 +14,7 @@ static void make_history(void) {
     put_person(t, s, &c, code);
     put_rating(t, s, &c, code, 1, "A");
   }
+  put(t, s, &c, "E05", (cs_slot){CS_EVENT, 1, symbol(s, "ref"), 0}, text_value("R-2"));
   assert_ok(cs_txn_set_personal(t, "E01", "name", "Li Fang", 7, &error));
   cs_batch batch = {.kind = "ratings", .file = "f.csv", .digest = HASH, .rows = 40, .added = 40};
   assert_ok(cs_batch_add(t, &batch, &error));
@@ -198,10 +199,10 @@ static void every_column_counts(void **unused) {
 
 static void every_row_counts(void **unused) {
   (void)unused;
-  static const char *const tables[] = {"company",    "txn",      "block",       "person",
-                                       "unit_bound", "personal", "erasure",     "pack",
-                                       "adoption",   "batch",    "run",         "decision_block",
-                                       "mark",       "approval", "application", "subject"};
+  static const char *const tables[] = {
+      "company", "txn",      "block",       "person",  "unit_bound", "personal",
+      "erasure", "pack",     "adoption",    "batch",   "run",        "decision_block",
+      "mark",    "approval", "application", "subject", "event_ref"};
   for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
     restore();
     char *text = sqlite3_mprintf("DELETE FROM \"%w\"", tables[i]);

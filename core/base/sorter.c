@@ -1,13 +1,14 @@
-/* Sorting staged rows by employee, key and line in bounded memory: a buffer is filled, sorted and written as a run to an
- * unlinked temporary file, and the runs are merged when read. Rows that come in order go on in the same run, so a sorted
- * file is one run, and a small one never leaves the memory.
+/* A buffer is filled, sorted and written as a run to an unlinked temporary file, and the runs are merged when read. Rows that come
+ * in order go on in the same run, so a sorted file is one run, and a small one never leaves the memory.
  *
  * A row is: u32 size of all, u16 size of the code with its terminator, u16 size of the key, code, key, line (8 bytes, high
  * first), payload. Rows are compared as bytes from the code to the line. */
+#include "base/sorter.h"
+#include "base/buf.h"
 #include "base/messages.h"
 #include "base/temporary.h"
-#include "intake/internal.h"
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -28,7 +29,7 @@ typedef struct run {
   size_t start, end, capacity;
 } run;
 
-struct cs_stage {
+struct cs_sorter {
   size_t data_limit, ref_limit;
   char *data;
   size_t size, capacity;
@@ -37,7 +38,7 @@ struct cs_stage {
   bool ordered;    /* the refs are in order */
   cs_buf last;     /* the row added last, to see whether the next one goes on in order */
   cs_buf run_last; /* the last row of the last run */
-  uint64_t people;
+  uint64_t codes;
 
   FILE *file;
   uint64_t written;
@@ -50,9 +51,9 @@ struct cs_stage {
   bool in_memory;
 };
 
-int cs_stage_new(size_t memory, cs_stage **out, cs_err *err) {
+int cs_sorter_new(size_t memory, cs_sorter **out, cs_err *err) {
   *out = NULL;
-  cs_stage *s = calloc(1, sizeof *s);
+  cs_sorter *s = calloc(1, sizeof *s);
   if (s == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   s->data_limit = memory / 2;
   s->ref_limit = memory / 4 / sizeof *s->refs;
@@ -61,7 +62,7 @@ int cs_stage_new(size_t memory, cs_stage **out, cs_err *err) {
   return CS_OK;
 }
 
-void cs_stage_free(cs_stage *s) {
+void cs_sorter_free(cs_sorter *s) {
   if (s == NULL) return;
   for (size_t i = 0; i < s->run_count; i++) free(s->runs[i].bytes);
   if (s->file != NULL) fclose(s->file);
@@ -75,7 +76,7 @@ void cs_stage_free(cs_stage *s) {
   free(s);
 }
 
-uint64_t cs_stage_people(const cs_stage *s) { return s->people; }
+uint64_t cs_sorter_codes(const cs_sorter *s) { return s->codes; }
 
 /* ---- rows ---- */
 
@@ -107,7 +108,7 @@ static uint64_t prefix_of(const char *row) {
   return prefix;
 }
 
-static void row_of(const char *row, cs_staged *out) {
+static void row_of(const char *row, cs_sorted *out) {
   uint16_t sizes[2];
   memcpy(sizes, row + 4, 4);
   out->code = row + HEAD;
@@ -123,12 +124,12 @@ static void row_of(const char *row, cs_staged *out) {
 
 /* ---- sorting in memory ---- */
 
-static int compare_refs(const cs_stage *s, const ref *a, const ref *b) {
+static int compare_refs(const cs_sorter *s, const ref *a, const ref *b) {
   if (a->prefix != b->prefix) return a->prefix < b->prefix ? -1 : 1;
   return compare(s->data + a->at, s->data + b->at);
 }
 
-static void merge_refs(const cs_stage *s, const ref *from, size_t low, size_t middle, size_t high,
+static void merge_refs(const cs_sorter *s, const ref *from, size_t low, size_t middle, size_t high,
                        ref *to) {
   size_t a = low, b = middle;
   for (size_t i = low; i < high; i++) {
@@ -138,7 +139,7 @@ static void merge_refs(const cs_stage *s, const ref *from, size_t low, size_t mi
 }
 
 /* Bottom up, from short stretches sorted by insertion. */
-static int sort_refs(cs_stage *s, cs_err *err) {
+static int sort_refs(cs_sorter *s, cs_err *err) {
   enum { STRETCH = 8 };
   if (s->ordered) return CS_OK;
   if (s->spare == NULL) s->spare = malloc(s->ref_capacity * sizeof *s->spare);
@@ -170,10 +171,10 @@ static int sort_refs(cs_stage *s, cs_err *err) {
 /* ---- runs ---- */
 
 static int write_failed(cs_err *err) {
-  return cs_fail(err, CS_EIO, CS_MSG_intake_spill_failed, strerror(errno));
+  return cs_fail(err, CS_EIO, CS_MSG_temporary_failed, strerror(errno));
 }
 
-static int open_spill(cs_stage *s, cs_err *err) {
+static int open_spill(cs_sorter *s, cs_err *err) {
   int descriptor;
   int rc = cs_temporary_open(&descriptor, err);
   if (rc != CS_OK) return rc;
@@ -188,11 +189,11 @@ static int open_spill(cs_stage *s, cs_err *err) {
 }
 
 /* Does the buffer's first row come after the last run's last one? */
-static bool goes_on(const cs_stage *s) {
+static bool goes_on(const cs_sorter *s) {
   return s->run_count > 0 && compare(s->run_last.data, s->data + s->refs[0].at) < 0;
 }
 
-static int spill(cs_stage *s, cs_err *err) {
+static int spill(cs_sorter *s, cs_err *err) {
   if (s->count == 0) return CS_OK;
   int rc = s->file == NULL ? open_spill(s, err) : CS_OK;
   bool whole = s->ordered; /* in order as it lies there */
@@ -227,7 +228,7 @@ static int spill(cs_stage *s, cs_err *err) {
   return CS_OK;
 }
 
-static int make_room(cs_stage *s, size_t size, cs_err *err) {
+static int make_room(cs_sorter *s, size_t size, cs_err *err) {
   if (s->count > 0 && (s->size + size > s->data_limit || s->count == s->ref_limit)) {
     int rc = spill(s, err);
     if (rc != CS_OK) return rc;
@@ -254,7 +255,7 @@ static int make_room(cs_stage *s, size_t size, cs_err *err) {
   return CS_OK;
 }
 
-int cs_stage_add(cs_stage *s, const cs_staged *row, cs_err *err) {
+int cs_sorter_add(cs_sorter *s, const cs_sorted *row, cs_err *err) {
   size_t size = HEAD + row->code_size + 1 + row->key_size + LINE + row->payload_size;
   int rc = make_room(s, size, err);
   if (rc != CS_OK) return rc;
@@ -273,7 +274,7 @@ int cs_stage_add(cs_stage *s, const cs_staged *row, cs_err *err) {
   if (row->payload_size > 0) memcpy(out, row->payload, row->payload_size);
 
   s->refs[s->count] = (ref){prefix_of(at), s->size};
-  if (s->last.size == 0 || strcmp(s->last.data + HEAD, at + HEAD) != 0) s->people++;
+  if (s->last.size == 0 || strcmp(s->last.data + HEAD, at + HEAD) != 0) s->codes++;
   if (s->count > 0 && s->ordered && compare(s->last.data, at) > 0) s->ordered = false;
   cs_buf_clear(&s->last);
   cs_buf_put(&s->last, at, HEAD + compared_size(at));
@@ -291,7 +292,7 @@ static bool has_row(const run *r) {
 }
 
 /* Sees to it that the run's next row is whole in memory. 1: it is; 0: the run has ended. */
-static int fill(cs_stage *s, run *r, cs_err *err) {
+static int fill(cs_sorter *s, run *r, cs_err *err) {
   if (has_row(r)) return 1;
   if (r->start == r->end && r->from == r->to) return 0;
   memmove(r->bytes, r->bytes + r->start, r->end - r->start);
@@ -319,12 +320,12 @@ static int fill(cs_stage *s, run *r, cs_err *err) {
              : fill(s, r, err); /* a row longer than the buffer: once more with room for it */
 }
 
-static bool before(const cs_stage *s, size_t a, size_t b) {
+static bool before(const cs_sorter *s, size_t a, size_t b) {
   const run *x = &s->runs[s->heap[a]], *y = &s->runs[s->heap[b]];
   return compare(x->bytes + x->start, y->bytes + y->start) < 0;
 }
 
-static void sift(cs_stage *s, size_t at) {
+static void sift(cs_sorter *s, size_t at) {
   for (;;) {
     size_t least = at, left = 2 * at + 1, right = left + 1;
     if (left < s->heap_count && before(s, left, least)) least = left;
@@ -337,7 +338,7 @@ static void sift(cs_stage *s, size_t at) {
   }
 }
 
-int cs_stage_sort(cs_stage *s, cs_err *err) {
+int cs_sorter_sort(cs_sorter *s, cs_err *err) {
   if (s->run_count == 0) {
     s->in_memory = true;
     return sort_refs(s, err);
@@ -367,7 +368,7 @@ int cs_stage_sort(cs_stage *s, cs_err *err) {
   return CS_OK;
 }
 
-int cs_stage_next(cs_stage *s, cs_staged *out, cs_err *err) {
+int cs_sorter_next(cs_sorter *s, cs_sorted *out, cs_err *err) {
   if (s->in_memory) {
     if (s->next == s->count) return 0;
     row_of(s->data + s->refs[s->next++].at, out);
@@ -386,54 +387,4 @@ int cs_stage_next(cs_stage *s, cs_staged *out, cs_err *err) {
   const run *r = &s->runs[s->heap[0]];
   row_of(r->bytes + r->start, out);
   return 1;
-}
-
-/* ---- values ---- */
-
-void cs_stage_put_blank(cs_buf *out) { cs_buf_putc(out, '-'); }
-
-void cs_stage_put_term(cs_buf *out, uint32_t term) {
-  cs_buf_putc(out, ':');
-  cs_buf_put_uint(out, term);
-}
-
-static void put_text(cs_buf *out, char kind, cs_slice text) {
-  cs_buf_putc(out, kind);
-  cs_buf_put_uint(out, text.size);
-  cs_buf_put(out, text.text, text.size);
-}
-
-void cs_stage_put_foreign(cs_buf *out, cs_slice text) { put_text(out, '+', text); }
-void cs_stage_put_text(cs_buf *out, cs_slice text) { put_text(out, '=', text); }
-
-void cs_stage_put_date(cs_buf *out, cs_date d) {
-  cs_buf_putc(out, '@');
-  cs_buf_put_int(out, d);
-}
-
-void cs_stage_put_int(cs_buf *out, int64_t n) {
-  cs_buf_putc(out, '#');
-  cs_buf_put_int(out, n);
-}
-
-void cs_key_put_int(cs_buf *out, int64_t n) {
-  uint64_t bits = (uint64_t)n ^ UINT64_C(1) << 63;
-  for (int shift = 56; shift >= 0; shift -= 8) cs_buf_putc(out, (char)(bits >> shift));
-}
-
-void cs_key_put_small(cs_buf *out, int32_t n) {
-  uint32_t bits = (uint32_t)n ^ UINT32_C(1) << 31;
-  const char bytes[4] = {(char)(bits >> 24), (char)(bits >> 16), (char)(bits >> 8), (char)bits};
-  cs_buf_put(out, bytes, sizeof bytes);
-}
-
-int32_t cs_key_small(const char *bytes) {
-  uint32_t bits = 0;
-  for (int i = 0; i < 4; i++) bits = bits << 8 | (unsigned char)bytes[i];
-  return (int32_t)(bits ^ UINT32_C(1) << 31);
-}
-
-void cs_key_put_text(cs_buf *out, cs_slice text) { /* no cell holds a NUL */
-  cs_buf_put(out, text.text, text.size);
-  cs_buf_putc(out, '\0');
 }
