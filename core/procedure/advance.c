@@ -47,7 +47,7 @@ static int draw_from(cs_desk *d, const cs_draw_row *draw, const cs_actors *pool,
   for (size_t i = 0; i < pool->count; i++)
     if (pool->list[i].as == NULL) codes[count++] = pool->list[i].code;
   const char **drawn = codes + pool->count + 1;
-  size_t wanted = count < (size_t)draw->least ? count : (size_t)draw->most;
+  size_t wanted = count < (size_t)draw->least ? count : (size_t)draw->number;
   d->draft->seed = seed_of(d, head.hash);
   int64_t n = cs_draw((uint64_t)d->draft->seed, codes, count, wanted, drawn, err);
   if (n < 0) return (int)n;
@@ -63,6 +63,9 @@ static int hold_draw(cs_desk *d, const cs_stage_row *stage, cs_err *err) {
   cs_actors pool = {0};
   if (draw->lack.name != NULL)
     return cs_fail(err, CS_EPARAM, CS_MSG_case_parameter, draw->lack.name, draw->lack.clause);
+  if (draw->number < draw->least || draw->number > draw->most)
+    return cs_fail(err, CS_EPARAM, CS_MSG_case_draw_number, (int)draw->number, (int)draw->least,
+                   (int)draw->most, draw->clause);
   int rc = pool_of(d, draw->from, &pool, err);
   if (rc == CS_OK) rc = draw_from(d, draw, &pool, err);
   cs_actors_deinit(&pool);

@@ -155,7 +155,7 @@ typedef struct cs_checklist {
 
 typedef struct cs_draw_row {
   const char *name, *clause, *from; /* from: a role or a relation */
-  int32_t least, most;              /* fewer than `least`: all */
+  int32_t least, most, number;      /* number: how many, within the two; fewer than `least`: all */
   cs_lack lack;
 } cs_draw_row;
 

@@ -167,7 +167,7 @@ int cs_rows_draw(cs_rows *r, const char *name, const cs_draw_row **out) {
   if (draw == NULL) return cs_no_memory(c);
   *out = draw;
   draw->name = name;
-  int rc = cs_members(c, json, "draw", "clause label? from least most at? replaces?");
+  int rc = cs_members(c, json, "draw", "clause label? from least most number? at? replaces?");
   draw->clause = c->clause;
   if (rc == CS_OK) rc = cs_member_text(c, json, "from", &draw->from);
   const json_t *pack = cs_pack_json(r->pack);
@@ -175,6 +175,9 @@ int cs_rows_draw(cs_rows *r, const char *name, const cs_draw_row **out) {
     rc = cs_rows_known(r, "from", "roles", draw->from);
   if (rc == CS_OK) rc = cs_rows_number(r, json, "least", 0, INT16_MAX, &draw->least, &draw->lack);
   if (rc == CS_OK) rc = cs_rows_number(r, json, "most", 1, INT16_MAX, &draw->most, &draw->lack);
+  draw->number = draw->most;
+  if (rc == CS_OK && json_object_get(json, "number") != NULL)
+    rc = cs_rows_number(r, json, "number", 0, INT16_MAX, &draw->number, &draw->lack);
   c->clause = clause;
   c->file = file;
   c->line = line;

@@ -101,13 +101,9 @@ stage "9.5.4" {
   by = "general manager", act = "approve", reasons = { "9.2.3", "9.3.1" }, fails = ends "refused",
 }
 -- At least three months, whole ones; the end is fixed with the appointment.
-parameter "trial months" {
-  type = "integer", value = 3, required = false, clause = "9.5.5.b", unit = "months",
-  label = { en = "least months of trial appointment", zh = "试用任命最短月数" },
-}
 eligibility "9.5.5.b" {
   label = { en = "trial of three months at least", zh = "试用任命期限不少于三个月" },
-  when = trial_months:at_least(param "trial months"),
+  when = trial_months:at_least(3),
 }
 check "trial length" { clause = "9.5.5.b", gates = { "9.5.5.b" } }
 
@@ -125,9 +121,9 @@ stage "9.5.5" {
 -- The superior, all heads of departments and drawn subordinates; in calendar days.
 parameter "subordinates drawn" {
   type = "integer", value = 10, required = false, clause = "9.5.6.b",
-  label = { en = "subordinates drawn", zh = "随机抽取下属人数" },
+  label = { en = "subordinates drawn, 5 to 10", zh = "随机抽取下属人数（5至10名）" },
 }
-draw "9.5.6.b" { from = "subordinate", least = 5, most = param "subordinates drawn" }
+draw "9.5.6.b" { from = "subordinate", least = 5, most = 10, number = param "subordinates drawn" }
 
 stage "9.5.6" {
   clause = "9.5.6.a", label = { en = "assessment of the trial", zh = "试用任命期间工作考核" },

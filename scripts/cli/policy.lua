@@ -7,6 +7,7 @@ local message = require "cursus.message"
 local ablate = require "policy.ablate"
 local checks = require "policy.check"
 local clauses = require "policy.clauses"
+local numbers = require "policy.numbers"
 local scenarios = require "policy.scenarios"
 local subcommands = require "cli.subcommands"
 local tr = message.tr
@@ -154,13 +155,19 @@ local function list(context)
   return 0
 end
 
+-- --ablate is the whole proof, --numbers the part of it that shifts numbers.
 local function coverage(context, options)
-  if options.clause and not options.ablate then context.usage(tr "clause_needs_ablate") end
+  local proof = options.ablate or options.numbers
+  if options.clause and not proof then context.usage(tr "clause_needs_ablate") end
   local pack = load_folder(context)
-  local tests = scenarios.count(context, pack, options.dir)
-  clauses.coverage(context, pack, tests, options.ablate and function(rows)
-    return ablate.run(context, pack, options.dir, rows, options.clause)
-  end)
+  local rows = clauses.coverage_rows(pack.document, scenarios.count(context, pack, options.dir))
+  local totals = {}
+  if proof then
+    local before = scenarios.before(context, pack, options.dir)
+    totals.ablated = options.ablate and ablate.run(context, pack, before, rows, options.clause)
+    totals.numbers = numbers.run(context, pack, before, rows, options.clause)
+  end
+  clauses.print_coverage(context, rows, totals)
   return 0
 end
 
@@ -187,6 +194,7 @@ return subcommands("policy", {
   { "coverage", coverage, function(sub)
     add_dir(sub)
     sub:flag("--ablate", tr "help_ablate")
+    sub:flag("--numbers", tr "help_numbers")
     sub:option("--clause", tr "help_ablate_clause"):argname "CLAUSE"
   end },
 })

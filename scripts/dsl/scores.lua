@@ -120,11 +120,13 @@ return function(L)
     doc.checklists[name] = list
   end)
 
-  -- draw "9.5.6.b" { from = "subordinates", least = 5, most = param "..." }: without replacement, by the case's seed.
+  -- draw "9.5.6.b" { from = "subordinates", least = 5, most = 10, number = param "..." }: without replacement, by the
+  -- case's seed; `number`, left out `most`, has to be within the two.
   L.declaration("draw", "draws", function(name, fields, at, replaces)
     local old = replaces and doc.draws[name]
     shape.fields(at, "draw", fields, {
-      from = "name", least = "value integer", most = "value integer", clause = "name?", label = "label?",
+      from = "name", least = "value integer", most = "value integer", number = "value integer?", clause = "name?",
+      label = "label?",
     }, old ~= nil)
     local draw = old or {}
     doc.draws[name] = draw
@@ -135,7 +137,7 @@ return function(L)
       if not doc.roles[draw.from] and not doc.relations[draw.from] then
         report.fail(at, "draw", "nobody is " .. report.show(draw.from), "a role or a relation")
       end
-      for _, bound in ipairs { "least", "most" } do
+      for _, bound in ipairs { "least", "most", "number" } do
         if fields[bound] then draw[bound] = L.emit_value(at, fields[bound], function(n) return n end) end
       end
     end)

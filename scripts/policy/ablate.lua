@@ -6,18 +6,10 @@
 -- policy/ablate_cases.lua does to cases. What can be seen in no scenario (the type of an attribute) is not ablatable.
 local cases = require "policy.ablate_cases"
 local json = require "cursus.json"
-local policy = require "cursus.policy"
+local mutant = require "policy.mutant"
 local places = require "policy.places"
-local scenarios = require "policy.scenarios"
 
 local ablate = {}
-
-local function copy(value)
-  if type(value) ~= "table" then return value end
-  local out = {}
-  for key, inner in pairs(value) do out[key] = copy(inner) end
-  return setmetatable(out, getmetatable(value))
-end
 
 -- -- conditions
 
@@ -148,7 +140,7 @@ end
 
 -- The document without the clause; which scenarios could tell (a kind; nil: all); nil: nothing to take.
 function ablate.without(document, clause)
-  local out = copy(document)
+  local out = mutant.copy(document)
   out.notes = nil
   local judged = turn_lists(out, clause)
   local both = judged > 0
@@ -161,27 +153,15 @@ function ablate.without(document, clause)
   return out, judged > 0 and "planned" or "recorded"
 end
 
--- true: some scenario says something else; false: none does; nil: nothing can be taken out by itself.
-local function try(context, pack, dir, clause, baseline)
-  local document, only = ablate.without(pack.document, clause)
-  if not document then return nil end
-  local compiled = json.encode(document)
-  if not policy.open(compiled) then return nil end
-  local mutated = { id = pack.id, title = pack.title, hash = pack.hash, sources = pack.sources, compiled = compiled }
-  local same = scenarios.same(context, mutated, dir, baseline, only, clause)
-  if same == nil then return nil end
-  return not same
-end
-
--- Notes `ablated` in the rows of the clauses that act; { changed =, survived =, fixed = }.
-function ablate.run(context, pack, dir, rows, wanted)
-  local baseline = scenarios.outputs(context, pack, dir)
+-- Notes `ablated` in the rows of the clauses that act: true: some scenario says something else; false: none does; nil:
+-- nothing can be taken out by itself. { changed =, survived =, fixed = }
+function ablate.run(context, pack, before, rows, wanted)
   local totals, found = { changed = 0, survived = 0, fixed = 0 }, places.of(pack.document)
   for _, row in ipairs(rows) do
     local acts = row.acts == "acts" or row.acts == "asks"
     if found[row.clause] and acts and (not wanted or wanted == row.clause) then
-      row.ablated = try(context, pack, dir, row.clause, baseline)
-      collectgarbage() -- documents are large, and Lua sees little of what the databases hold
+      local document, only = ablate.without(pack.document, row.clause)
+      if document then row.ablated = mutant.tells(context, pack, before, document, row.clause, only) end
       local key = row.ablated and "changed" or row.ablated == false and "survived" or "fixed"
       totals[key] = totals[key] + 1
     end

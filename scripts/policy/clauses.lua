@@ -49,22 +49,36 @@ function clauses.print_totals(context, rows)
   context:say(tr("check_clauses", #rows, totals.acts, totals.asks, totals.quotes, totals.missing))
 end
 
--- `ablation(rows)`, if given, notes `ablated` in the rows and gives its totals.
-function clauses.coverage(context, pack, tests, ablation)
-  local rows = clauses.coverage_rows(pack.document, tests)
-  local totals = ablation and ablation(rows)
+-- What has to be mended, or explained: numbers of a clause that no scenario feels, or that cannot be shifted.
+local function print_numbers(context, rows, totals)
+  for _, row in ipairs(rows) do
+    for _, number in ipairs(row.unfelt or {}) do context:say("  " .. tr("number_unfelt", row.clause, number)) end
+    for _, number in ipairs(row.fixed or {}) do context:say("  " .. tr("number_fixed", row.clause, number)) end
+  end
+  context:say(tr("numbers_totals", totals.changed, totals.survived, totals.fixed))
+end
+
+-- `totals`: of what was taken out (`ablated`) and of the `numbers` that were shifted; either may be missing.
+function clauses.print_coverage(context, rows, totals)
   local columns = {
     { "clause", tr "col_clause" }, { "kind", tr "col_kind" }, { "status", tr "col_status" }, { "acts", tr "col_acts" },
     { "where", tr "col_where" }, { "tests", tr "col_tests", align = "right" },
   }
-  if totals then columns[#columns + 1] = { "ablated", tr "col_ablated" } end
+  local for_people = context.report.format == "table"
+  if totals.ablated then columns[#columns + 1] = { "ablated", tr "col_ablated" } end
+  if totals.numbers then columns[#columns + 1] = { "numbers", tr "col_numbers", align = "right" } end
+  if totals.numbers and not for_people then
+    for _, name in ipairs { "unfelt", "fixed" } do columns[#columns + 1] = { name, tr("col_" .. name) } end
+  end
   if context.report.format == "json" then
     for _, row in ipairs(rows) do
-      if #row.where == 0 then row.where = json.array {} end
+      for _, name in ipairs { "where", "unfelt", "fixed" } do
+        if row[name] and #row[name] == 0 then row[name] = json.array {} end
+      end
     end
   else
     for _, row in ipairs(rows) do
-      if context.report.format == "table" and #row.where > SHOWN then -- a clause may stand in a dozen places
+      if for_people and #row.where > SHOWN then -- a clause may stand in a dozen places
         row.where = { table.concat(row.where, " ", 1, SHOWN), "+" .. #row.where - SHOWN }
       end
       if row.ablated ~= nil then row.ablated = tr(row.ablated and "ablated_changed" or "ablated_survived") end
@@ -73,7 +87,10 @@ function clauses.coverage(context, pack, tests, ablation)
   end
   context.report:rows(columns, rows)
   clauses.print_totals(context, rows)
-  if totals then context:say(tr("ablated_totals", totals.changed, totals.survived, totals.fixed)) end
+  if totals.ablated then
+    context:say(tr("ablated_totals", totals.ablated.changed, totals.ablated.survived, totals.ablated.fixed))
+  end
+  if totals.numbers and for_people then print_numbers(context, rows, totals.numbers) end
 end
 
 local function find(document, id)

@@ -41,7 +41,7 @@ local function load_all(context, dir)
   local all = {}
   for _, name in ipairs(pack_files(dir)) do
     for i, scenario in ipairs(read_file(context, dir, name)) do
-      scenario.file, scenario.index = name, i
+      scenario.file, scenario.index, scenario.number = name, i, #all + 1
       local judged = scenario.cycle or scenarios.kind(scenario) ~= "planned"
       if not (judged and scenario.as_of and scenario.person and (scenario.expect or scenario.acts)) then
         context.fail(tr("scenario_incomplete", scenario.file, i))
@@ -77,10 +77,13 @@ local function group(all)
   return order
 end
 
+-- The same in whatever company: what is said of two versions of a pack is compared.
+local function code_of(scenario) return ("T%06d"):format(scenario.number) end
+
 local function collect(list)
   local rows = { employees = {}, ratings = {}, events = {}, absences = {}, metrics = {} }
-  for i, scenario in ipairs(list) do
-    scenario.code = ("T%06d"):format(i)
+  for _, scenario in ipairs(list) do
+    scenario.code = code_of(scenario)
     local employee = { code = scenario.code }
     for name, value in pairs(scenario.person) do
       if not rows_of.LISTS[name] then employee[name] = value end
@@ -91,11 +94,11 @@ local function collect(list)
   return rows
 end
 
-local FIELDS = { "outcome", "rule", "from", "to", "steps", "clause" }
+local FIELDS = { "outcome", "rule", "from", "to", "steps", "clause", "unusual" }
 
 local function differences(expect, got)
   local list = {}
-  if not got then
+  if not got.outcome then
     if expect.outcome ~= "none" then list[1] = tr("scenario_no_decision", tostring(expect.outcome)) end
     return list
   end
@@ -115,7 +118,7 @@ end
 -- The clause of a scenario must be cited: by the decision, or by a line of its explanation.
 local function cites(company, run, scenario, got)
   local wanted = type(scenario.clause) == "table" and scenario.clause or { scenario.clause }
-  if #wanted == 0 or not got then return {} end
+  if #wanted == 0 or not got.outcome then return {} end
   local cited = { [got.rule or ""] = true, [got.clause or ""] = true }
   local explanation = company:explain(scenario.code, { run = run })
   for _, line in ipairs(explanation and explanation.lines or {}) do cited[line.clause or ""] = true end
@@ -135,12 +138,14 @@ local function judge_group(context, company, list, each)
     if not runs[key] then
       local as_of = date.parse(scenario.as_of)
       if not as_of then context.fail(tr("bad_date", scenario.file .. " as_of", tostring(scenario.as_of))) end
-      runs[key] = context.check(company:plan { cycle = scenario.cycle, as_of = as_of, threads = 1 }).id
+      runs[key] = context.check(company:plan { cycle = scenario.cycle, as_of = as_of, threads = 1 })
     end
-    local got = company:decision(runs[key], scenario.code)
-    each(scenario, got or {}, function()
+    local run = runs[key]
+    local got = company:decision(run.id, scenario.code) or {}
+    got.unusual = run.month_unusual
+    each(scenario, got, function()
       local wrong = differences(scenario.expect, got)
-      for _, text in ipairs(cites(company, runs[key], scenario, got)) do wrong[#wrong + 1] = text end
+      for _, text in ipairs(cites(company, run.id, scenario, got)) do wrong[#wrong + 1] = text end
       return wrong
     end)
   end
@@ -203,8 +208,7 @@ local function run_groups(context, pack, all, each)
     database:stamp { now = 0, actor = "policy test", command = "policy test" }
     context.check(database:keep_pack(pack))
     local lists, companies = { planned = {}, recorded = {}, story = {} }, {}
-    for i, scenario in ipairs(all) do
-      scenario.number = scenario.number or i
+    for _, scenario in ipairs(all) do
       table.insert(lists[scenarios.kind(scenario)], scenario)
     end
     local function company_of(code, set)
@@ -220,8 +224,8 @@ local function run_groups(context, pack, all, each)
     end
     for i, set in ipairs(group(lists.recorded)) do
       local company = company_of("guards" .. i, set)
-      for k, scenario in ipairs(set.list) do
-        scenario.code = ("T%06d"):format(k)
+      for _, scenario in ipairs(set.list) do
+        scenario.code = code_of(scenario)
         companies[scenario] = company
       end
     end
@@ -235,36 +239,50 @@ local function run_groups(context, pack, all, each)
   if not ok then error(problem, 0) end
 end
 
--- What the program says in each scenario, one text each: for comparing two versions of a pack.
-function scenarios.outputs(context, pack, dir)
-  local outputs = {}
-  run_groups(context, pack, load_all(context, dir), function(scenario, output)
-    outputs[scenario.number] = json.encode(output)
-  end)
-  return outputs
+local function asserts(scenario, clause)
+  for _, one in ipairs(type(scenario.clause) == "table" and scenario.clause or { scenario.clause }) do
+    if one == clause then return true end
+  end
+  return false
 end
 
--- Does the pack say in every scenario what `baseline` (outputs) says? Stops at the first that differs; nil and why when
--- it cannot be run. `only`: scenarios of that kind.
-function scenarios.same(context, pack, dir, baseline, only, clause)
-  local all, differs = load_all(context, dir), false
-  for i, scenario in ipairs(all) do scenario.number = i end
-  local list = {}
-  for _, scenario in ipairs(all) do
-    if not only or only == scenarios.kind(scenario) then list[#list + 1] = scenario end
+-- The scenarios, and what the program says in them with the pack as it is, one text each: found out when it is needed.
+function scenarios.before(context, pack, dir)
+  local all, said = load_all(context, dir), {}
+  return {
+    all = all,
+    said = function(list)
+      local unsaid = {}
+      for _, scenario in ipairs(list) do
+        if not said[scenario.number] then unsaid[#unsaid + 1] = scenario end
+      end
+      if #unsaid > 0 then
+        run_groups(context, pack, unsaid, function(scenario, output) said[scenario.number] = json.encode(output) end)
+      end
+      return said
+    end,
+  }
+end
+
+-- Does the pack say anything else than `before`? Stops at the first scenario that differs; those of the clause come
+-- first, as the likeliest to tell. nil and why when it cannot be run. `only`: scenarios of that kind.
+function scenarios.differ(context, pack, before, clause, only)
+  local own, others = {}, {}
+  for _, scenario in ipairs(before.all) do
+    if not only or only == scenarios.kind(scenario) then
+      table.insert(asserts(scenario, clause) and own or others, scenario)
+    end
   end
-  -- Those of the clause first: they are the likeliest to tell.
-  table.sort(list, function(a, b)
-    local first, second = a.clause == clause, b.clause == clause
-    if first ~= second then return first end
-    return a.number < b.number
-  end)
-  local ok, problem = pcall(run_groups, context, pack, list, function(scenario, output)
-    differs = json.encode(output) ~= baseline[scenario.number]
-    if differs then error "enough" end
-  end)
-  if not ok and not differs then return nil, problem end
-  return not differs
+  for _, list in ipairs { own, others } do
+    local said, differs = before.said(list), false
+    local ok, problem = pcall(run_groups, context, pack, list, function(scenario, output)
+      differs = json.encode(output) ~= said[scenario.number]
+      if differs then error "enough" end
+    end)
+    if differs then return true end
+    if not ok then return nil, problem end
+  end
+  return false
 end
 
 function scenarios.run(context, pack, dir, only)

@@ -116,7 +116,7 @@ end
 function steps.plan(world, act)
   local run = world.company:plan { cycle = act.plan, as_of = to_days(world.story, act.as_of or act.on), threads = 1 }
   world.run = run and run.id
-  return run and { counts = run.counts }
+  return run and { counts = run.counts, unusual = run.month_unusual }
 end
 
 function steps.open(world, act)

@@ -12,6 +12,7 @@ local FIELDS = {
 }
 local EXPECTED = {
   outcome = 1, rule = 1, from = 1, to = 1, steps = 1, missing = 1, clause = 1, warnings = 1, blocked = 1,
+  unusual = 1,
 }
 -- A story has these besides, and other things to expect.
 local STORY = {
@@ -25,6 +26,7 @@ local STORY_EXPECTED = {
 local ACT_EXPECTED = {
   at = 1, due = 1, ended = 1, why = 1, late = 1, late_by = 1, opened = 1, failed = 1, counts = 1,
   approved = 1, applied = 1, waiting_panel = 1, already = 1, unapproved = 1, warnings = 1,
+  unusual = 1,
 }
 local STEPS = { "stage", "open", "case", "record", "plan", "approve", "apply", "override", "verb" }
 local OUTCOMES = { direct = 1, panel = 1, not_met = 1, capped = 1, ineligible = 1, undetermined = 1, none = 1 }

@@ -36,7 +36,7 @@
       ASKED("proposed", "grades") "," ASKED("ends_on", "date") "," ASKED("work", "integer") "," ASKED("conduct", "integer") "," ASKED("route", "routes") "," ASKED("post", "code") "}," \
   " 'series': {}, 'metrics': {}, 'events': {'praise': {'fields': {'by': {'type': 'text'}}, 'label': {'en': 'praise'}, " AT(4) "}}," \
   " 'spans': {'appointment': {'kinds': {'trial': {'en': 'trial'}}, 'label': {'en': 'appointment'}, " AT(5) "}}," \
-  " 'parameters': {'pass': {'type': 'integer', 'required': true, 'clause': '5'}," \
+  " 'parameters': {'pass': {'type': 'integer', 'required': true, 'clause': '5'}, 'drawn': {'type': 'integer', 'value': 3, 'required': false, 'clause': '6'}," \
   "   'pay by grade': {'type': 'table', 'keys': ['grades'], 'unit': 'integer', 'required': true, 'clause': '7', 'value': {'g1.a': 100, 'g1.b': 200}}}," \
   " 'readings': {'missing': {'choices': ['wait', 'reweigh'], 'default': 'wait', 'clauses': ['4'], 'question': {'en': '?'}}}," \
   " 'cycles': {'entry': {'clause': '4', 'label': {'en': 'entry'}, 'moves': 'grade',"                            \
@@ -59,7 +59,7 @@
   "   'pass': {'param': 'pass'}, 'missing': {'reading': 'missing'}, " AT(31) "}}," \
   " 'checklists': {'matrix': {'clause': '6', 'label': {'en': 'matrix'}, 'by': 'proposed', 'cells': [" \
   "     {'row': 'skill', 'column': 'g1', 'clause': '6', " AT(32) "}, {'row': 'calm', 'column': 'g1', 'clause': '7', " AT(32) "}], " AT(33) "}}," \
-  " 'draws': {'lot': {'clause': '6', 'from': 'under', 'least': 2, 'most': 3, " AT(34) "}},"
+  " 'draws': {'lot': {'clause': '6', 'from': 'under', 'least': 2, 'most': 4, 'number': {'param': 'drawn'}, " AT(34) "}},"
 /* clang-format on */
 
 typedef struct scene {

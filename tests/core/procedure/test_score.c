@@ -175,6 +175,36 @@ static void test_a_draw_is_recorded_and_its_people_score(void **state) {
   close_scene(s);
 }
 
+/* The people under E1, the first `count` of five, and the settings; what the case is told when it draws. */
+static void draws(size_t count, const char *settings, size_t expected) {
+  scene *s = open_scene(STAGES(LOT_STAGE), settings);
+  char code[CS_KIND_SIZE];
+  const char *people[] = {"LEAD", "HR1", "HR2", "E2", "BOSS"};
+  for (size_t i = 0; i < count; i++)
+    span(s, "relation", "under", (const char *const[]){"subject", "E1", "object", people[i], NULL});
+  if (expected > 0) {
+    OK(s, try_open(s, "admin", "rise", "E1", nothing, code));
+    json_t *data = NULL;
+    OK(s, cs_office_case(s->office, code, NULL, UINT32_MAX, day(s->today), &data, &s->err));
+    const json_t *act = json_array_get(json_object_get(data, "acts"), 0);
+    assert_int_equal(json_array_size(json_object_get(act, "drawn")), expected);
+    json_decref(data);
+  } else {
+    REFUSED(s, CS_EPARAM, "(clause 6)", try_open(s, "admin", "rise", "E1", nothing, code));
+  }
+  close_scene(s);
+}
+
+static void test_how_many_are_drawn(void **state) {
+  (void)state;
+  draws(5, "{}", 3);
+  draws(1, "{}", 1); /* fewer than the least: all */
+  draws(5, "{'parameters': {'drawn': 2}}", 2);
+  draws(5, "{'parameters': {'drawn': 4}}", 4);
+  draws(5, "{'parameters': {'drawn': 1}}", 0);
+  draws(5, "{'parameters': {'drawn': 5}}", 0);
+}
+
 static const cs_words_given to_one_b = WORDS({"proposed", "g1.b"});
 
 static void test_a_checklist(void **state) {
@@ -202,6 +232,7 @@ int main(void) {
       cmocka_unit_test(test_a_missing_seat),
       cmocka_unit_test(test_and_over_forms),
       cmocka_unit_test(test_a_draw_is_recorded_and_its_people_score),
+      cmocka_unit_test(test_how_many_are_drawn),
       cmocka_unit_test(test_a_checklist),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
