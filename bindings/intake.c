@@ -70,9 +70,7 @@ static int open_vocabulary(intake *in, cs_store *s, const cs_company *c, cs_err 
   int rc = cs_adoption_each(s, c->id, CS_DATE_MAX, note_adoption, in, err);
   if (rc < 0) return rc;
   for (size_t i = 0; i < in->pack_count; i++) {
-    cs_pack_row row;
-    rc = cs_pack_find(s, in->hashes[i], &row, err);
-    if (rc == CS_OK) rc = cs_pack_parse(row.compiled, strlen(row.compiled), &in->packs[i], err);
+    rc = cs_pack_open(s, in->hashes[i], &in->packs[i], err);
     if (rc != CS_OK) return rc;
   }
   return cs_vocabulary_new((const cs_pack *const *)in->packs, in->pack_count, &in->vocabulary, err);

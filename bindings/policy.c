@@ -294,14 +294,12 @@ static int store_pack(lua_State *L) {
 /* The settings are checked against the pack before anything is written. */
 static int adopt(cs_store *s, const cs_company *c, const cs_stamp *stamp, cs_adoption *a,
                  const char *settings, cs_err *err) {
-  cs_pack_row row;
   cs_pack *pack = NULL;
   json_t *given = NULL, *effective = NULL;
   cs_txn *t = NULL;
   int rc = cs_json_read(settings, strlen(settings), 0, &given, NULL, err);
   if (rc == CS_EINPUT) rc = cs_fail(err, rc, "settings");
-  if (rc == CS_OK) rc = cs_pack_find(s, a->hash, &row, err);
-  if (rc == CS_OK) rc = cs_pack_parse(row.compiled, strlen(row.compiled), &pack, err);
+  if (rc == CS_OK) rc = cs_pack_open(s, a->hash, &pack, err);
   if (rc == CS_OK) rc = cs_pack_settings(pack, given, &effective, err);
   if (rc != CS_OK) goto done;
   a->pack_id = json_string_value(json_object_get(cs_pack_json(pack), "id"));

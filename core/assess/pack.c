@@ -96,6 +96,7 @@ int cs_pack_parse(const char *json, size_t size, cs_pack **out, cs_err *err) {
   *out = NULL;
   cs_pack *p = calloc(1, sizeof *p);
   if (p == NULL) return cs_fail(err, CS_ENOMEM, CS_MSG_no_memory);
+  p->owners = 1;
   json_error_t where;
   int rc = cs_json_read(json, size, JSON_REJECT_DUPLICATES, &p->json, &where, err);
   if (rc == CS_EINPUT) rc = cs_fail(err, CS_EPACK, CS_MSG_pack_not_json, where.line, where.text);
@@ -110,8 +111,10 @@ int cs_pack_parse(const char *json, size_t size, cs_pack **out, cs_err *err) {
   return rc;
 }
 
+void cs_pack_share(cs_pack *p) { p->owners++; }
+
 void cs_pack_free(cs_pack *p) {
-  if (p == NULL) return;
+  if (p == NULL || --p->owners > 0) return;
   json_decref(p->clauses);
   json_decref(p->json);
   free(p);

@@ -17,7 +17,10 @@ typedef struct cs_pack cs_pack;
 /* Parse and check the whole document (hostile bytes): every name resolves, every tree has known ops and the members they
  * need, every clause cited is in the register. CS_EPACK names file, line, word and what was expected. */
 int cs_pack_parse(const char *json, size_t size, cs_pack **out, cs_err *err);
-void cs_pack_free(cs_pack *p);
+/* A pack that the store keeps, by its hash; parsed once a store, so that asking again is cheap. cs_pack_free gives it back, before or after the
+ * store is closed. In the store's thread. CS_ENOTFOUND. */
+int cs_pack_open(cs_store *s, const char *hash, cs_pack **out, cs_err *err);
+void cs_pack_free(cs_pack *p);                /* NULL is legal */
 const json_t *cs_pack_json(const cs_pack *p); /* borrowed */
 bool cs_pack_has_cycle(const cs_pack *p, const char *cycle);
 

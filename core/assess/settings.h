@@ -7,7 +7,9 @@
 struct cs_pack {
   json_t *json;
   json_t *clauses; /* the register: id -> CLAUSE, borrowed from json */
+  unsigned owners; /* it is freed when the last of them has freed it */
 };
+void cs_pack_share(cs_pack *p); /* one more owner */
 
 /* settings_table.c: a parameter of type table is well-formed, its default rows too; what a company gives for it, in ids and minor units, as a new object
  * the caller json_decref's. */

@@ -40,12 +40,6 @@ static int remember(void *user, const cs_adoption *row) {
   return 0;
 }
 
-static int parse(cs_store *s, const char *hash, cs_pack **out, cs_err *err) {
-  cs_pack_row row;
-  int rc = cs_pack_find(s, hash, &row, err);
-  return rc == CS_OK ? cs_pack_parse(row.compiled, strlen(row.compiled), out, err) : rc;
-}
-
 static int settle(const cs_pack *pack, const char *settings, json_t **effective, cs_err *err) {
   json_error_t wrong;
   json_t *given = NULL;
@@ -125,7 +119,7 @@ int cs_cycle_pack(cs_store *s, int32_t company, const char *cycle, cs_date as_of
   for (size_t i = 0; rc == CS_OK && i < found.count; i++) {
     if (seen_before(&found, i)) continue; /* it lacked the cycle then, too */
     cs_pack *candidate = NULL;
-    rc = parse(s, found.list[i].hash, &candidate, err);
+    rc = cs_pack_open(s, found.list[i].hash, &candidate, err);
     if (rc == CS_OK && cs_pack_has_cycle(candidate, cycle)) {
       rc = settle(candidate, found.list[i].settings, settings, err);
       if (rc == CS_OK) {

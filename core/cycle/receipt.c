@@ -110,11 +110,7 @@ int cs_receipt_load(cs_store *s, const cs_company *company, uint32_t run, cs_rec
 }
 
 int cs_receipt_pack(cs_store *s, cs_receipt *r, cs_err *err) {
-  if (r->pack != NULL) return CS_OK;
-  cs_pack_row row;
-  int rc = cs_pack_find(s, r->run.pack, &row, err);
-  if (rc == CS_OK) rc = cs_pack_parse(row.compiled, strlen(row.compiled), &r->pack, err);
-  return rc;
+  return r->pack != NULL ? CS_OK : cs_pack_open(s, r->run.pack, &r->pack, err);
 }
 
 int cs_receipt_compile(cs_store *s, cs_receipt *r, cs_err *err) {

@@ -127,10 +127,8 @@ static int read_adoptions(cs_scope *x, cs_err *err) {
   noting n = {x, err};
   int rc = cs_adoption_each(x->source, x->company->id, CS_DATE_MAX, note_adoption, &n, err);
   for (uint32_t i = 0; rc == CS_OK && i < x->adoption_count; i++) {
-    cs_pack_row row;
     cs_pack *pack = NULL;
-    rc = cs_pack_find(x->source, x->adoptions[i].hash, &row, err);
-    if (rc == CS_OK) rc = cs_pack_parse(row.compiled, strlen(row.compiled), &pack, err);
+    rc = cs_pack_open(x->source, x->adoptions[i].hash, &pack, err);
     if (rc == CS_OK && !note_pay(x, cs_pack_json(pack))) rc = no_memory(err);
     cs_pack_free(pack);
     const cs_scope_change change = {
@@ -356,10 +354,8 @@ static int write_origin(cs_scope *x, const cs_stamp *stamp, cs_err *err) {
   snprintf(e->without, sizeof e->without, "%s", x->options->without_pay ? "pay" : "-");
   rc = cs_txn_begin(x->target, &x->target_company, stamp, &t, err);
   for (uint32_t i = 0; rc == CS_OK && i < x->adoption_count; i++) {
-    cs_pack_row row;
     cs_pack *pack = NULL;
-    rc = cs_pack_find(x->source, x->adoptions[i].hash, &row, err);
-    if (rc == CS_OK) rc = cs_pack_parse(row.compiled, strlen(row.compiled), &pack, err);
+    rc = cs_pack_open(x->source, x->adoptions[i].hash, &pack, err);
     if (rc == CS_OK) rc = write_personal(x, t, cs_pack_json(pack), err);
     cs_pack_free(pack);
   }

@@ -134,10 +134,8 @@ static void forget(adoptions *all) {
 }
 
 static int load(cs_office *o, const adoption *a, cs_book *b, cs_err *err) {
-  cs_pack_row row;
   json_t *given = NULL;
-  int rc = cs_pack_find(o->store, a->hash, &row, err);
-  if (rc == CS_OK) rc = cs_pack_parse(row.compiled, strlen(row.compiled), &b->pack, err);
+  int rc = cs_pack_open(o->store, a->hash, &b->pack, err);
   json_error_t wrong = {0};
   if (rc == CS_OK)
     rc =

@@ -48,6 +48,8 @@ struct cs_store {
   cs_symbols symbols;
   cs_arena *families[CS_FAMILY_COUNT];
   cs_buf encoded; /* of the record being saved */
+  void *lodger;   /* cs_store_lodge */
+  void (*free_lodger)(void *lodger);
   struct {
     int32_t at;
     uint32_t size; /* 0: free */

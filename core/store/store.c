@@ -186,11 +186,19 @@ void cs_store_close(cs_store *s) {
   cs_symbols_deinit(s);
   for (int i = 0; i < CS_FAMILY_COUNT; i++) cs_arena_free(s->families[i]);
   cs_buf_deinit(&s->encoded);
+  if (s->lodger != NULL) s->free_lodger(s->lodger);
   free(s->path);
   free(s);
 }
 
 const char *cs_store_path(const cs_store *s) { return s->path; }
+
+void cs_store_lodge(cs_store *s, void *lodger, void (*free_lodger)(void *lodger)) {
+  s->lodger = lodger;
+  s->free_lodger = free_lodger;
+}
+
+void *cs_store_lodger(const cs_store *s) { return s->lodger; }
 
 cs_arena *cs_store_family(cs_store *s, cs_family family) {
   cs_arena_reset(s->families[family]);

@@ -18,6 +18,10 @@ int cs_store_open(const char *path, cs_store_mode mode, cs_store **out, cs_err *
 void cs_store_close(cs_store *s); /* rolls back what is open; NULL is legal */
 const char *cs_store_path(const cs_store *s);
 
+/* What a room above keeps with the store, such as what it has parsed of it: one thing, freed when the store is closed. */
+void cs_store_lodge(cs_store *s, void *lodger, void (*free_lodger)(void *lodger));
+void *cs_store_lodger(const cs_store *s); /* NULL: none yet */
+
 /* Begin a read transaction now (CS_STORE_READ): everything read later is of this moment. The writer takes
  * its lock first (cs_txn_begin or cs_work_begin) when readers must see exactly what it sees. */
 int cs_store_snapshot(cs_store *s, cs_err *err);
