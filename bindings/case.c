@@ -135,7 +135,15 @@ static cs_doing doing_of(lua_State *L, int arg) {
 
 /* -- opening and acting ---------------------------------------------------------------------------------- */
 
-/* c:case_open{ procedure =, subject =, on =, as_of =, set = {}, comment = } → code */
+/* Pushes what guards warned of, a list, empty when there was nothing; `box` is pushed before the office is opened. */
+static void push_warnings(lua_State *L, json_t *const *box) {
+  if (*box != NULL)
+    cs_decode_push(L, *box, false);
+  else
+    lua_newtable(L);
+}
+
+/* c:case_open{ procedure =, subject =, on =, as_of =, set = {}, comment = } → code, what guards warned of */
 static int company_case_open(lua_State *L) {
   cs_store_handle *s;
   const cs_company *c = cs_handle_company(L, 1, &s);
@@ -148,6 +156,7 @@ static int company_case_open(lua_State *L) {
                   .origin = cs_bridge_field_text(L, 2, "origin", false)};
   o.sets = field_words(L, 2, "set");
   cs_stamp stamp = cs_handle_stamp(L, 1);
+  json_t **warnings = cs_bridge_json(L);
   office_box *box = push_box(L, s);
   cs_err err;
   char code[CS_KIND_SIZE] = "";
@@ -155,10 +164,12 @@ static int company_case_open(lua_State *L) {
   if (rc == CS_OK) rc = cs_office_begin(box->office, &stamp, &err);
   if (rc == CS_OK) rc = cs_office_opens(box->office, &o, code, &err);
   if (rc == CS_OK) rc = cs_office_commit(box->office, &err);
+  if (rc == CS_OK) *warnings = cs_office_warnings(box->office);
   done(box);
   if (rc != CS_OK) return cs_bridge_failure(L, &err);
   lua_pushstring(L, code);
-  return 1;
+  push_warnings(L, warnings);
+  return 2;
 }
 
 /* c:case_open_run{ procedure =, run = } → how many */
@@ -208,8 +219,10 @@ static int company_case_triggers(lua_State *L) {
   return cs_listing_push(L, rc, *out, &err);
 }
 
-static void push_done(lua_State *L, const cs_done *d) {
-  lua_createtable(L, 0, 4);
+static void push_done(lua_State *L, const cs_done *d, json_t *const *warnings) {
+  lua_createtable(L, 0, 5);
+  push_warnings(L, warnings);
+  lua_setfield(L, -2, "warnings");
   lua_pushinteger(L, d->act);
   lua_setfield(L, -2, "act");
   lua_pushboolean(L, d->late);
@@ -224,7 +237,7 @@ static void push_done(lua_State *L, const cs_done *d) {
   }
 }
 
-/* c:case_act(case, { … }) → { act =, late =, stage =, outcome = } */
+/* c:case_act(case, { … }) → { act =, late =, stage =, outcome =, warnings = { {case =, subject =, clause =, label =, text =} } } */
 static int company_case_act(lua_State *L) {
   cs_store_handle *s;
   const cs_company *c = cs_handle_company(L, 1, &s);
@@ -233,6 +246,7 @@ static int company_case_act(lua_State *L) {
   doing.code = code;
   cs_stamp stamp = cs_handle_stamp(L, 1);
   bool silent = cs_bridge_field_true(L, 3, "no_send");
+  json_t **warnings = cs_bridge_json(L);
   office_box *box = push_box(L, s);
   cs_err err;
   cs_done result;
@@ -241,9 +255,10 @@ static int company_case_act(lua_State *L) {
   if (rc == CS_OK) rc = cs_office_begin(box->office, &stamp, &err);
   if (rc == CS_OK) rc = cs_office_does(box->office, &doing, &result, &err);
   if (rc == CS_OK) rc = cs_office_commit(box->office, &err);
+  if (rc == CS_OK) *warnings = cs_office_warnings(box->office);
   done(box);
   if (rc != CS_OK) return cs_bridge_failure(L, &err);
-  push_done(L, &result);
+  push_done(L, &result, warnings);
   return 1;
 }
 
@@ -270,6 +285,7 @@ static int company_case_acts(lua_State *L) {
     lua_settop(L, 2);
   }
   cs_stamp stamp = cs_handle_stamp(L, 1);
+  json_t **warnings = cs_bridge_json(L);
   office_box *box = push_box(L, s);
   cs_err err, first;
   int rc = open_box(box, s, c, &err);
@@ -284,7 +300,9 @@ static int company_case_acts(lua_State *L) {
     cs_cycle_office_silence(box->cycle, cs_bridge_field_true(L, results + 1, "no_send"));
     rc = cs_office_does(box->office, &doing, &result, &err);
     if (rc == CS_OK) {
-      push_done(L, &result);
+      json_decref(*warnings);
+      *warnings = cs_office_warnings(box->office);
+      push_done(L, &result, warnings);
     } else if (!refuses(rc)) {
       done(box);
       return cs_bridge_failure(L, &err);

@@ -251,7 +251,7 @@ static int company_hold(lua_State *L) { return mark(L, CS_HOLD); }
 static int company_exclude(lua_State *L) { return mark(L, CS_EXCLUDE); }
 static int company_release(lua_State *L) { return mark(L, CS_RELEASE); }
 
-/* c:approve(run, by [, {codes}]) → count */
+/* c:approve(run, by [, {codes}]) → count, what guards warned of (as c:case_act) */
 static int company_approve(lua_State *L) {
   cs_store_handle *s;
   const cs_company *c = cs_handle_company(L, 1, &s);
@@ -271,12 +271,17 @@ static int company_approve(lua_State *L) {
     }
   }
   cs_stamp stamp = cs_handle_stamp(L, 1);
+  json_t **warnings = cs_bridge_json(L);
   cs_err err;
   uint64_t approved = 0;
-  int rc = cs_cycle_approve(s->store, c, &stamp, run, by, codes, count, &approved, &err);
+  *warnings = json_array();
+  int rc = *warnings == NULL ? cs_fail(&err, CS_ENOMEM, "%s", CS_MSG_no_memory)
+                             : cs_cycle_approve(s->store, c, &stamp, run, by, codes, count,
+                                                &approved, *warnings, &err);
   if (rc != CS_OK) return cs_bridge_failure(L, &err);
   lua_pushinteger(L, (lua_Integer)approved);
-  return 1;
+  cs_decode_push(L, *warnings, false);
+  return 2;
 }
 
 static void set_count(lua_State *L, const char *name, uint64_t n) {

@@ -102,13 +102,15 @@ static int list_everyone(approving *a, cs_buf *codes, cs_err *err) {
 
 /* Who has a case is approved by an act of it. */
 static int approve_cases(approving *a, cs_store *s, const cs_company *company,
-                         const cs_stamp *stamp, const char *by, bool everyone, cs_err *err) {
+                         const cs_stamp *stamp, const char *by, bool everyone, json_t *warnings,
+                         cs_err *err) {
   const cs_run_cases *cases = &cs_run_reader_acts(a->reader)->cases;
   cs_buf codes = {0};
   if (cases->count == 0) return CS_OK;
   int rc = everyone ? list_everyone(a, &codes, err) : CS_OK;
   if (rc == CS_OK)
-    rc = cs_cycle_approve_cases(a->txn, s, company, stamp, by, cases, a->codes, a->count, err);
+    rc = cs_cycle_approve_cases(a->txn, s, company, stamp, by, cases, a->codes, a->count,
+                                warnings, err);
   cs_buf_deinit(&codes);
   return rc;
 }
@@ -128,7 +130,7 @@ static int record(approving *a, uint32_t run, const char *by, bool everyone, cs_
 
 int cs_cycle_approve(cs_store *s, const cs_company *company, const cs_stamp *stamp, uint32_t run,
                      const char *by, const char *const *codes, size_t count, uint64_t *approved,
-                     cs_err *err) {
+                     json_t *warnings, cs_err *err) {
   approving a = {0};
   *approved = 0;
   int rc = cs_words_need(by, CS_MSG_cycle_no_approver, err);
@@ -145,7 +147,7 @@ int cs_cycle_approve(cs_store *s, const cs_company *company, const cs_stamp *sta
     if (rc == CS_OK) rc = check_listed(&a, run, err);
   }
   if (rc == CS_OK && a.approved > 0)
-    rc = approve_cases(&a, s, company, stamp, by, codes == NULL, err);
+    rc = approve_cases(&a, s, company, stamp, by, codes == NULL, warnings, err);
   if (rc == CS_OK && a.approved > 0) rc = record(&a, run, by, codes == NULL, err);
   if (rc == CS_OK) *approved = a.approved;
 

@@ -232,7 +232,7 @@ static int approve_case(cs_office *o, const cs_run_case *c, cs_names *early, con
 
 int cs_cycle_approve_cases(cs_txn *t, cs_store *s, const cs_company *company, const cs_stamp *stamp,
                            const char *by, const cs_run_cases *cases, const char *const *codes,
-                           size_t count, cs_err *err) {
+                           size_t count, json_t *warnings, cs_err *err) {
   cs_office *o = NULL;
   cs_names early = {0};
   char names[CS_NAMES_TEXT];
@@ -254,6 +254,10 @@ int cs_cycle_approve_cases(cs_txn *t, cs_store *s, const cs_company *company, co
   }
   if (rc == CS_OK && early.count > 0)
     rc = cs_fail(err, CS_EREFUSED, CS_MSG_cycle_case_early, cs_names_text(&early, names), clause);
+  json_t *warned = o == NULL ? NULL : cs_office_warnings(o);
+  if (warned != NULL && warnings != NULL && json_array_extend(warnings, warned) != 0 && rc == CS_OK)
+    rc = cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+  json_decref(warned);
   cs_office_close(o);
   cs_form_press_close(printing.press);
   return rc;

@@ -36,7 +36,7 @@ int cs_cycle_open_cases(cs_cycle_office *office, const cs_stamp *stamp, const ch
                         uint32_t run, uint64_t *opened, cs_err *err);
 
 /* Inside the approval of a run that has cases: for each of the people the approving act of theirs. CS_EREFUSED names those whose case has not
- * come so far, or who have none yet, with the clause. */
+ * come so far, or who have none yet, with the clause. What guards warned of is appended to `warnings` (cs_office_warnings; NULL: not wanted). */
 int cs_cycle_approve_cases(cs_txn *t, cs_store *s, const cs_company *company, const cs_stamp *stamp,
                            const char *by, const cs_run_cases *cases, const char *const *codes,
-                           size_t count, cs_err *err);
+                           size_t count, json_t *warnings, cs_err *err);

@@ -4,6 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *const cs_handed_prefixes[CS_HANDED_KINDS] = {
+    "set.", "score.", "document.", "form.", "cell.", "drawn.", "made.", "warned."};
+
+bool cs_handed_is_numbered(const cs_handed *h) {
+  return h->kind == CS_HANDED_DOCUMENT || h->kind == CS_HANDED_DRAWN || h->kind == CS_HANDED_WARNED;
+}
+
 /* ---- the fold ---- */
 
 bool cs_case_act_counts(const cs_case_act *a) { return a->reversed_by == 0 && !a->is_void; }
@@ -206,17 +213,15 @@ static const char *hash_of(const reading *r, const field *fields, size_t count, 
 /* A field that is one of several: 1 taken, 0 it is something else. */
 static int take_handed(const reading *r, const field *fields, size_t count, const field *f,
                        cs_case_act *a, cs_handed *list) {
-  static const char *const prefixes[] = {"set.",  "score.", "document.", "form.",
-                                         "cell.", "drawn.", "made."};
-  for (int kind = 0; kind < 7; kind++) {
-    const char *name = behind(f->name, prefixes[kind]);
+  for (int kind = 0; kind < CS_HANDED_KINDS; kind++) {
+    const char *name = behind(f->name, cs_handed_prefixes[kind]);
     if (name == NULL) continue;
     bool filed = kind == CS_HANDED_DOCUMENT || kind == CS_HANDED_FORM;
     if (filed && is_hash(name)) return 1;
     cs_handed *h = &list[a->handed_count++];
     *h = (cs_handed){.kind = kind, .name = name, .value = f->value};
     if (filed) h->hash = hash_of(r, fields, count, f->name);
-    if (kind == CS_HANDED_DOCUMENT || kind == CS_HANDED_DRAWN) h->name = text_of(r, &f->value);
+    if (cs_handed_is_numbered(h)) h->name = text_of(r, &f->value);
     return h->name == NULL ? damaged(r, f->name) : 1;
   }
   return 0;

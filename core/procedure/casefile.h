@@ -8,6 +8,7 @@
  *   cell.N         a judged cell of the stage's checklist: yes or no
  *   drawn.N        whom the draw of the stage entered gave (with the act's `seed`)
  *   made.FORM      what a form that the act printed is filed under
+ *   warned.N       the clause of a guard that warned of what the act wrote
  * and events of kind "effect": what an act wrote, with the fields of CS_WROTE_FIELDS. */
 #pragma once
 #include "base/arena.h"
@@ -37,13 +38,19 @@ typedef struct cs_handed { /* something handed in, or found out, by an act */
     CS_HANDED_FORM,
     CS_HANDED_CELL,
     CS_HANDED_DRAWN,
-    CS_HANDED_MADE
+    CS_HANDED_MADE,
+    CS_HANDED_WARNED,
+    CS_HANDED_KINDS
   } kind;
   const char
-      *name;      /* what was asked, a form, a document's title, a cell's number, somebody's code */
+      *name;      /* what was asked, a form, a document's title, a cell's number, somebody's code, a clause */
   cs_value value; /* SET, SCORE (CS_INT), CELL */
   const char *hash; /* of a file; NULL: none */
 } cs_handed;
+
+/* What the names of its fields begin with, by kind. Of some a number follows, and the name is the value. */
+extern const char *const cs_handed_prefixes[CS_HANDED_KINDS];
+bool cs_handed_is_numbered(const cs_handed *h);
 
 typedef struct cs_case_act {
   uint32_t number; /* 1 is the opening */

@@ -156,12 +156,10 @@ static const char *joined(cs_desk *d, const char *a, const char *b) {
 
 /* "document.2": those without a name that can be one are numbered. */
 static int put_handed(sheet *s, const cs_handed *h, unsigned number) {
-  static const char *const prefixes[] = {"set.",  "score.", "document.", "form.",
-                                         "cell.", "drawn.", "made."};
   char digits[16];
   snprintf(digits, sizeof digits, "%u", number);
-  bool numbered = h->kind == CS_HANDED_DOCUMENT || h->kind == CS_HANDED_DRAWN;
-  const char *name = joined(s->desk, prefixes[h->kind], numbered ? digits : h->name);
+  bool numbered = cs_handed_is_numbered(h);
+  const char *name = joined(s->desk, cs_handed_prefixes[h->kind], numbered ? digits : h->name);
   const char *hash = name == NULL ? NULL : joined(s->desk, name, ".hash");
   if (hash == NULL) return cs_office_no_memory(s->err);
   if (numbered)

@@ -26,6 +26,8 @@ struct cs_office {
   bool joined;
   cs_stamp stamp;
   cs_date today;   /* the stamp's day */
+  struct cs_guarding *guards; /* of the packs, as they were needed; forgotten with what a transaction did */
+  json_t *warnings; /* of guards, by acts that stand; NULL: none yet */
   json_t *origins; /* "procedure TAB origin" of every case that has one; NULL: not looked up yet */
 };
 
@@ -135,6 +137,10 @@ int cs_desk_conclude(cs_desk *d, cs_err *err); /* plans the event of a case that
 int cs_desk_perform(cs_desk *d, cs_err *err);
 /* May what the act wrote be taken back? CS_EREFUSED says what has changed since. Then it is. */
 int cs_desk_takes_back(cs_desk *d, const cs_case_act *act, cs_err *err);
+
+/* guards.c: before anything is written. A warning is noted in the draft, and said (cs_office_warnings). CS_EREFUSED cites the clauses. */
+int cs_desk_guard(cs_desk *d, cs_err *err);
+void cs_office_forget_guards(cs_office *o);
 
 /* opening.c */
 int cs_desk_finish(cs_desk *d, cs_err *err); /* forms, the act, what it writes, what it opens */

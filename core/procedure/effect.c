@@ -1,17 +1,8 @@
 /* What acts write: facts of the case's subject on a day, and cases they open. And how it is taken back. */
 #include "base/messages.h"
-#include "procedure/desk.h"
+#include "procedure/effect.h"
 #include <stdlib.h>
 #include <string.h>
-
-typedef struct cs_planned {
-  const cs_effect *effect;
-  cs_slot slot; /* of an attribute */
-  cs_value value, before;
-  uint32_t instance; /* of a span or event */
-  cs_date on, to;
-  const cs_value *fields; /* of an event */
-} cs_planned;
 
 static int symbol_of(cs_desk *d, const char *text, cs_symbol *out, cs_err *err) {
   return cs_symbol_intern(d->office->store, text, strlen(text), out, err);

@@ -40,6 +40,7 @@ void cs_office_close(cs_office *o) {
     o->books = next;
   }
   cs_calendar_free(o->calendar);
+  json_decref(o->warnings);
   json_decref(o->origins);
   free(o);
 }
@@ -84,8 +85,17 @@ int cs_office_commit(cs_office *o, cs_err *err) {
 void cs_office_rollback(cs_office *o) {
   if (!o->joined) cs_txn_rollback(o->txn);
   o->txn = NULL;
-  json_decref(o->origins); /* some of them may be gone */
+  cs_office_forget_guards(o); /* symbols may be gone */
+  json_decref(o->origins);    /* some of them may be gone */
   o->origins = NULL;
+}
+
+/* ---- what guards warned of ---- */
+
+json_t *cs_office_warnings(cs_office *o) {
+  json_t *warnings = o->warnings;
+  o->warnings = NULL;
+  return warnings;
 }
 
 /* ---- packs ---- */

@@ -72,7 +72,7 @@ int cs_office_approves(cs_office *o, const char *code, const char **stage, const
 
 /* Opens the cases that facts trigger, by the packs in force today: those of committed transactions after `since`; UINT32_MAX: since it was
  * done last, or since the company adopted the pack. Appends to `out`, an array, one object for each that was opened or could not be:
- * {trigger, clause, procedure, subject, fact, case | error}. Doing it again opens nothing; what the openings themselves write triggers nothing. */
+ * {trigger, clause, procedure, subject, fact, case | error, warnings?}. Doing it again opens nothing; what the openings themselves write triggers nothing. */
 int cs_office_triggers(cs_office *o, uint32_t since, json_t *out, cs_err *err);
 
 /* ---- acting ---- */
@@ -104,6 +104,10 @@ typedef struct cs_done {
 } cs_done;
 
 int cs_office_does(cs_office *o, const cs_doing *doing, cs_done *out, cs_err *err);
+
+/* What guards warned of since it was asked last: {case, subject, clause?, label?, text}, one for each warning of an act that was done; without a
+ * clause: a guard that cannot be checked. NULL: nothing. Caller json_decref's. */
+json_t *cs_office_warnings(cs_office *o);
 
 /* ---- looking ---- */
 

@@ -37,14 +37,14 @@ static const cs_stage_row *approving_stage(const cs_procedure *p) {
   return NULL;
 }
 
-int cs_desk_finish(cs_desk *d, cs_err *err) {
+static int finish(cs_desk *d, cs_err *err) {
   const cs_case_act *a = d->draft;
   const cs_case_hooks *h = &d->office->hooks;
   bool moves = a->to != NULL || a->ends != NULL;
   bool approves =
       moves && !a->failed && d->stage != NULL && d->stage == approving_stage(d->procedure);
-  int rc = CS_OK;
-  if (moves && d->stage != NULL) rc = make_forms(d, &d->stage->makes, err);
+  int rc = cs_desk_guard(d, err);
+  if (rc == CS_OK && moves && d->stage != NULL) rc = make_forms(d, &d->stage->makes, err);
   if (rc == CS_OK && a->ends != NULL && cs_desk_of_employee(d)) rc = cs_desk_conclude(d, err);
   if (rc == CS_OK) rc = cs_desk_inscribe(d, err);
   if (rc == CS_OK && d->planned_count > 0) rc = cs_desk_perform(d, err);
@@ -57,6 +57,18 @@ int cs_desk_finish(cs_desk *d, cs_err *err) {
       strcmp(back->stage, approving->name) == 0 &&
       strcmp(back->verb, cs_stage_act_name(CS_STAGE_APPROVE)) == 0)
     rc = h->unapproved(h->user, d->office->txn, d->file.run, d->file.subject, a->comment, err);
+  return rc;
+}
+
+int cs_desk_finish(cs_desk *d, cs_err *err) {
+  cs_office *o = d->office;
+  if (o->warnings == NULL) o->warnings = json_array();
+  if (o->warnings == NULL) return cs_office_no_memory(err);
+  size_t before = json_array_size(o->warnings);
+  int rc = finish(d, err);
+  /* What has not been done has given no warning. */
+  while (rc != CS_OK && json_array_size(o->warnings) > before)
+    (void)json_array_remove(o->warnings, json_array_size(o->warnings) - 1);
   return rc;
 }
 

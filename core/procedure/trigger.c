@@ -172,10 +172,15 @@ static int open_for(watch *w, const json_t *found, cs_err *err) {
   if (rc == CS_OK && holds) rc = cs_office_opens(w->office, &opening, code, &why);
   if (rc != CS_OK && !is_refusal(rc)) return cs_fail(err, rc, "%s", why.text);
   if (rc == CS_OK && *code == '\0') return CS_OK;
-  json_t *one = json_pack("{s:s, s:s*, s:s, s:s, s:s, s:s*, s:s*}", "trigger", w->trigger->name,
+  json_t *warnings = cs_office_warnings(w->office);
+  if (json_array_size(warnings) == 0) {
+    json_decref(warnings);
+    warnings = NULL;
+  }
+  json_t *one = json_pack("{s:s, s:s*, s:s, s:s, s:s, s:s*, s:s*, s:o*}", "trigger", w->trigger->name,
                           "clause", w->trigger->clause, "procedure", w->trigger->opens, "subject",
                           subject, "fact", fact_name, "case", rc == CS_OK ? code : NULL, "error",
-                          rc == CS_OK ? NULL : why.text);
+                          rc == CS_OK ? NULL : why.text, "warnings", warnings);
   return one != NULL && json_array_append_new(w->out, one) == 0 ? CS_OK : cs_office_no_memory(err);
 }
 

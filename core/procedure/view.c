@@ -58,13 +58,25 @@ static bool may_see(const view *v, const cs_case_act *a) {
          locked(&v->desk->file, a);
 }
 
+/* The clause of a guard, with its label where the case's own pack has it. */
+static json_t *warning_of(view *v, const char *clause) {
+  const json_t *guards = json_object_get(cs_pack_json(v->desk->book->pack), "guards");
+  json_t *o = json_pack("{s:s}", "clause", clause);
+  for (size_t i = 0; o != NULL && i < json_array_size(guards); i++) {
+    const json_t *guard = json_array_get(guards, i);
+    if (is(json_string_value(json_object_get(guard, "clause")), clause))
+      put_label(v, o, "label", json_object_get(guard, "label"));
+  }
+  return o;
+}
+
 static void put_handed(view *v, json_t *act, const cs_case_act *a) {
   static const char *const names[] = {"set",   "scores", "documents", "forms",
-                                      "cells", "drawn",  "made"};
+                                      "cells", "drawn",  "made",      "warnings"};
   bool hidden = false;
   for (size_t i = 0; i < a->handed_count; i++) {
     const cs_handed *h = &a->handed[i];
-    bool list = h->kind == CS_HANDED_DOCUMENT || h->kind == CS_HANDED_DRAWN;
+    bool list = cs_handed_is_numbered(h);
     if (h->kind == CS_HANDED_SCORE && !may_see(v, a)) {
       hidden = true;
       continue;
@@ -74,6 +86,8 @@ static void put_handed(view *v, json_t *act, const cs_case_act *a) {
     if (in == NULL) return;
     if (h->kind == CS_HANDED_DRAWN) {
       append(v, in, json_string(h->name));
+    } else if (h->kind == CS_HANDED_WARNED) {
+      append(v, in, warning_of(v, h->name));
     } else if (h->kind == CS_HANDED_DOCUMENT) {
       append(v, in, json_pack("{s:s, s:s*}", "title", h->name, "hash", h->hash));
     } else if (h->kind == CS_HANDED_FORM) {

@@ -2,6 +2,7 @@
 local date = require "cursus.date"
 local sheet = require "cursus.sheet"
 local text = require "cursus.text"
+local warnings = require "cli.warnings"
 local tr = require("cursus.message").tr
 
 local acts_sheet = {}
@@ -70,6 +71,15 @@ function acts_sheet.report(context, acts, results)
       late = result.late, error = result.error,
     }
   end
+  local columns = {
+    { "line", tr "col_line", align = "right" }, { "case", tr "col_case" }, { "act", tr "col_act", align = "right" },
+    { "stage", tr "col_stage" }, { "outcome", tr "col_outcome" }, { "late", tr "col_late" }, { "error", tr "col_why" },
+  }
+  for i, result in ipairs(refused == 0 and results or {}) do
+    warnings.say(context, result.warnings)
+    rows[i].warnings = context.report.format == "json" and #result.warnings > 0 and result.warnings or nil
+    if rows[i].warnings and columns[#columns][1] ~= "warnings" then columns[#columns + 1] = { "warnings" } end
+  end
   local shown = rows
   if context.report.format == "table" and refused > 0 then
     shown = {}
@@ -81,10 +91,7 @@ function acts_sheet.report(context, acts, results)
     context:say(tr("case_sheet_done", #rows))
     return
   end
-  context.report:rows({
-    { "line", tr "col_line", align = "right" }, { "case", tr "col_case" }, { "act", tr "col_act", align = "right" },
-    { "stage", tr "col_stage" }, { "outcome", tr "col_outcome" }, { "late", tr "col_late" }, { "error", tr "col_why" },
-  }, shown)
+  context.report:rows(columns, shown)
 end
 
 return acts_sheet

@@ -6,6 +6,7 @@ local triggers = require "cli.triggers"
 local acts_sheet = require "cli.acts_sheet"
 local printed = require "cli.printed"
 local subcommands = require "cli.subcommands"
+local warnings = require "cli.warnings"
 local tr = require("cursus.message").tr
 
 -- The day that is given, or today by the company's clock.
@@ -40,13 +41,15 @@ local function names_of(company)
 end
 
 local function report_act(context, code, done)
-  if context.report.format ~= "table" then
-    context.report:object({ "case", "act", "stage", "outcome", "late" },
-      { case = code, act = done.act, stage = done.stage, outcome = done.outcome, late = done.late })
-    return
+  if context.report.format == "table" then
+    local where = done.stage and tr("case_now_at", done.stage) or tr("case_now_ended", done.outcome)
+    context:say(tr("case_act_done", code, done.act, where) .. (done.late and "  " .. tr "case_act_late" or ""))
+  else
+    local names, object = warnings.with(context, { "case", "act", "stage", "outcome", "late" },
+      { case = code, act = done.act, stage = done.stage, outcome = done.outcome, late = done.late }, done.warnings)
+    context.report:object(names, object)
   end
-  local where = done.stage and tr("case_now_at", done.stage) or tr("case_now_ended", done.outcome)
-  context:say(tr("case_act_done", code, done.act, where) .. (done.late and "  " .. tr "case_act_late" or ""))
+  warnings.say(context, done.warnings)
 end
 
 -- For writing. Facts that a killed command left behind open their cases first, so that repeating it ends in the same
@@ -67,13 +70,14 @@ local function open(context, options)
     return 0
   end
   if not options.subject then context.usage(tr "case_open_needs") end
-  local code = context.check(company:case_open {
+  local code, warned = context.check(company:case_open {
     procedure = options.procedure, subject = options.subject, set = pairs_of(context, "--set", options.set),
     comment = options.comment, on = options.on and context:day("--on", options.on),
     as_of = options.as_of and context:day("--as-of", options.as_of),
   })
-  context:done(tr("case_opened", code, options.subject), { "case", "procedure", "subject" },
-    { case = code, procedure = options.procedure, subject = options.subject })
+  context:done(tr("case_opened", code, options.subject), warnings.with(context, { "case", "procedure", "subject" },
+    { case = code, procedure = options.procedure, subject = options.subject }, warned))
+  warnings.say(context, warned)
   triggers(context, company)
   return 0
 end

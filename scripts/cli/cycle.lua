@@ -7,6 +7,7 @@ local message = require "cursus.message"
 local printed = require "cli.printed"
 local subcommands = require "cli.subcommands"
 local triggers = require "cli.triggers"
+local warnings = require "cli.warnings"
 local tr = message.tr
 
 local OUTCOMES = { "direct", "panel", "not_met", "capped", "ineligible", "undetermined", "error" }
@@ -122,9 +123,10 @@ local function approve(context, options)
   local codes = options.only and codes_of(context, options.only)
   local run = run_id(context, options)
   printed(context, company, database)
-  local approved = context.check(company:approve(run, options.by, codes))
+  local approved, warned = context.check(company:approve(run, options.by, codes))
+  warnings.say(context, warned)
   if context.report.format ~= "table" then
-    context.report:object({ "run", "approved" }, { run = run, approved = approved })
+    context.report:object(warnings.with(context, { "run", "approved" }, { run = run, approved = approved }, warned))
   else
     context:say(approved == 0 and tr "nothing_to_approve" or tr("approved", approved, options.by))
   end

@@ -4,7 +4,8 @@ return function(L)
   local report, shape, doc = L.report, L.shape, L.doc
 
   local EFFECTS = { warn = true, block = true }
-  local spec = { when = "node?", must = "node", effect = "name", clause = "name?", label = "label?" }
+  local KINDS = { employees = true, ratings = true, metrics = true, events = true, absences = true }
+  local spec = { kind = "name?", when = "node?", must = "node", effect = "name", clause = "name?", label = "label?" }
   local declared = {} -- name -> where it is said
   local order = {}    -- as the document has them
 
@@ -12,11 +13,12 @@ return function(L)
   local function emit(fields, clause, at)
     L.check_clause(at, "guard", clause)
     if fields.effect then report.need(at, "guard", "effect", EFFECTS, fields.effect) end
+    if fields.kind then report.need(at, "guard", "kind of facts", KINDS, fields.kind) end
     local context = { clause = clause, guard = true }
     return {
       when = fields.when and L.emit_node(fields.when, context),
       must = fields.must and L.emit_node(fields.must, context),
-      effect = fields.effect, label = shape.label(fields.label),
+      kind = fields.kind, effect = fields.effect, label = shape.label(fields.label),
     }
   end
 

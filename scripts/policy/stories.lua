@@ -98,6 +98,13 @@ local function act_of(act)
   return out
 end
 
+-- Of what guards warned of.
+local function clauses_of(warnings)
+  local clauses = {}
+  for i, warning in ipairs(warnings) do clauses[i] = warning.clause or warning.text end
+  return clauses
+end
+
 -- The verbs of a story beside acts of a case; each gives a result and the text of a refusal.
 local steps = {}
 
@@ -133,13 +140,15 @@ function steps.open(world, act)
     return { opened = count }
   end
   local code, text = world.company:case_open(opening)
-  if code then world.case = code end
-  return code and {}, text
+  if not code then return nil, text end
+  world.case = code
+  return { warnings = clauses_of(text) }
 end
 
 function steps.approve(world, act)
   local approved, text = world.company:approve(world.run, act.by or act.actor, act.only)
-  return approved and { approved = approved }, text
+  if not approved then return nil, text end
+  return { approved = approved, warnings = clauses_of(text) }
 end
 
 function steps.apply(world)
@@ -163,7 +172,9 @@ end
 local function act_on_case(world, act)
   local doing = act_of(act)
   doing.on = to_days(world.story, act.on)
-  return world.company:case_act(world.case, doing)
+  local result, text = world.company:case_act(world.case, doing)
+  if result then result.warnings = clauses_of(result.warnings) end
+  return result, text
 end
 
 -- Plays the acts; one result an act: what it gave, or { refused = text }.

@@ -126,6 +126,9 @@ local function details(act)
   for _, name in ipairs(sorted(act.set)) do add(name .. ": " .. tostring(act.set[name])) end
   for _, name in ipairs(sorted(act.scores)) do add(tr("case_score_line", name, points(act.scores[name]))) end
   if act.hidden then add(tr "case_scores_hidden") end
+  for _, warned in ipairs(act.warnings or {}) do
+    add(tr("case_warned_line", label(warned.label, ""), warned.clause))
+  end
   if act.total then add(tr("case_total_line", points(act.total))) end
   for _, name in ipairs(sorted(act.cells)) do add(name .. ": " .. tr("answer_" .. act.cells[name])) end
   for _, document in ipairs(act.documents or {}) do add(tr("case_document_line", document.title)) end

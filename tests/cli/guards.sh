@@ -40,6 +40,54 @@ has valid '1 new'
 has bad.csv '[6.1]'
 if strict person E4 >none 2>&1; then echo "E4 was recorded"; exit 1; fi
 
+# What acts of cases write: warned and noted, refused with the whole sheet, or in time.
+mkdir cases
+cat >cases/pack.lua <<'LUA'
+pack { id = "rises", title = { en = "Rises", zh = "晋级" } }
+clauses "clauses.tsv"
+catalogue "position" { "agent" }
+catalogue "status" { "confirmed", "left" }
+ladder "grade" { { "low", en = "low", zh = "初" }, { "middle", en = "middle", zh = "中" }, { "high", en = "high", zh = "高" } }
+role "boss" { label = { en = "boss", zh = "上级" } }
+case { attribute "wanted" { type = "grade", label = { en = "wanted", zh = "申请职级" } } }
+guard "1" { label = { en = "nobody is high", zh = "不得为高级" }, must = grade:below "high", effect = "block" }
+guard "2" { label = { en = "middle is rare", zh = "中级应从严" }, must = grade:equals "low", effect = "warn" }
+stage "3" { label = { en = "approval", zh = "审批" }, act = "approve", by = "boss",
+  writes = { sets("grade", asked "wanted", first_of_month(months_after(1, done_on))) } }
+procedure "rise" { clause = "3", label = { en = "rise", zh = "晋级" }, asks = { "wanted" }, stages = { "3" } }
+LUA
+printf 'id\tkind\texecutable\tparaphrase_en\tlabel_zh\tprimitive\tambiguity\n' >cases/clauses.tsv
+for c in 1 2 3; do printf '%s\trule\tyes\tClause.\t条款\trule\t\n' "$c" >>cases/clauses.tsv; done
+rises() { cursus --company rises "$@"; }
+rises init
+rises policy load cases >out
+printf 'code,position,grade,status\nA1,agent,low,confirmed\nA2,agent,low,confirmed\nB,agent,low,confirmed\n' >a.csv
+rises import employees a.csv >out
+rises record roles role=boss employee=B >out
+for one in A1=high A2=middle A1=middle; do
+  rises --actor B case open rise --subject "${one%=*}" --set wanted="${one#*=}" >out
+done
+if rises --actor B case do C000001 --answer yes >out 2>&1; then echo 'done against a guard'; exit 1; fi
+has out 'case C000001: what it would write of A1 is refused: nobody is high'
+has out '[1]'
+printf 'case,answer\nC000001,yes\nC000002,yes\n' >acts.csv
+if rises --actor B case do --sheet acts.csv >out 2>&1; then echo 'a sheet against a guard'; exit 1; fi
+has out 'nobody is high'
+rises case list --open --format json >out
+[ "$(grep -c '"stage":"3"' out)" = 3 ] || { cat out; exit 1; }
+rises --actor B case do C000002 --answer yes >out 2>&1
+has out 'warning: C000002, A2: middle is rare'
+rises case show C000002 >out
+has out 'warned: middle is rare [2]'
+rises --lang zh case show C000002 >out
+has out '提示：中级应从严 [2]'
+rises --format json --actor B case do C000003 --answer yes >out 2>err
+has out '"warnings":[{'
+has out '"clause":"2"'
+[ ! -s err ] || { cat err; exit 1; }
+rises --format json person A2 --as-of 2026-08-01 >out
+has out '"effective":"2026-08-01"'
+
 # A pack whose scenarios never reach one of its clauses.
 cp -r "$CURSUS_SOURCE_DIR/policies/camera-care" weak
 find weak/tests -name '*.lua' ! -name rules.lua ! -name eligibility.lua -delete

@@ -244,7 +244,7 @@ static inline uint64_t approve(scene *s, uint32_t run, const char *const *codes,
   cs_stamp stamp = stamp_of(s);
   uint64_t approved = 0;
   OK(s, cs_cycle_approve(s->store, &s->company, &stamp, run, "Boss", codes, count, &approved,
-                         &s->err));
+                         NULL, &s->err));
   return approved;
 }
 

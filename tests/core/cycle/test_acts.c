@@ -72,7 +72,7 @@ static void lists_are_checked(void **unused) {
   static const char *const held[] = {"P7", "P1"};
   stamp = stamp_of(s);
 #define APPROVE(by, codes, count) \
-  cs_cycle_approve(s->store, &s->company, &stamp, run, by, codes, count, &approved, &s->err)
+  cs_cycle_approve(s->store, &s->company, &stamp, run, by, codes, count, &approved, NULL, &s->err)
   REFUSED(s, CS_EREFUSED, "Nobody, P8", APPROVE("Boss", unknown, 3));
   REFUSED(s, CS_EREFUSED, "P3, P5", APPROVE("Boss", unfit, 3));
   REFUSED(s, CS_EREFUSED, "P7", APPROVE("Boss", held, 2));

@@ -95,7 +95,7 @@ static void act(scene *s, const char *code, const char *verb, const char *answer
 static int try_approve(scene *s, uint32_t run, const char *code, uint64_t *approved) {
   cs_stamp stamp = stamp_of(s);
   return cs_cycle_approve(s->store, &s->company, &stamp, run, "P8", code == NULL ? NULL : &code,
-                          code != NULL, approved, &s->err);
+                          code != NULL, approved, NULL, &s->err);
 }
 
 /* P1 and P7 are direct, P2 is for the panel. */

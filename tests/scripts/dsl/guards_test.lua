@@ -36,12 +36,17 @@ function TestGuard.testData()
   lu.assertEquals({ guard.clause, guard.effect, guard.label }, { "1", "warn", { en = "new" } })
   lu.assertEquals({ guard.when.op, guard.when.clause, guard.when["in"] }, { "is", "2", { "intern" } })
   lu.assertEquals({ guard.must.op, guard.must.clause, guard.must.value }, { "grade", "1", "low" })
+  lu.assertNil(guard.kind)
+  doc = load_pack(PACK .. 'guard "1" { kind = "events", must = grade:equals "low", effect = "warn" }')
+  lu.assertEquals(doc.guards[1].kind, "events")
   lu.assertEquals(doc.values.status.clauses, { intern = { clause = "2", value = "intern" } })
 end
 
 function TestGuard.testErrors()
   refused('guard "1" { effect = "warn" }', "guard: 'must' is missing")
   refused('guard "1" { must = always(), effect = "shout" }', "no effect 'shout'; expected one of block, warn")
+  refused('guard "1" { kind = "roles", must = always(), effect = "warn" }',
+    "no kind of facts 'roles'; expected one of absences, employees, events, metrics, ratings")
   refused('guard "9" { must = always(), effect = "warn" }', "no clause '9' in the register")
   refused('guard "1" { must = target:at_least "low", effect = "warn" }', "'target' is not known yet")
   refused(GUARD .. GUARD, "'1' is given already")
