@@ -163,7 +163,12 @@ typedef struct cs_raters {
     int64_t score; /* hundredths, the latest */
   } * list;
   size_t count;
-  const char *nobody; /* a role that nobody holds, and the pack waits for it; NULL: none */
+  struct cs_vacancy {        /* a role that nobody holds */
+    const char *role, *form; /* as above */
+    const char *clause, *why;
+    bool waits; /* until somebody does; else the others weigh more */
+  } * vacancies;
+  size_t vacancy_count;
 } cs_raters;
 int cs_desk_raters(cs_desk *d, cs_date on, cs_raters *out, cs_err *err);
 /* The column of a checklist for this case; NULL: not known. In the desk's arena. */

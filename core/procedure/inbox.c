@@ -134,7 +134,8 @@ typedef struct inbox {
 } inbox;
 
 typedef struct turn {
-  const char *code, *role, *as, *form, *nobody;
+  const char *code, *role, *as, *form;
+  const char *nobody, *clause; /* why it is nobody's, and the clause that wants somebody */
 } turn;
 
 static int add_turn(inbox *in, cs_desk *d, const turn *t, cs_err *err) {
@@ -147,7 +148,8 @@ static int add_turn(inbox *in, cs_desk *d, const turn *t, cs_err *err) {
       (t->role == NULL || json_object_set_new(head, "role", json_string(t->role)) == 0) &&
       (t->as == NULL || json_object_set_new(head, "in_place_of", json_string(t->as)) == 0) &&
       (t->form == NULL || json_object_set_new(head, "form", json_string(t->form)) == 0) &&
-      (t->nobody == NULL || json_object_set_new(head, "nobody", json_string(t->nobody)) == 0);
+      (t->nobody == NULL || json_object_set_new(head, "nobody", json_string(t->nobody)) == 0) &&
+      (t->clause == NULL || json_object_set_new(head, "nobody_clause", json_string(t->clause)) == 0);
   if (put) return append(in->out, head, err);
   json_decref(head);
   return cs_office_no_memory(err);
@@ -165,8 +167,9 @@ static bool has_acted(const cs_desk *d, const char *code) {
   return false;
 }
 
-static int turns_of_role(inbox *in, cs_desk *d, const char *role, cs_err *err) {
+static int turns_of_role(inbox *in, cs_desk *d, const cs_by *by, cs_err *err) {
   cs_turns turns;
+  const char *role = by->role;
   int rc = cs_desk_holders(d, role, in->as_of, &turns, err);
   for (size_t i = 0; rc == CS_OK && i < turns.count; i++) {
     const cs_actor *a = &turns.list[i];
@@ -174,7 +177,9 @@ static int turns_of_role(inbox *in, cs_desk *d, const char *role, cs_err *err) {
     turn t = {.code = a->code, .role = role, .as = a->as};
     rc = add_turn(in, d, &t, err);
   }
-  turn nobody = {.role = role, .nobody = turns.nobody != NULL ? turns.nobody : role};
+  turn nobody = {.role = role,
+                 .nobody = turns.nobody != NULL ? turns.nobody : role,
+                 .clause = by->clause != NULL ? by->clause : d->stage->clause};
   return rc == CS_OK && turns.count == 0 ? add_turn(in, d, &nobody, err) : rc;
 }
 
@@ -187,8 +192,12 @@ static int turns_of_raters(inbox *in, cs_desk *d, cs_err *err) {
     turn t = {.code = r->code, .role = r->role, .form = r->form};
     rc = add_turn(in, d, &t, err);
   }
-  turn nobody = {.role = raters.nobody, .nobody = raters.nobody};
-  return rc == CS_OK && raters.nobody != NULL ? add_turn(in, d, &nobody, err) : rc;
+  for (size_t i = 0; rc == CS_OK && i < raters.vacancy_count; i++) {
+    const struct cs_vacancy *v = &raters.vacancies[i];
+    turn t = {.role = v->role, .form = v->form, .nobody = v->why, .clause = v->clause};
+    rc = add_turn(in, d, &t, err);
+  }
+  return rc;
 }
 
 static int turns_given(inbox *in, cs_desk *d, cs_err *err) {
@@ -209,7 +218,7 @@ static int look(void *user, cs_desk *d, cs_err *err) {
   int rc = turns_given(in, d, err);
   if (rc == CS_OK && d->stage->act == CS_STAGE_SCORE) return turns_of_raters(in, d, err);
   for (size_t i = 0; rc == CS_OK && i < d->stage->by.count; i++)
-    rc = turns_of_role(in, d, d->stage->by.list[i].role, err);
+    rc = turns_of_role(in, d, &d->stage->by.list[i], err);
   turn whoever = {0};
   return rc == CS_OK && d->stage->by.count == 0 ? add_turn(in, d, &whoever, err) : rc;
 }

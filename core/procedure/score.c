@@ -71,14 +71,31 @@ static int add_rater(gathering *g, const char *code, const char *role, const cha
   return CS_OK;
 }
 
-static int add_holders(gathering *g, const char *role, const char *form, bool wanted) {
+static int add_vacancy(gathering *g, struct cs_vacancy vacancy) {
+  cs_raters *out = g->out;
+  struct cs_vacancy *list =
+      cs_arena_alloc(g->desk->arena, (out->vacancy_count + 1) * sizeof *list);
+  if (list == NULL) return cs_office_no_memory(g->err);
+  if (out->vacancy_count > 0) memcpy(list, out->vacancies, out->vacancy_count * sizeof *list);
+  list[out->vacancy_count++] = vacancy;
+  out->vacancies = list;
+  return CS_OK;
+}
+
+static int add_holders(gathering *g, const cs_by *by, const char *form, bool waits) {
   cs_turns turns;
-  size_t before = g->out->count;
-  int rc = cs_desk_holders(g->desk, role, g->on, &turns, g->err);
+  int rc = cs_desk_holders(g->desk, by->role, g->on, &turns, g->err);
   for (size_t i = 0; rc == CS_OK && i < turns.count; i++)
-    if (turns.list[i].as == NULL) rc = add_rater(g, turns.list[i].code, role, form);
-  if (rc == CS_OK && wanted && g->out->count == before && turns.count == 0) g->out->nobody = role;
-  return rc;
+    if (turns.list[i].as == NULL) rc = add_rater(g, turns.list[i].code, by->role, form);
+  if (rc != CS_OK || turns.count > 0) return rc;
+  const char *why = turns.nobody != NULL ? turns.nobody : by->role;
+  return add_vacancy(g, (struct cs_vacancy){by->role, form, by->clause, why, waits});
+}
+
+/* Its own, else that of the members. */
+static const char *clause_of_seat(const cs_panel *p, size_t i) {
+  const char *clause = p->seats[i].clause;
+  return p->members != NULL && is(clause, p->clause) ? p->members : clause;
 }
 
 /* Those drawn when the stage was entered. */
@@ -99,12 +116,17 @@ int cs_desk_raters(cs_desk *d, cs_date on, cs_raters *out, cs_err *err) {
   int rc = CS_OK;
   for (size_t i = 0; rc == CS_OK && i < s->collect_count; i++) {
     const cs_collect *c = &s->collects[i];
-    for (size_t k = 0; rc == CS_OK && k < c->from.count; k++)
-      rc = add_holders(&g, c->from.list[k].role, c->form, true);
+    for (size_t k = 0; rc == CS_OK && k < c->from.count; k++) {
+      cs_by by = c->from.list[k];
+      if (by.clause == NULL) by.clause = c->clause;
+      rc = add_holders(&g, &by, c->form, true);
+    }
     if (rc == CS_OK && c->drawn) rc = add_drawn(&g, c->form);
   }
-  for (size_t i = 0; rc == CS_OK && s->panel != NULL && i < s->panel->seat_count; i++)
-    rc = add_holders(&g, s->panel->seats[i].role, s->panel->name, !s->panel->reweigh);
+  for (size_t i = 0; rc == CS_OK && s->panel != NULL && i < s->panel->seat_count; i++) {
+    cs_by by = {s->panel->seats[i].role, clause_of_seat(s->panel, i)};
+    rc = add_holders(&g, &by, s->panel->name, !s->panel->reweigh);
+  }
   return rc;
 }
 
@@ -129,9 +151,8 @@ typedef struct source { /* whom a form or the panel takes scores from */
 
 static int panel_roles(const cs_panel *p, json_t *roles, cs_err *err) {
   for (size_t i = 0; i < p->seat_count; i++) {
-    const char *clause = p->seats[i].clause; /* its own, else that of the members */
-    if (p->members != NULL && is(clause, p->clause)) clause = p->members;
-    json_t *by = json_pack("{s:s, s:s*}", "role", p->seats[i].role, "clause", clause);
+    json_t *by =
+        json_pack("{s:s, s:s*}", "role", p->seats[i].role, "clause", clause_of_seat(p, i));
     if (by == NULL || json_array_append_new(roles, by) != 0) return cs_office_no_memory(err);
   }
   return CS_OK;
@@ -270,7 +291,9 @@ static int add_up(cs_desk *d, cs_err *err) {
   const cs_stage_row *s = d->stage;
   cs_raters raters;
   int rc = cs_desk_raters(d, d->draft->on, &raters, err);
-  if (rc != CS_OK || raters.nobody != NULL) return rc;
+  if (rc != CS_OK) return rc;
+  for (size_t i = 0; i < raters.vacancy_count; i++)
+    if (raters.vacancies[i].waits) return CS_OK;
   for (size_t i = 0; i < raters.count; i++)
     if (!raters.list[i].scored && !raters.list[i].excused) return CS_OK;
   for (size_t i = 0; rc == CS_OK && i < s->collect_count; i++)

@@ -65,7 +65,7 @@ function cases.todo_columns(format)
     }
   end
   return {
-    { "due" }, { "due_unknown" }, { "late" }, { "actor" }, { "role" }, { "in_place_of" }, { "nobody" }, { "case" },
+    { "due" }, { "due_unknown" }, { "late" }, { "actor" }, { "role" }, { "in_place_of" }, { "nobody" }, { "nobody_clause" }, { "case" },
     { "procedure" }, { "subject" }, { "stage" }, { "clause" }, { "label" }, { "since" }, { "form" },
   }
 end
@@ -76,7 +76,8 @@ function cases.todo_rows(list, names)
     local who = row.actor and names(row.actor) or "–"
     if row.role then who = who .. " (" .. row.role .. ")" end
     if row.in_place_of then who = who .. tr("case_in_place_of", row.in_place_of) end
-    row.who = row.nobody and tr("case_nobody", row.nobody) or who
+    if row.nobody then who = tr("case_nobody", row.nobody) .. (row.nobody_clause and " [" .. row.nobody_clause .. "]" or "") end
+    row.who = who
   end
   return rows
 end

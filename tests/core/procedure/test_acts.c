@@ -221,6 +221,7 @@ static void test_nobody_holds_the_role(void **state) {
   assert_int_equal(json_array_size(rows), 1);
   assert_string_equal(text_of(rows, 0, "role"), "head");
   assert_string_not_equal(text_of(rows, 0, "nobody"), "");
+  assert_string_equal(text_of(rows, 0, "nobody_clause"), "2");
   json_decref(rows);
   NOT(s, CS_EREFUSED, "2", "HR1", C1);
   close_scene(s);

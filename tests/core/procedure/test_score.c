@@ -127,6 +127,49 @@ static void test_a_missing_seat(void **state) {
   close_scene(s);
 }
 
+/* Of the rows of the inbox that say that nobody holds a role: the one about it; NULL: none. Borrowed. */
+static const json_t *nobody_row(const json_t *rows, const char *role) {
+  for (size_t i = 0; i < json_array_size(rows); i++) {
+    const json_t *row = json_array_get(rows, i);
+    const char *text = json_string_value(json_object_get(row, "role"));
+    if (json_object_get(row, "nobody") != NULL && text != NULL && strcmp(text, role) == 0)
+      return row;
+  }
+  return NULL;
+}
+
+/* Seats that nobody holds stand in the inbox, each with its clause, whether they are waited for or not. */
+static void test_nobody_in_a_seat(void **state) {
+  (void)state;
+  static const char *const settings[] = {
+      "{'parameters': {'pass': 7000}}",
+      "{'parameters': {'pass': 7000}, 'readings': {'missing': 'reweigh'}}"};
+  for (int reweigh = 0; reweigh < 2; reweigh++) {
+    scene *s = open_scene(STAGES(PANEL_STAGE), settings[reweigh]);
+    char code[CS_KIND_SIZE];
+    json_t *rows = NULL;
+    fact(s, "", "HR1", "left_on", "", "2026-07-01"); /* the only one in HR; "head" nobody holds */
+    OK(s, try_open(s, "admin", "rise", "E1", nothing, code));
+    for (int scored = 0; scored < 2; scored++) {
+      OK(s, cs_office_todo(s->office, NULL, day(s->today), &rows, &s->err));
+      static const char *const roles[] = {"head", "hr"};
+      for (int i = 0; i < 2 && !(scored && reweigh); i++) {
+        const json_t *row = nobody_row(rows, roles[i]);
+        assert_non_null(row);
+        assert_string_equal(json_string_value(json_object_get(row, "nobody_clause")), "4");
+        assert_string_equal(json_string_value(json_object_get(row, "form")), "board");
+        assert_non_null(
+            strstr(json_string_value(json_object_get(row, "nobody")), "cursus record roles"));
+      }
+      assert_null(nobody_row(rows, "superior"));
+      json_decref(rows);
+      if (!scored) DO(s, "LEAD", SCORE("board", "80"));
+    }
+    assert_string_equal(stands(s, "C000001"), reweigh ? "done" : "panel");
+    close_scene(s);
+  }
+}
+
 static void test_and_over_forms(void **state) {
   (void)state;
   scene *s = opened(STAGES(FORMS_STAGE), "{}", nothing);
@@ -230,6 +273,7 @@ int main(void) {
       cmocka_unit_test(test_who_scores),
       cmocka_unit_test(test_private_until_all_are_in),
       cmocka_unit_test(test_a_missing_seat),
+      cmocka_unit_test(test_nobody_in_a_seat),
       cmocka_unit_test(test_and_over_forms),
       cmocka_unit_test(test_a_draw_is_recorded_and_its_people_score),
       cmocka_unit_test(test_how_many_are_drawn),
