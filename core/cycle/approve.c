@@ -109,8 +109,8 @@ static int approve_cases(approving *a, cs_store *s, const cs_company *company,
   if (cases->count == 0) return CS_OK;
   int rc = everyone ? list_everyone(a, &codes, err) : CS_OK;
   if (rc == CS_OK)
-    rc = cs_cycle_approve_cases(a->txn, s, company, stamp, by, cases, a->codes, a->count,
-                                warnings, err);
+    rc = cs_cycle_approve_cases(a->txn, s, company, stamp, by, cases, a->codes, a->count, warnings,
+                                err);
   cs_buf_deinit(&codes);
   return rc;
 }

@@ -181,6 +181,7 @@ static int open_one(cs_office *o, const cs_run *run, const char *procedure, cons
                         .on = CS_DATE_NONE,
                         .as_of = run->as_of,
                         .origin = origin,
+                        .again = UINT32_MAX,
                         .run = run->id,
                         .decision = d};
   int rc = cs_office_opens(o, &opening, code, err);

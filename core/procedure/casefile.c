@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const cs_handed_prefixes[CS_HANDED_KINDS] = {
-    "set.", "score.", "document.", "form.", "cell.", "drawn.", "made.", "warned."};
+const char *const cs_handed_prefixes[CS_HANDED_KINDS] = {"set.",  "score.", "document.", "form.",
+                                                         "cell.", "drawn.", "made.",     "warned."};
 
 bool cs_handed_is_numbered(const cs_handed *h) {
   return h->kind == CS_HANDED_DOCUMENT || h->kind == CS_HANDED_DRAWN || h->kind == CS_HANDED_WARNED;
@@ -98,6 +98,13 @@ const cs_case_act *cs_casefile_approval(const cs_casefile *c) {
     if (cs_case_act_counts(a) && a->completes && !a->failed && strcmp(a->verb, "approve") == 0)
       return a;
   }
+  return NULL;
+}
+
+const cs_case_act *cs_casefile_withdrawal(const cs_casefile *c) {
+  for (size_t i = c->act_count; i-- > 0;)
+    if (c->acts[i].reversed_by == 0 && strcmp(c->acts[i].verb, CS_CASE_VERB_WITHDRAW) == 0)
+      return &c->acts[i];
   return NULL;
 }
 

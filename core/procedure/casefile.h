@@ -42,9 +42,9 @@ typedef struct cs_handed { /* something handed in, or found out, by an act */
     CS_HANDED_WARNED,
     CS_HANDED_KINDS
   } kind;
-  const char
-      *name;      /* what was asked, a form, a document's title, a cell's number, somebody's code, a clause */
-  cs_value value; /* SET, SCORE (CS_INT), CELL */
+  const char *
+      name; /* what was asked, a form, a document's title, a cell's number, somebody's code, a clause */
+  cs_value value;   /* SET, SCORE (CS_INT), CELL */
   const char *hash; /* of a file; NULL: none */
 } cs_handed;
 
@@ -156,5 +156,7 @@ cs_date cs_casefile_done_on(const cs_casefile *c, const char *stage);
 /* The acts that count since the stage where the case stands was entered: *count from *first on. */
 const cs_case_act *cs_casefile_here(const cs_casefile *c, size_t *count);
 const cs_case_act *cs_casefile_act(const cs_casefile *c, uint32_t number); /* NULL: no such act */
+/* The act by which it was withdrawn; NULL: it was not. */
+const cs_case_act *cs_casefile_withdrawal(const cs_casefile *c);
 /* The newest act that may be taken back; NULL: only the opening is left. */
 const cs_case_act *cs_casefile_newest(const cs_casefile *c);

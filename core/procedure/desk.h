@@ -25,10 +25,11 @@ struct cs_office {
   cs_txn *txn; /* NULL: none is open */
   bool joined;
   cs_stamp stamp;
-  cs_date today;   /* the stamp's day */
-  struct cs_guarding *guards; /* of the packs, as they were needed; forgotten with what a transaction did */
+  cs_date today; /* the stamp's day */
+  struct cs_guarding
+      *guards;      /* of the packs, as they were needed; forgotten with what a transaction did */
   json_t *warnings; /* of guards, by acts that stand; NULL: none yet */
-  json_t *origins; /* "procedure TAB origin" of every case that has one; NULL: not looked up yet */
+  json_t *origins;  /* origins.c; NULL: not looked up yet */
 };
 
 typedef struct cs_desk {
@@ -141,6 +142,16 @@ int cs_desk_takes_back(cs_desk *d, const cs_case_act *act, cs_err *err);
 /* guards.c: before anything is written. A warning is noted in the draft, and said (cs_office_warnings). CS_EREFUSED cites the clauses. */
 int cs_desk_guard(cs_desk *d, cs_err *err);
 void cs_office_forget_guards(cs_office *o);
+
+/* origins.c: what cases were opened for. */
+typedef struct cs_origin_case { /* the newest case of an origin */
+  const char *code;             /* lives as long as office->origins; NULL: it has none */
+  uint32_t withdrawn;           /* the transaction; 0: it is not */
+} cs_origin_case;
+int cs_office_origin(cs_office *o, const char *procedure, const char *origin, cs_origin_case *out,
+                     cs_err *err);
+int cs_office_note_origin(cs_office *o, const cs_casefile *c, cs_err *err);
+void cs_office_forget_origins(cs_office *o); /* they may have changed */
 
 /* opening.c */
 int cs_desk_finish(cs_desk *d, cs_err *err); /* forms, the act, what it writes, what it opens */

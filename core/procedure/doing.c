@@ -287,6 +287,16 @@ static int reassign(cs_desk *d, const cs_doing *doing, cs_err *err) {
   return rc == CS_OK ? need_comment(d, doing, err) : rc;
 }
 
+/* A case that was withdrawn stays so once another has been opened for the same. */
+static int check_other(cs_desk *d, const cs_case_act *act, cs_err *err) {
+  const cs_casefile *c = &d->file;
+  cs_origin_case newest;
+  if (strcmp(act->verb, CS_CASE_VERB_WITHDRAW) != 0 || *c->origin == '\0') return CS_OK;
+  int rc = cs_office_origin(d->office, c->procedure, c->origin, &newest, err);
+  if (rc != CS_OK || newest.code == NULL || strcmp(newest.code, c->code) == 0) return rc;
+  return cs_fail(err, CS_EREFUSED, CS_MSG_case_opened_anew, c->code, newest.code);
+}
+
 static int reverse(cs_desk *d, const cs_doing *doing, cs_err *err) {
   const cs_casefile *c = &d->file;
   const cs_case_act *act = cs_casefile_act(c, doing->act), *newest = cs_casefile_newest(c);
@@ -301,6 +311,7 @@ static int reverse(cs_desk *d, const cs_doing *doing, cs_err *err) {
   if (!is(act->actor, d->office->stamp.actor) && !opened_it(d) && s != NULL)
     rc = cs_desk_who(d, &s->by, doing->role, s->clause, err);
   if (rc == CS_OK) rc = need_comment(d, doing, err);
+  if (rc == CS_OK) rc = check_other(d, act, err);
   d->draft->reverses = act->number;
   return rc == CS_OK ? cs_desk_takes_back(d, act, err) : rc;
 }

@@ -175,8 +175,7 @@ static int fill(trial *t) {
   cs_record_clear(&t->record, d->subject.code);
   for (uint32_t i = 0; rc == CS_OK && i < d->subject.count; i++)
     rc = cs_record_add(&t->record, &d->subject.entries[i], t->err);
-  for (size_t i = 0; rc == CS_OK && i < d->planned_count; i++)
-    rc = add_planned(t, &d->planned[i]);
+  for (size_t i = 0; rc == CS_OK && i < d->planned_count; i++) rc = add_planned(t, &d->planned[i]);
   return rc;
 }
 

@@ -61,7 +61,8 @@ static int brief_row(cs_store *s, const cs_record *r, cs_arena *arena,
   cs_arena_reset(arena);
   int rc = cs_casefile_read(s, r, UINT32_MAX, arena, &c, err);
   if (rc != CS_OK) return rc == CS_ENOTFOUND ? CS_OK : rc;
-  const cs_case_act *approval = cs_casefile_approval(&c);
+  const cs_case_act *approval =
+      cs_casefile_withdrawal(&c) != NULL ? NULL : cs_casefile_approval(&c);
   cs_case_brief brief = {.code = c.code,
                          .procedure = c.procedure,
                          .subject = c.subject,
@@ -149,7 +150,8 @@ static int add_turn(inbox *in, cs_desk *d, const turn *t, cs_err *err) {
       (t->as == NULL || json_object_set_new(head, "in_place_of", json_string(t->as)) == 0) &&
       (t->form == NULL || json_object_set_new(head, "form", json_string(t->form)) == 0) &&
       (t->nobody == NULL || json_object_set_new(head, "nobody", json_string(t->nobody)) == 0) &&
-      (t->clause == NULL || json_object_set_new(head, "nobody_clause", json_string(t->clause)) == 0);
+      (t->clause == NULL ||
+       json_object_set_new(head, "nobody_clause", json_string(t->clause)) == 0);
   if (put) return append(in->out, head, err);
   json_decref(head);
   return cs_office_no_memory(err);

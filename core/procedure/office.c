@@ -41,7 +41,7 @@ void cs_office_close(cs_office *o) {
   }
   cs_calendar_free(o->calendar);
   json_decref(o->warnings);
-  json_decref(o->origins);
+  cs_office_forget_origins(o);
   free(o);
 }
 
@@ -86,8 +86,7 @@ void cs_office_rollback(cs_office *o) {
   if (!o->joined) cs_txn_rollback(o->txn);
   o->txn = NULL;
   cs_office_forget_guards(o); /* symbols may be gone */
-  json_decref(o->origins);    /* some of them may be gone */
-  o->origins = NULL;
+  cs_office_forget_origins(o);
 }
 
 /* ---- what guards warned of ---- */

@@ -53,8 +53,10 @@ typedef struct cs_opening {
   cs_date as_of;       /* CS_DATE_NONE: that day */
   cs_words_given sets;
   const char *comment;
-  const char *origin; /* "" or NULL: somebody's wish; else it opens one case, ever */
-  uint32_t run;       /* 0: none; else with the decision */
+  const char *origin; /* "" or NULL: somebody's wish; else it opens one case */
+  uint32_t
+      again; /* a case of that origin withdrawn before this transaction is no obstacle; 0: every one is */
+  uint32_t run; /* 0: none; else with the decision */
   const cs_decision *decision;
   bool by_itself; /* a trigger or an effect opens it: nobody is asked who they are */
 } cs_opening;
@@ -118,7 +120,7 @@ int cs_office_case(cs_office *o, const char *code, const char *viewer, uint32_t 
 
 typedef struct cs_case_brief { /* texts live until the next call */
   const char *code, *procedure, *subject, *stage, *outcome;
-  cs_date approved_on;   /* CS_DATE_NONE: not approved */
+  cs_date approved_on;   /* CS_DATE_NONE: not approved, or withdrawn since */
   uint32_t approved_txn; /* of the approving act; 0: none */
 } cs_case_brief;
 

@@ -37,26 +37,39 @@ static const cs_stage_row *approving_stage(const cs_procedure *p) {
   return NULL;
 }
 
+/* Is it the act that the stage asks for, or its refusal? Whoever sends back or withdraws has not done it. */
+static bool is_of_stage(const cs_desk *d) {
+  const char *verb = d->draft->verb;
+  return d->stage != NULL && (strcmp(verb, cs_stage_act_name(d->stage->act)) == 0 ||
+                              strcmp(verb, CS_CASE_VERB_REFUSE) == 0);
+}
+
+/* Does the act take back the approval of the case: by reversing it, or because the case is withdrawn? */
+static bool unapproves(const cs_desk *d) {
+  const cs_stage_row *approving = approving_stage(d->procedure);
+  const cs_case_act *a = d->draft, *back = cs_casefile_act(&d->file, a->reverses);
+  if (strcmp(a->verb, CS_CASE_VERB_WITHDRAW) == 0) back = cs_casefile_approval(&d->file);
+  return back != NULL && approving != NULL && !back->failed && back->completes &&
+         back->stage != NULL && strcmp(back->stage, approving->name) == 0 &&
+         strcmp(back->verb, cs_stage_act_name(CS_STAGE_APPROVE)) == 0;
+}
+
 static int finish(cs_desk *d, cs_err *err) {
   const cs_case_act *a = d->draft;
   const cs_case_hooks *h = &d->office->hooks;
   bool moves = a->to != NULL || a->ends != NULL;
-  bool approves =
-      moves && !a->failed && d->stage != NULL && d->stage == approving_stage(d->procedure);
+  bool completes = moves && is_of_stage(d);
+  bool approves = completes && !a->failed && d->stage == approving_stage(d->procedure);
   int rc = cs_desk_guard(d, err);
-  if (rc == CS_OK && moves && d->stage != NULL) rc = make_forms(d, &d->stage->makes, err);
+  /* While the run still sees the case as it was: what it has applied is not taken back so. */
+  if (rc == CS_OK && d->file.run != 0 && h->unapproved != NULL && unapproves(d))
+    rc = h->unapproved(h->user, d->office->txn, d->file.run, d->file.subject, a->comment, err);
+  if (rc == CS_OK && completes) rc = make_forms(d, &d->stage->makes, err);
   if (rc == CS_OK && a->ends != NULL && cs_desk_of_employee(d)) rc = cs_desk_conclude(d, err);
   if (rc == CS_OK) rc = cs_desk_inscribe(d, err);
   if (rc == CS_OK && d->planned_count > 0) rc = cs_desk_perform(d, err);
   if (rc == CS_OK && approves && d->file.run != 0 && h->approved != NULL)
     rc = h->approved(h->user, d->office->txn, d->file.run, d->file.subject, a->actor, err);
-  const cs_case_act *back = cs_casefile_act(&d->file, a->reverses);
-  const cs_stage_row *approving = approving_stage(d->procedure);
-  if (rc == CS_OK && back != NULL && d->file.run != 0 && h->unapproved != NULL && !back->failed &&
-      back->completes && approving != NULL && back->stage != NULL &&
-      strcmp(back->stage, approving->name) == 0 &&
-      strcmp(back->verb, cs_stage_act_name(CS_STAGE_APPROVE)) == 0)
-    rc = h->unapproved(h->user, d->office->txn, d->file.run, d->file.subject, a->comment, err);
   return rc;
 }
 
@@ -66,6 +79,7 @@ int cs_desk_finish(cs_desk *d, cs_err *err) {
   if (o->warnings == NULL) return cs_office_no_memory(err);
   size_t before = json_array_size(o->warnings);
   int rc = finish(d, err);
+  if (d->draft->reverses != 0 || d->draft->ends != NULL) cs_office_forget_origins(o);
   /* What has not been done has given no warning. */
   while (rc != CS_OK && json_array_size(o->warnings) > before)
     (void)json_array_remove(o->warnings, json_array_size(o->warnings) - 1);
@@ -183,52 +197,13 @@ static int check_requires(cs_desk *d, cs_err *err) {
   return rc;
 }
 
-static json_t *origin_key(const char *procedure, const char *origin, size_t n) {
-  return json_sprintf("%s\t%.*s", procedure, (int)n, origin);
-}
-
-static int note_origin(cs_office *o, const char *procedure, const char *origin, size_t n,
-                       cs_err *err) {
-  json_t *key = origin_key(procedure, origin, n);
-  int rc = key != NULL && json_object_set_new(o->origins, json_string_value(key), json_true()) == 0
-               ? CS_OK
-               : cs_office_no_memory(err);
-  json_decref(key);
-  return rc;
-}
-
-static int look_up_origins(cs_office *o, cs_err *err) {
-  cs_people *cases = NULL;
-  cs_record r;
-  cs_symbol name = cs_symbol_find(o->store, "origin", 6),
-            what = cs_symbol_find(o->store, "procedure", 9);
-  o->origins = json_object();
-  if (o->origins == NULL) return cs_office_no_memory(err);
-  if (name == 0 || what == 0) return CS_OK;
-  int rc = cs_record_init(&r, err);
-  if (rc == CS_OK)
-    rc = cs_subjects_open(o->store, o->company.id, CS_KIND_CASE, NULL, NULL, &cases, err);
-  while (rc == CS_OK && (rc = cs_people_next(cases, &r, err)) == 1) {
-    const cs_entry *e = cs_record_attribute(&r, name, CS_DATE_MAX, UINT32_MAX);
-    const cs_entry *p = cs_record_attribute(&r, what, CS_DATE_MAX, UINT32_MAX);
-    rc = CS_OK;
-    if (e != NULL && e->value.kind == CS_STRING && p != NULL && p->value.kind == CS_SYMBOL)
-      rc = note_origin(o, cs_symbol_text(o->store, (cs_symbol)p->value.number), e->value.text,
-                       e->value.size, err);
-  }
-  cs_people_close(cases);
-  cs_record_deinit(&r);
-  return rc;
-}
-
-/* Has the origin had a case of the procedure? 1 yes, 0 no. Taken back counts too. */
-static int been(cs_office *o, const char *origin, const char *procedure, cs_err *err) {
-  int rc = o->origins == NULL ? look_up_origins(o, err) : CS_OK;
-  json_t *key = rc == CS_OK ? origin_key(procedure, origin, strlen(origin)) : NULL;
-  if (rc == CS_OK && key == NULL) rc = cs_office_no_memory(err);
-  bool found = key != NULL && json_object_get(o->origins, json_string_value(key)) != NULL;
-  json_decref(key);
-  return rc == CS_OK ? found : rc;
+/* Is a case of the origin in the way? 1 yes, 0 no. */
+static int been(cs_office *o, const cs_opening *opening, cs_err *err) {
+  cs_origin_case had;
+  if (opening->origin == NULL || *opening->origin == '\0') return 0;
+  int rc = cs_office_origin(o, opening->procedure, opening->origin, &had, err);
+  if (rc != CS_OK) return rc;
+  return had.code != NULL && (had.withdrawn == 0 || had.withdrawn >= opening->again);
 }
 
 static int check_day(const cs_office *o, cs_date on, cs_err *err) {
@@ -293,18 +268,15 @@ int cs_office_opens(cs_office *o, const cs_opening *opening, char code[CS_KIND_S
   cs_date on = opening->on == CS_DATE_NONE ? o->today : opening->on;
   int rc = cs_office_adopted(o, opening->procedure, on, &book, err);
   if (rc != CS_OK) return rc;
-  if (opening->origin != NULL && *opening->origin != '\0') {
-    rc = been(o, opening->origin, opening->procedure, err);
-    if (rc != 0) return rc == 1 ? CS_OK : rc;
-  }
+  rc = been(o, opening, err);
+  if (rc != 0) return rc == 1 ? CS_OK : rc;
   const cs_procedure *p = cs_procedures_find(book->procedures, opening->procedure);
   rc = cs_desk_new(o, p->subject == NULL ? "" : p->subject, opening->subject, &d, err);
   if (rc != CS_OK) return rc;
   d.book = book;
   d.procedure = p;
   rc = open_case(&d, opening, err);
-  if (rc == CS_OK && o->origins != NULL && *d.file.origin != '\0')
-    rc = note_origin(o, p->name, d.file.origin, strlen(d.file.origin), err);
+  if (rc == CS_OK) rc = cs_office_note_origin(o, &d.file, err);
   if (rc == CS_OK) snprintf(code, CS_KIND_SIZE, "%s", d.file.code);
   cs_desk_close(&d);
   return rc;

@@ -73,8 +73,7 @@ static int add_rater(gathering *g, const char *code, const char *role, const cha
 
 static int add_vacancy(gathering *g, struct cs_vacancy vacancy) {
   cs_raters *out = g->out;
-  struct cs_vacancy *list =
-      cs_arena_alloc(g->desk->arena, (out->vacancy_count + 1) * sizeof *list);
+  struct cs_vacancy *list = cs_arena_alloc(g->desk->arena, (out->vacancy_count + 1) * sizeof *list);
   if (list == NULL) return cs_office_no_memory(g->err);
   if (out->vacancy_count > 0) memcpy(list, out->vacancies, out->vacancy_count * sizeof *list);
   list[out->vacancy_count++] = vacancy;
@@ -151,8 +150,7 @@ typedef struct source { /* whom a form or the panel takes scores from */
 
 static int panel_roles(const cs_panel *p, json_t *roles, cs_err *err) {
   for (size_t i = 0; i < p->seat_count; i++) {
-    json_t *by =
-        json_pack("{s:s, s:s*}", "role", p->seats[i].role, "clause", clause_of_seat(p, i));
+    json_t *by = json_pack("{s:s, s:s*}", "role", p->seats[i].role, "clause", clause_of_seat(p, i));
     if (by == NULL || json_array_append_new(roles, by) != 0) return cs_office_no_memory(err);
   }
   return CS_OK;

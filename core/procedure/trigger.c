@@ -1,4 +1,5 @@
-/* Triggers: facts that came in open cases. The fact is the case's origin, so that it opens one case of the procedure, ever. */
+/* Triggers: facts that came in open cases. The fact is the case's origin, so that it opens one case of the procedure. When that case has been withdrawn
+ * the fact opens another if it comes in anew; looking at the ledger again does not. */
 #include "base/messages.h"
 #include "procedure/desk.h"
 #include <stdio.h>
@@ -167,6 +168,7 @@ static int open_for(watch *w, const json_t *found, cs_err *err) {
                         .on = CS_DATE_NONE,
                         .as_of = as_of(w, found),
                         .origin = origin,
+                        .again = w->txn,
                         .by_itself = true};
   int rc = condition_holds(w, subject, opening.as_of, &holds, &why);
   if (rc == CS_OK && holds) rc = cs_office_opens(w->office, &opening, code, &why);
@@ -177,10 +179,11 @@ static int open_for(watch *w, const json_t *found, cs_err *err) {
     json_decref(warnings);
     warnings = NULL;
   }
-  json_t *one = json_pack("{s:s, s:s*, s:s, s:s, s:s, s:s*, s:s*, s:o*}", "trigger", w->trigger->name,
-                          "clause", w->trigger->clause, "procedure", w->trigger->opens, "subject",
-                          subject, "fact", fact_name, "case", rc == CS_OK ? code : NULL, "error",
-                          rc == CS_OK ? NULL : why.text, "warnings", warnings);
+  json_t *one =
+      json_pack("{s:s, s:s*, s:s, s:s, s:s, s:s*, s:s*, s:o*}", "trigger", w->trigger->name,
+                "clause", w->trigger->clause, "procedure", w->trigger->opens, "subject", subject,
+                "fact", fact_name, "case", rc == CS_OK ? code : NULL, "error",
+                rc == CS_OK ? NULL : why.text, "warnings", warnings);
   return one != NULL && json_array_append_new(w->out, one) == 0 ? CS_OK : cs_office_no_memory(err);
 }
 

@@ -65,8 +65,9 @@ function cases.todo_columns(format)
     }
   end
   return {
-    { "due" }, { "due_unknown" }, { "late" }, { "actor" }, { "role" }, { "in_place_of" }, { "nobody" }, { "nobody_clause" }, { "case" },
-    { "procedure" }, { "subject" }, { "stage" }, { "clause" }, { "label" }, { "since" }, { "form" },
+    { "due" }, { "due_unknown" }, { "late" }, { "actor" }, { "role" }, { "in_place_of" }, { "nobody" },
+    { "nobody_clause" }, { "case" }, { "procedure" }, { "subject" }, { "stage" }, { "clause" }, { "label" },
+    { "since" }, { "form" },
   }
 end
 
@@ -76,8 +77,8 @@ function cases.todo_rows(list, names)
     local who = row.actor and names(row.actor) or "–"
     if row.role then who = who .. " (" .. row.role .. ")" end
     if row.in_place_of then who = who .. tr("case_in_place_of", row.in_place_of) end
-    if row.nobody then who = tr("case_nobody", row.nobody) .. (row.nobody_clause and " [" .. row.nobody_clause .. "]" or "") end
-    row.who = who
+    if row.nobody then who = tr("case_nobody", row.nobody) end
+    row.who = row.nobody_clause and who .. " [" .. row.nobody_clause .. "]" or who
   end
   return rows
 end

@@ -117,7 +117,8 @@ static int plan(teller *t) {
 
 static int approve(teller *t) {
   uint64_t approved;
-  return cs_cycle_approve(t->store, &t->company, &stamp, 1, "Boss", NULL, 0, &approved, NULL, t->err);
+  return cs_cycle_approve(t->store, &t->company, &stamp, 1, "Boss", NULL, 0, &approved, NULL,
+                          t->err);
 }
 
 static int apply(teller *t) {

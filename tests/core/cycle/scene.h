@@ -243,8 +243,8 @@ static inline uint32_t plan(scene *s) {
 static inline uint64_t approve(scene *s, uint32_t run, const char *const *codes, size_t count) {
   cs_stamp stamp = stamp_of(s);
   uint64_t approved = 0;
-  OK(s, cs_cycle_approve(s->store, &s->company, &stamp, run, "Boss", codes, count, &approved,
-                         NULL, &s->err));
+  OK(s, cs_cycle_approve(s->store, &s->company, &stamp, run, "Boss", codes, count, &approved, NULL,
+                         &s->err));
   return approved;
 }
 

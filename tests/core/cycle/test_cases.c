@@ -9,7 +9,7 @@ static const char *const procedures =
   "   'opens': {'cycle': 'yearly', 'by': [{'role': 'office'}], 'clause': '1'}, 'stages': ["
   "   {'stage': 'files', 'clause': '2', 'label': {'en': 'files'}, 'act': 'do', 'by': [{'role': 'office'}], " AT "},"
   "   {'stage': 'approval', 'clause': '3', 'label': {'en': 'approval'}, 'act': 'approve', 'by': [{'role': 'office'}],"
-  "    'reasons': ['5'], " AT "},"
+  "    'reasons': ['5'], 'returns': ['files'], " AT "},"
   "   {'stage': 'notice', 'clause': '5', 'label': {'en': 'notice'}, 'act': 'do', 'by': [{'role': 'office'}], " AT "}], " AT "},"
   "  'twice': {'clause': '4', 'label': {'en': 'twice'}, 'subject': 'employee', 'asks': [],"
   "   'opens': {'cycle': 'yearly', 'by': [{'role': 'office'}], 'clause': '1'}, 'stages': ["
@@ -74,7 +74,8 @@ static scene *cases_scene(uint32_t *run, uint64_t *opened) {
   return scene_of("advance", run, opened);
 }
 
-static void act(scene *s, const char *code, const char *verb, const char *answer, uint32_t number) {
+static int try_act(scene *s, const char *code, const char *verb, const char *answer,
+                   uint32_t number) {
   cs_cycle_office *o = NULL;
   cs_stamp stamp = stamp_of(s);
   cs_done done;
@@ -83,13 +84,31 @@ static void act(scene *s, const char *code, const char *verb, const char *answer
                     .verb = verb,
                     .answer = answer,
                     .act = number,
+                    .to = "files",
                     .on = CS_DATE_NONE,
                     .comment = "so"};
   OK(s, cs_cycle_office_open(s->store, &s->company, &o, &s->err));
   OK(s, cs_office_begin(cs_cycle_office_of(o), &stamp, &s->err));
-  OK(s, cs_office_does(cs_cycle_office_of(o), &doing, &done, &s->err));
-  OK(s, cs_office_commit(cs_cycle_office_of(o), &s->err));
+  int rc = cs_office_does(cs_cycle_office_of(o), &doing, &done, &s->err);
+  if (rc == CS_OK) rc = cs_office_commit(cs_cycle_office_of(o), &s->err);
   cs_cycle_office_close(o);
+  return rc;
+}
+
+static void act(scene *s, const char *code, const char *verb, const char *answer, uint32_t number) {
+  OK(s, try_act(s, code, verb, answer, number));
+}
+
+/* Opens cases for the run once more; gives how many. */
+static uint64_t open_again(scene *s, uint32_t run) {
+  cs_cycle_office *o = NULL;
+  uint64_t opened;
+  cs_stamp stamp = stamp_of(s);
+  stamp.actor = "P8";
+  OK(s, cs_cycle_office_open(s->store, &s->company, &o, &s->err));
+  OK(s, cs_cycle_open_cases(o, &stamp, "advance", run, &opened, &s->err));
+  cs_cycle_office_close(o);
+  return opened;
 }
 
 static int try_approve(scene *s, uint32_t run, const char *code, uint64_t *approved) {
@@ -215,6 +234,71 @@ static void test_the_last_approval_counts(void **state) {
   close_scene(s);
 }
 
+/* Only the act that the stage asks for approves: not one that sends back, or withdraws, from there. */
+static void test_sent_back_from_the_approving_stage(void **state) {
+  (void)state;
+  uint32_t run;
+  uint64_t opened;
+  cs_applied applied;
+  scene *s = cases_scene(&run, &opened);
+  act(s, "C000001", NULL, NULL, 0);
+  act(s, "C000002", NULL, NULL, 0);
+  act(s, "C000001", CS_CASE_VERB_RETURN, NULL, 0);
+  act(s, "C000002", CS_CASE_VERB_WITHDRAW, NULL, 0);
+  OK(s, try_apply(s, run, &applied));
+  assert_int_equal(applied.applied, 0);
+  assert_int_equal(applied.unapproved, 3);
+  close_scene(s);
+}
+
+/* A withdrawn case may be opened again, once; the new one counts, and the old one stays as it is. */
+static void test_opened_again_after_withdrawal(void **state) {
+  (void)state;
+  uint32_t run;
+  uint64_t opened, approved;
+  cs_applied applied;
+  scene *s = cases_scene(&run, &opened);
+  act(s, "C000002", NULL, NULL, 0);
+  act(s, "C000002", CS_CASE_VERB_WITHDRAW, NULL, 0);
+  REFUSED(s, CS_EREFUSED, "case open --run): P2", try_approve(s, run, "P2", &approved));
+  act(s, "C000002", CS_CASE_VERB_REVERSE, NULL, 3); /* no other yet: it goes on */
+  assert_int_equal(open_again(s, run), 0);
+  act(s, "C000002", CS_CASE_VERB_WITHDRAW, NULL, 0);
+  assert_int_equal(open_again(s, run), 1);
+  assert_int_equal(open_again(s, run), 0);
+  REFUSED(s, CS_EREFUSED, "C000004", try_act(s, "C000002", CS_CASE_VERB_REVERSE, NULL, 5));
+  act(s, "C000004", NULL, NULL, 0);
+  act(s, "C000004", NULL, "yes", 0);
+  OK(s, try_apply(s, run, &applied));
+  assert_int_equal(applied.applied, 1);
+  assert_string_equal(attribute(s, "P2", "grade", AS_OF), "g3");
+  close_scene(s);
+}
+
+/* What was approved in a case that is withdrawn is approved no more. */
+static void test_withdrawn_after_approval(void **state) {
+  (void)state;
+  uint32_t run;
+  uint64_t opened;
+  cs_applied applied;
+  scene *s = cases_scene(&run, &opened);
+  act(s, "C000002", NULL, NULL, 0);
+  act(s, "C000002", NULL, "yes", 0);
+  act(s, "C000002", CS_CASE_VERB_WITHDRAW, NULL, 0);
+  OK(s, try_apply(s, run, &applied));
+  assert_int_equal(applied.applied, 0);
+  assert_int_equal(open_again(s, run), 1);
+  act(s, "C000004", NULL, NULL, 0);
+  act(s, "C000004", NULL, "yes", 0);
+  OK(s, try_apply(s, run, &applied));
+  assert_int_equal(applied.applied, 1);
+  REFUSED(s, CS_EREFUSED, "undo the run first",
+          try_act(s, "C000004", CS_CASE_VERB_WITHDRAW, NULL, 0));
+  REFUSED(s, CS_EREFUSED, "undo the run first",
+          try_act(s, "C000004", CS_CASE_VERB_REVERSE, NULL, 3));
+  close_scene(s);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_the_last_approval_counts),
@@ -223,6 +307,9 @@ int main(void) {
       cmocka_unit_test(test_an_approval_that_is_reversed),
       cmocka_unit_test(test_decided_later),
       cmocka_unit_test(test_cases_are_opened_once),
+      cmocka_unit_test(test_sent_back_from_the_approving_stage),
+      cmocka_unit_test(test_opened_again_after_withdrawal),
+      cmocka_unit_test(test_withdrawn_after_approval),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

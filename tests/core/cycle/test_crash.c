@@ -43,7 +43,8 @@ static void tell_story(char head[CS_HASH_TEXT], char digest[CS_HASH_TEXT]) {
   if (run == 0) run = plan(s);
   uint64_t approved;
   cs_applied applied;
-  OK(s, cs_cycle_approve(s->store, &s->company, &stamp, run, "Boss", NULL, 0, &approved, NULL, &s->err));
+  OK(s, cs_cycle_approve(s->store, &s->company, &stamp, run, "Boss", NULL, 0, &approved, NULL,
+                         &s->err));
   OK(s, cs_cycle_apply(s->store, &s->company, &stamp, run, NULL, &applied, &s->err));
   assert_true(applied.applied + applied.already > 50);
   cs_txn_info info;

@@ -117,8 +117,8 @@ static void test_warned_and_noted(void **state) {
   const json_t *act = json_array_get(json_object_get(data, "acts"), 1);
   const json_t *warning = json_array_get(json_object_get(act, "warnings"), 0);
   assert_string_equal(json_string_value(json_object_get(warning, "clause")), "6");
-  assert_string_equal(
-      json_string_value(json_object_get(json_object_get(warning, "label"), "zh")), "应在第一级");
+  assert_string_equal(json_string_value(json_object_get(json_object_get(warning, "label"), "zh")),
+                      "应在第一级");
   json_decref(data);
   close_scene(s);
 }

@@ -54,6 +54,37 @@ static void test_once_and_only_once(void **state) {
   close_scene(s);
 }
 
+static size_t triggered_since(scene *s, uint32_t txn) {
+  json_t *out = json_array();
+  cs_stamp stamp = stamp_of(s);
+  OK(s, cs_office_begin(s->office, &stamp, &s->err));
+  OK(s, cs_office_triggers(s->office, txn, out, &s->err));
+  OK(s, cs_office_commit(s->office, &s->err));
+  size_t count = json_array_size(out);
+  json_decref(out);
+  return count;
+}
+
+/* A case that was withdrawn is not opened again by looking again, but by the fact when it comes in anew. */
+static void test_withdrawn_and_recorded_anew(void **state) {
+  (void)state;
+  scene *s = open_scene(TRIGGERS, "{}");
+  uint32_t before = head(s);
+  fact(s, "", "E1", "left_on", "", "2026-07-20");
+  assert_int_equal(triggered_since(s, before), 1);
+  DO(s, "admin", .code = "C000001", .verb = CS_CASE_VERB_WITHDRAW, .comment = "another E1");
+  assert_int_equal(triggered_since(s, before), 0);
+  fact(s, "", "E1", "left_on", "", "");
+  fact(s, "", "E1", "left_on", "", "2026-07-20");
+  assert_int_equal(triggered_since(s, before), 1);
+  assert_string_equal(stands(s, "C000001"), "withdrawn");
+  assert_string_equal(stands(s, "C000002"), "talk");
+  assert_int_equal(triggered_since(s, before), 0);
+  NOT(s, CS_EREFUSED, "C000002", "admin", .code = "C000001", .verb = CS_CASE_VERB_REVERSE, .act = 2,
+      .comment = "x");
+  close_scene(s);
+}
+
 static void test_newcomers_and_old_facts_open_nothing(void **state) {
   (void)state;
   scene *s = open_scene(TRIGGERS, "{}");
@@ -152,6 +183,7 @@ static void test_an_event_with_its_fields(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_once_and_only_once),
+      cmocka_unit_test(test_withdrawn_and_recorded_anew),
       cmocka_unit_test(test_newcomers_and_old_facts_open_nothing),
       cmocka_unit_test(test_values_and_conditions),
       cmocka_unit_test(test_what_cannot_be_opened_is_told),
