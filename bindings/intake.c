@@ -200,17 +200,18 @@ static void set_texts(lua_State *L, const char *name, const char *const *texts, 
   lua_setfield(L, -2, name);
 }
 
-static void push_problems(lua_State *L, const cs_intake_report *r) {
-  lua_createtable(L, (int)r->problem_count, 0);
+static void push_problems(lua_State *L, const cs_intake_problem *problems, size_t count) {
+  lua_createtable(L, (int)count, 0);
   cs_encode_mark_array(L, -1);
-  for (size_t i = 0; i < r->problem_count; i++) {
-    const cs_intake_problem *p = &r->problems[i];
+  for (size_t i = 0; i < count; i++) {
+    const cs_intake_problem *p = &problems[i];
     lua_newtable(L);
     set_count(L, "line", p->line);
     set_text(L, "cell", p->cell);
     set_text(L, "column", p->column);
     set_text(L, "value", p->value);
     set_text(L, "reason", p->reason);
+    if (p->times > 0) set_count(L, "times", p->times);
     lua_pushboolean(L, p->warning);
     lua_setfield(L, -2, "warning");
     lua_rawseti(L, -2, (lua_Integer)i + 1);
@@ -242,8 +243,10 @@ static void push_report(lua_State *L, const cs_intake_report *r) {
   set_text(L, "encoding", r->encoding);
   set_text(L, "sheet", r->sheet);
   if (r->sheet != NULL) set_count(L, "skipped", r->skipped);
-  push_problems(L, r);
+  push_problems(L, r->problems, r->problem_count);
   lua_setfield(L, -2, "problems");
+  push_problems(L, r->values, r->value_count);
+  lua_setfield(L, -2, "values");
   push_reasons(L, r);
   lua_setfield(L, -2, "reasons");
   set_texts(L, "ignored", (const char *const *)r->ignored_columns, r->ignored_count);

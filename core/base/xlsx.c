@@ -200,6 +200,7 @@ void cs_xlsx_close(cs_xlsx *x) {
 size_t cs_xlsx_sheet_count(const cs_xlsx *x) { return x->sheet_count; }
 const char *cs_xlsx_sheet_name(const cs_xlsx *x, size_t sheet) { return x->sheets[sheet].name; }
 bool cs_xlsx_sheet_hidden(const cs_xlsx *x, size_t sheet) { return x->sheets[sheet].hidden; }
+bool cs_xlsx_from_1904(const cs_xlsx *x) { return x->from_1904; }
 
 int cs_xlsx_select(cs_xlsx *x, size_t sheet, cs_err *err) {
   xlsx_sheet *one = &x->sheets[sheet];

@@ -17,6 +17,7 @@ size_t
 cs_xlsx_sheet_count(const cs_xlsx *x); /* worksheets, in the order of their tabs; one at least */
 const char *cs_xlsx_sheet_name(const cs_xlsx *x, size_t sheet); /* lives as long as x */
 bool cs_xlsx_sheet_hidden(const cs_xlsx *x, size_t sheet);
+bool cs_xlsx_from_1904(const cs_xlsx *x); /* days are counted from 1904 */
 
 typedef struct cs_xlsx_area { /* cells that were merged: from 0, the last ones included */
   uint32_t top, left, bottom, right;

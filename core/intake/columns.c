@@ -490,11 +490,17 @@ static int join_cells(const cs_columns *c, cs_column *column, const cs_row *row,
   return CS_OK;
 }
 
+/* Typed before a code or a number so that it stays a text; it is no part of either. */
+static cs_slice without_apostrophe(cs_slice s) {
+  bool typed = s.size > 1 && s.text[0] == '\'';
+  return typed ? trimmed(s.text + 1, s.size - 1) : s;
+}
+
 cs_slice cs_columns_text(cs_intake *in, int32_t place) {
   cs_column *column = &in->columns.columns[place];
   if (column->normalised) return column->text;
   column->normalised = true;
-  column->text = column->raw;
+  column->text = without_apostrophe(column->raw);
   size_t at = 0;
   while (at < column->raw.size && (unsigned char)column->raw.text[at] < 0x80) at++;
   if (at == column->raw.size) return column->text; /* ASCII, trimmed: it is normal */
@@ -503,8 +509,8 @@ cs_slice cs_columns_text(cs_intake *in, int32_t place) {
   int rc = cs_text_normalise(column->raw.text, column->raw.size, &column->scratch, &ignored);
   if (rc == CS_ENOMEM) column->scratch.failed = true;
   if (rc == CS_OK) {
-    column->text =
-        (cs_slice){column->scratch.data == NULL ? "" : column->scratch.data, column->scratch.size};
+    const char *normal = column->scratch.data == NULL ? "" : column->scratch.data;
+    column->text = without_apostrophe((cs_slice){normal, column->scratch.size});
   }
   return column->text;
 }

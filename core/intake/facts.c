@@ -61,8 +61,21 @@ int cs_intake_code(cs_intake *in, int32_t column, cs_err *err) {
 
 /* ---- dates, periods, numbers ---- */
 
+/* A day of a workbook whose cell has lost the format of a date: five digits are 1927 to 2173. */
+static bool parse_serial(const cs_intake *in, cs_slice text, cs_date *out) {
+  const cs_xlsx *book = in->sheet == NULL ? NULL : cs_sheet_book(in->sheet);
+  int32_t day = 0;
+  if (book == NULL || text.size != 5 || text.text[0] == '0') return false;
+  for (size_t i = 0; i < text.size; i++) {
+    if (text.text[i] < '0' || text.text[i] > '9') return false;
+    day = day * 10 + (text.text[i] - '0');
+  }
+  *out = (cs_xlsx_from_1904(book) ? cs_date_of(1904, 1, 1) : cs_date_of(1899, 12, 30)) + day;
+  return true;
+}
+
 static bool parse_date(const cs_intake *in, cs_slice text, cs_date *out) {
-  if (cs_date_parse(text.text, text.size, out)) return true;
+  if (cs_date_parse(text.text, text.size, out) || parse_serial(in, text, out)) return true;
   const cs_mapping *m = in->options->mapping;
   for (size_t i = 0; m != NULL && i < m->date_count; i++) {
     if (cs_date_parse_as(text.text, text.size, m->dates[i], out)) return true;
@@ -105,6 +118,14 @@ static bool parse_integer(cs_slice text, int64_t *out) {
 
 /* ---- values of lists ---- */
 
+/* As people call it: the label where the language has one that is not the name, else the name. */
+static const char *called(const cs_intake *in, const cs_words *words, uint32_t value) {
+  const char *name = in->vocabulary->terms[words->terms[value]];
+  const json_t *label = words->labels[value];
+  const char *zh = json_string_value(json_object_get(label, "zh"));
+  return cs_lang_get() == CS_ZH && zh != NULL ? zh : name;
+}
+
 const char *cs_intake_listed(cs_intake *in, const cs_words *words) {
   cs_buf_clear(&in->scratch);
   for (uint32_t i = 0; i < words->size; i++) {
@@ -112,9 +133,33 @@ const char *cs_intake_listed(cs_intake *in, const cs_words *words) {
       cs_buf_puts(&in->scratch, ", ...");
       break;
     }
-    cs_buf_printf(&in->scratch, "%s%s", i == 0 ? "" : ", ", in->vocabulary->terms[words->terms[i]]);
+    cs_buf_printf(&in->scratch, "%s%s", i == 0 ? "" : ", ", called(in, words, i));
   }
   return cs_buf_str(&in->scratch);
+}
+
+/* Are the bytes of the text in the name, in this order? */
+static bool is_within(const cs_buf *text, const cs_buf *name) {
+  size_t at = 0;
+  for (size_t i = 0; i < name->size && at < text->size; i++) at += name->data[i] == text->data[at];
+  return at == text->size;
+}
+
+/* The one value that the text is short for, "senior ag" of "senior agent"; -1: none, or several. */
+static int32_t shortened(const char *text, const char *const *names, const int32_t *values,
+                         size_t count) {
+  cs_buf typed = {0}, name = {0};
+  int32_t found = -1;
+  bool fits = cs_intake_fold(text, strlen(text), &typed) && typed.size > 3; /* a sign or more */
+  for (size_t i = 0; fits && i < count; i++) {
+    cs_buf_clear(&name);
+    if (!cs_intake_fold(names[i], strlen(names[i]), &name) || !is_within(&typed, &name)) continue;
+    fits = found < 0 || found == values[i];
+    found = values[i];
+  }
+  cs_buf_deinit(&typed);
+  cs_buf_deinit(&name);
+  return fits ? found : -1;
 }
 
 /* The value whose name or label is nearest to the text; -1: none is near. */
@@ -134,7 +179,7 @@ static int32_t nearest_value(const cs_intake *in, const cs_words *words, const c
     }
   }
   int32_t near = count == 0 ? -1 : cs_intake_nearest(text, names, count);
-  if (near >= 0) near = values[near];
+  near = near >= 0 ? values[near] : shortened(text, names, values, count);
   free(names);
   free(values);
   return near;
@@ -152,13 +197,15 @@ static int not_listed(cs_intake *in, int32_t column, const cs_words *words, cs_s
   cs_buf_printf(&counted, "%s: %s", c->shown, cs_buf_str(&reason));
   if (near >= 0) {
     const char *name = in->vocabulary->terms[words->terms[near]];
-    cs_buf_printf(&reason, CS_MSG_intake_word_near, name, c->name, cs_buf_str(&value), name);
+    cs_buf_printf(&reason, CS_MSG_intake_word_near, called(in, words, (uint32_t)near), c->name,
+                  cs_buf_str(&value), name);
   }
   const cs_problem problem = {.line = in->line,
                               .column = c->shown,
                               .value = c->raw,
                               .reason = cs_buf_str(&counted),
-                              .detail = cs_buf_str(&reason)};
+                              .detail = cs_buf_str(&reason),
+                              .of_value = true};
   int rc = reason.failed || counted.failed || value.failed ? no_memory(err)
                                                            : cs_report_error(in, &problem, err);
   cs_buf_deinit(&reason);

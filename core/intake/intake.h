@@ -47,6 +47,7 @@ typedef struct cs_intake_problem {
   const char *value;  /* visible text, bounded; NULL */
   const char *reason; /* in the language set; says what to do */
   bool warning;
+  uint64_t times; /* of `values`, else 0 */
 } cs_intake_problem;
 
 #define CS_INTAKE_SHOWN 50 /* problems handed on one by one; the rest are counted by reason */
@@ -56,6 +57,9 @@ typedef struct cs_intake_report { /* owned by cs_intake_run's caller: cs_intake_
       warnings;                /* rows: data rows read; the next four add up to it */
   cs_intake_problem *problems; /* the first CS_INTAKE_SHOWN by line, errors before warnings */
   size_t problem_count;
+  cs_intake_problem *
+      values; /* what is on no list, each value once with how often: CS_INTAKE_SHOWN of them at most, where each stood first */
+  size_t value_count;
   struct {
     const char *reason;
     uint64_t count;

@@ -262,8 +262,11 @@ typedef struct cs_reporter {
   struct cs_reported {
     uint64_t line, order;
     char *cell, *column, *value, *reason;
-  } errors[CS_INTAKE_SHOWN], warnings[CS_INTAKE_SHOWN];
-  size_t error_count, warning_count;
+    uint64_t times; /* of `values` */
+    uint32_t hash;
+  } errors[CS_INTAKE_SHOWN], warnings[CS_INTAKE_SHOWN],
+      values[CS_INTAKE_SHOWN]; /* values that are on no list, each once */
+  size_t error_count, warning_count, value_count;
   struct cs_reason {
     char *text;
     uint64_t count;
@@ -284,6 +287,7 @@ typedef struct cs_problem {
   const char *column; /* NULL: the whole row */
   cs_slice value;
   const char *reason, *detail;
+  bool of_value; /* any row with this value has it: reported once more, with how often */
 } cs_problem;
 int cs_report_error(struct cs_intake *in, const cs_problem *p, cs_err *err);
 int cs_report_warning(struct cs_intake *in, const cs_problem *p, cs_err *err);

@@ -60,6 +60,16 @@ static void reported_free(struct cs_reported *p) {
 
 static char *copy_or_null(const char *text) { return text == NULL ? NULL : strdup(text); }
 
+/* Told apart by value and reason, whatever the column is called: in a wide sheet it is one for each period. */
+static uint32_t hash_of_value(const cs_problem *p) {
+  uint32_t hash = 2166136261u;
+  for (size_t i = 0; i < p->value.size; i++)
+    hash = (hash ^ (unsigned char)p->value.text[i]) * 16777619u;
+  const char *said = p->detail == NULL ? p->reason : p->detail;
+  for (const char *at = said; *at != '\0'; at++) hash = (hash ^ (unsigned char)*at) * 16777619u;
+  return hash;
+}
+
 static char *shown_value(cs_slice value) {
   cs_buf out = {0};
   /* Escapes take more room than what they stand for: cut before and after. */
@@ -110,10 +120,11 @@ static char *position(const cs_intake *in, const cs_problem *p, bool *failed) {
 
 /* Keeps the problem when it is among the first by line. `list` is in order. */
 static int keep(cs_intake *in, struct cs_reported *list, size_t *count, const cs_problem *p,
-                cs_err *err) {
+                struct cs_reported **as, cs_err *err) {
   cs_reporter *r = &in->reporter;
   bool failed = false;
   size_t at = *count;
+  *as = NULL;
   while (at > 0 && list[at - 1].line > p->line) at--;
   if (at == CS_INTAKE_SHOWN) return CS_OK;
   struct cs_reported one = {.line = p->line,
@@ -132,6 +143,25 @@ static int keep(cs_intake *in, struct cs_reported *list, size_t *count, const cs
   memmove(list + at + 1, list + at, (*count - at) * sizeof *list);
   list[at] = one;
   ++*count;
+  *as = &list[at];
+  return CS_OK;
+}
+
+/* A value that is wrong wherever it stands is one thing to put right, however many rows have it. */
+static int keep_value(cs_intake *in, const cs_problem *p, cs_err *err) {
+  cs_reporter *r = &in->reporter;
+  uint32_t hash = hash_of_value(p);
+  for (size_t i = 0; i < r->value_count; i++) {
+    struct cs_reported *one = &r->values[i];
+    if (one->hash != hash) continue;
+    one->times++;
+    return CS_OK;
+  }
+  struct cs_reported *one;
+  int rc = keep(in, r->values, &r->value_count, p, &one, err);
+  if (rc != CS_OK || one == NULL) return rc;
+  one->times = 1;
+  one->hash = hash;
   return CS_OK;
 }
 
@@ -160,7 +190,9 @@ int cs_report_error(cs_intake *in, const cs_problem *p, cs_err *err) {
   cs_reporter *r = &in->reporter;
   r->error_total++;
   int rc = count_reason(r, p, false, err);
-  if (rc == CS_OK) rc = keep(in, r->errors, &r->error_count, p, err);
+  struct cs_reported *ignored;
+  if (rc == CS_OK) rc = keep(in, r->errors, &r->error_count, p, &ignored, err);
+  if (rc == CS_OK && p->of_value) rc = keep_value(in, p, err);
   return rc == CS_OK && r->rejects != NULL ? stage_reject(r, p, err) : rc;
 }
 
@@ -169,7 +201,8 @@ int cs_report_warning(cs_intake *in, const cs_problem *p, cs_err *err) {
   if (in->trying) return CS_OK; /* it is said again when the row is applied */
   r->warning_total++;
   int rc = count_reason(r, p, true, err);
-  return rc == CS_OK ? keep(in, r->warnings, &r->warning_count, p, err) : rc;
+  struct cs_reported *ignored;
+  return rc == CS_OK ? keep(in, r->warnings, &r->warning_count, p, &ignored, err) : rc;
 }
 
 int cs_report_ignored(cs_intake *in, uint64_t line, cs_slice name, cs_err *err) {
@@ -199,6 +232,17 @@ static const char *kept(cs_intake_report *out, const char *text, bool *failed) {
   return copy;
 }
 
+static cs_intake_problem handed_on(cs_intake_report *out, const struct cs_reported *p, bool warning,
+                                   bool *failed) {
+  return (cs_intake_problem){.line = p->line,
+                             .cell = kept(out, p->cell, failed),
+                             .column = kept(out, p->column, failed),
+                             .value = kept(out, p->value, failed),
+                             .reason = kept(out, p->reason, failed),
+                             .warning = warning,
+                             .times = p->times};
+}
+
 int cs_report_finish(cs_intake *in, cs_err *err) {
   cs_reporter *r = &in->reporter;
   cs_intake_report *out = in->report;
@@ -209,19 +253,17 @@ int cs_report_finish(cs_intake *in, cs_err *err) {
   out->problems =
       cs_arena_alloc(out->arena, (r->error_count + warnings + 1) * sizeof *out->problems);
   out->reasons = cs_arena_alloc(out->arena, (r->reason_count + 1) * sizeof *out->reasons);
+  out->values = cs_arena_alloc(out->arena, (r->value_count + 1) * sizeof *out->values);
   char **ignored = cs_arena_alloc(out->arena, (r->ignored_count + 1) * sizeof *ignored);
-  if (out->problems == NULL || out->reasons == NULL || ignored == NULL) return no_memory(r, err);
+  if (out->problems == NULL || out->reasons == NULL || out->values == NULL || ignored == NULL)
+    return no_memory(r, err);
   for (size_t i = 0; i < r->error_count + warnings; i++) {
     bool warning = i >= r->error_count;
     const struct cs_reported *p = warning ? &r->warnings[i - r->error_count] : &r->errors[i];
-    out->problems[out->problem_count++] =
-        (cs_intake_problem){.line = p->line,
-                            .cell = kept(out, p->cell, &failed),
-                            .column = kept(out, p->column, &failed),
-                            .value = kept(out, p->value, &failed),
-                            .reason = kept(out, p->reason, &failed),
-                            .warning = warning};
+    out->problems[out->problem_count++] = handed_on(out, p, warning, &failed);
   }
+  for (size_t i = 0; i < r->value_count; i++)
+    out->values[out->value_count++] = handed_on(out, &r->values[i], false, &failed);
   if (r->reason_count > 0) qsort(r->reasons, r->reason_count, sizeof *r->reasons, compare_reasons);
   for (size_t i = 0; i < r->reason_count; i++) {
     out->reasons[i].reason = kept(out, r->reasons[i].text, &failed);
@@ -243,6 +285,7 @@ int cs_report_finish(cs_intake *in, cs_err *err) {
 void cs_reporter_deinit(cs_reporter *r) {
   for (size_t i = 0; i < r->error_count; i++) reported_free(&r->errors[i]);
   for (size_t i = 0; i < r->warning_count; i++) reported_free(&r->warnings[i]);
+  for (size_t i = 0; i < r->value_count; i++) reported_free(&r->values[i]);
   for (size_t i = 0; i < r->reason_count; i++) free(r->reasons[i].text);
   free(r->reasons);
   cs_buf_deinit(&r->ignored);

@@ -4,27 +4,33 @@
 #include "intake/internal.h"
 #include <string.h>
 
-static const char *const words[] = {"合计", "小计",  "总计",   "总数",   "累计",     "共计",
-                                    "平均", "备注",  "注:",    "说明",   "制表",     "审核",
-                                    "填表", "统计",  "审批",   "total",  "subtotal", "grandtotal",
-                                    "note", "notes", "remark", "remarks"};
+static const char
+    *const words[] = {"合计",     "小计",       "总计", "总数",  "累计",   "共计",   "total",
+                      "subtotal", "grandtotal", /* those before are totals */
+                      "平均",     "备注",       "注:",  "说明",  "制表",   "审核",   "填表",
+                      "统计",     "审批",       "note", "notes", "remark", "remarks"};
+#define TOTALS 9
 
 static bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
 
-/* Does the text begin with one of the words, and for one in letters, end with it? */
-static bool says_so(cs_intake *in, cs_slice text) {
+/* Does the text begin with one of the first words, and for one in letters, end with it? */
+static bool says_one_of(cs_intake *in, cs_slice text, size_t first_words) {
   if (text.size == 0) return false;
   cs_buf_clear(&in->scratch);
   if (!cs_intake_fold(text.text, text.size < 200 ? text.size : 200, &in->scratch)) return false;
-  for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+  for (size_t i = 0; i < first_words; i++) {
     size_t n = strlen(words[i]);
     if (in->scratch.size < n || memcmp(in->scratch.data, words[i], n) != 0) continue;
     bool letters = (unsigned char)words[i][0] < 0x80;
     if (!letters || in->scratch.size == n || !is_letter(in->scratch.data[n])) return true;
   }
   return false;
+}
+
+static bool says_so(cs_intake *in, cs_slice text) {
+  return says_one_of(in, text, sizeof words / sizeof *words);
 }
 
 static cs_slice trimmed(const cs_row *row, size_t cell) {
@@ -76,7 +82,9 @@ static const char *why_not(cs_intake *in, const cs_row *row) {
   if (is_one_area(row, &cells) && cells > 1) return CS_MSG_intake_row_remark;
   bool coded = c->employee >= 0 && c->columns[c->employee].raw.size > 0;
   while (first < row->count && trimmed(row, first).size == 0) first++;
-  if (!coded && says_so(in, trimmed(row, first))) return CS_MSG_intake_row_remark;
+  /* A total may have a number where the codes stand: how many there are. */
+  if (coded ? says_one_of(in, trimmed(row, first), TOTALS) : says_so(in, trimmed(row, first)))
+    return CS_MSG_intake_row_remark;
   if (key->raw.size > 0) {
     if (key->kind == CS_FROM_HEADER && is_header(in, key, key->raw))
       return CS_MSG_intake_row_header;

@@ -16,18 +16,41 @@ local function problem_line(problem)
   for _, part in ipairs { at, cell, problem.reason } do
     if part ~= "" then parts[#parts + 1] = part end
   end
-  return (problem.warning and "  ! " or "  ✗ ") .. table.concat(parts, ": ")
+  local times = (problem.times or 0) > 1 and tr("times_found", problem.times) or ""
+  return (problem.warning and "  ! " or "  ✗ ") .. table.concat(parts, ": ") .. times
 end
 
--- Columns left out are one line at the end, not one each.
+local function key_of(problem) return (problem.value or "") .. "\0" .. problem.reason end
+
+-- A value that is on no list is one line, where it stood first, however many rows have it; so is what several cells of
+-- a wide row say alike. Columns left out are one line at the end, not one each.
 local function print_problems(report)
-  local shown, ignored = 0, {}
+  local shown, said, ignored, values = 0, {}, {}, {}
   for _, name in ipairs(report.ignored or {}) do ignored[name] = true end
+  for _, value in ipairs(report.values or {}) do values[key_of(value)] = value end
+  local function say(problem)
+    local line = problem_line(problem)
+    if not said[line] then io.stderr:write(line, "\n") end
+    said[line] = true
+  end
   for _, problem in ipairs(report.problems or {}) do
-    if not (problem.warning and not problem.value and ignored[problem.column]) then
-      io.stderr:write(problem_line(problem), "\n")
+    local value = not problem.warning and values[key_of(problem)]
+    if value then
+      if not said[value] then
+        say(value)
+        shown = shown + value.times
+      end
+      said[value] = true
+    else
+      if not (problem.warning and not problem.value and ignored[problem.column]) then say(problem) end
+      shown = shown + 1
     end
-    shown = shown + 1
+  end
+  for _, value in ipairs(report.values or {}) do
+    if not said[value] then
+      say(value)
+      shown = shown + value.times
+    end
   end
   if (report.rejected or 0) + (report.warnings or 0) > shown then
     io.stderr:write(tr("more_problems", report.rejected + report.warnings - shown), "\n")

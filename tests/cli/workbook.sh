@@ -90,6 +90,14 @@ cursus --company book import ratings bad.xlsx --valid-only --rejects rejects.xls
 if cursus --company book import ratings rejects.xlsx 2>refused; then fail 'a bad row was loaded'; fi
 has refused 'ratings!C2'
 
+# A value on no list is one line, however many rows have it; so is what every period of a wide row says.
+printf '姓名,2026-01,2026-02,2026-03\n李芳,优,良,优\n谁,优,A,A\n' >wide.csv
+echo '{"kind": "ratings", "wide": {"columns": "YYYY-MM", "into": ["period", "rating"]}}' >wide.json
+if cursus --company book import ratings wide.csv --mapping wide.json 2>refused; then fail 'bad values were loaded'; fi
+has refused 'line 2: 2026-01 “优”: not on the list: S, A, B, C, D (3 times; this is the first)'
+[ "$(grep -c '谁' refused)" = 1 ] || fail 'a name nobody has was not named once'
+[ "$(grep -c '✗' refused)" = 3 ] || { cat refused; fail 'not one line for each thing to put right'; }
+
 # Decisions as a workbook: read back, it names everybody once.
 cursus --company book cycle plan half-year --as-of 2026-07-01 >plan
 cursus --company book cycle show 1 --out run.xlsx >shown

@@ -50,6 +50,27 @@ static void what_is_shown_is_visible_and_short(void **state) {
   assert_true(cs_utf8_valid(value, strlen(value)));
 }
 
+/* What is wrong with a value is one thing to put right: the value once, with how often. */
+static void a_value_on_no_list_is_counted(void **state) {
+  support *s = *state;
+  support_good(s, "employees", "code\nE1\n");
+  cs_buf csv = {0};
+  cs_buf_puts(&csv, "employee,period,rating\n");
+  for (int i = 0; i < 120; i++)
+    cs_buf_printf(&csv, "E1,20%02d-%02d,%s\n", 10 + i / 12, 1 + i % 12, i == 100 ? "差" : "优");
+  support_write("in.csv", csv.data, csv.size);
+  cs_buf_deinit(&csv);
+  cs_intake_options options = {.kind = "ratings", .path = "in.csv"};
+  assert_int_equal(support_run(s, &options), CS_EINPUT);
+  assert_int_equal(s->report.problem_count, CS_INTAKE_SHOWN);
+  assert_int_equal(s->report.value_count, 2);
+  assert_string_equal(s->report.values[0].value, "优");
+  assert_int_equal(s->report.values[0].line, 2);
+  assert_int_equal(s->report.values[0].times, 119);
+  assert_int_equal(s->report.values[1].line, 102); /* beyond the problems that are shown */
+  assert_int_equal(s->report.values[1].times, 1);
+}
+
 static void in_chinese_too(void **state) {
   support *s = *state;
   cs_lang_set(CS_ZH);
@@ -58,8 +79,9 @@ static void in_chinese_too(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      TEST(a_hundred_thousand_bad_rows), TEST(the_first_by_line_errors_before_warnings),
-      TEST(what_is_shown_is_visible_and_short), TEST(in_chinese_too)};
+  const struct CMUnitTest tests[] = {TEST(a_hundred_thousand_bad_rows),
+                                     TEST(the_first_by_line_errors_before_warnings),
+                                     TEST(what_is_shown_is_visible_and_short),
+                                     TEST(a_value_on_no_list_is_counted), TEST(in_chinese_too)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -112,11 +112,41 @@ static void no_workbook_and_no_csv(void **state) {
   assert_int_equal(support_run(s, &options), CS_EUSAGE);
 }
 
+/* A cell that has lost the format of a date shows its number; so does one that was pasted as text. */
+static void days_that_show_as_numbers(void **state) {
+  support *s = *state;
+  workbook_one("in.xlsx", "工号|入职日期\nE1|#46204\nE2|46204\n", NULL);
+  support_ok(s, run(s, "employees"));
+  assert_string_equal(support_person(s, "E1"), "a hired_on  2026-07-01\n");
+  assert_string_equal(support_person(s, "E2"), "a hired_on  2026-07-01\n");
+  workbook w = {.properties = "<workbookPr date1904=\"1\"/>",
+                .sheets = {{"Sheet1", workbook_table("工号|入职日期\nE3|#44742\n", NULL)}}};
+  workbook_write("in.xlsx", &w);
+  support_ok(s, run(s, "employees"));
+  assert_string_equal(support_person(s, "E3"), "a hired_on  2026-07-01\n");
+  workbook_one("in.xlsx", "工号|入职日期\nE4|#4620\nE5|#462040\n", NULL);
+  assert_int_equal(run(s, "employees"), CS_EINPUT);
+  assert_counts(s, "2 0 0 0 2 0");
+  support_bad(s, "employees", "code,hired_on\nE6,46204\n", 2);
+}
+
+/* Typed so that Excel leaves the zeros alone. */
+static void apostrophes_before_codes_are_none(void **state) {
+  support *s = *state;
+  workbook_one("in.xlsx", "工号|入职日期|seats\n'00042|'2026-07-01|＇4\n", NULL);
+  support_ok(s, run(s, "employees"));
+  assert_string_equal(support_person(s, "00042"), "a hired_on  2026-07-01\na seats  #4\n");
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      TEST(the_same_as_from_csv),  TEST(problems_have_the_place_of_the_cell),
-      TEST(found_bad_late),        TEST(hidden_rows_are_read_with_a_note),
-      TEST(text_beside_the_table), TEST(months_as_columns),
-      TEST(no_workbook_and_no_csv)};
+  const struct CMUnitTest tests[] = {TEST(the_same_as_from_csv),
+                                     TEST(problems_have_the_place_of_the_cell),
+                                     TEST(found_bad_late),
+                                     TEST(hidden_rows_are_read_with_a_note),
+                                     TEST(text_beside_the_table),
+                                     TEST(months_as_columns),
+                                     TEST(no_workbook_and_no_csv),
+                                     TEST(days_that_show_as_numbers),
+                                     TEST(apostrophes_before_codes_are_none)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

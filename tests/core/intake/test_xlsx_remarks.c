@@ -55,6 +55,18 @@ static void totals_of_rows_with_names(void **state) {
   assert_int_equal(s->report.skipped, 1);
 }
 
+/* A total counts the codes in their column: that is nobody's code. */
+static void totals_with_a_number_for_a_code(void **state) {
+  support *s = *state;
+  workbook_one("in.xlsx",
+               "序号|部门|工号\n#1|一组|E1\n#2|一组|E2\n|小计|#2\n合计：||#2\n#3|说明：新组|E3\n",
+               NULL);
+  cs_intake_options options = {.kind = "employees", .path = "in.xlsx"};
+  support_ok(s, support_run(s, &options));
+  assert_counts(s, "3 3 0 0 0 3"); /* and the column of numbers */
+  assert_int_equal(s->report.skipped, 2);
+}
+
 static void csv_has_no_remarks(void **state) {
   support *s = *state;
   assert_int_equal(support_import(s, "ratings", "employee,period,rating\n合计,,A\n"), CS_EINPUT);
@@ -63,7 +75,8 @@ static void csv_has_no_remarks(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      TEST(totals_and_remarks_are_told), TEST(a_fact_without_a_code_is_no_remark),
-      TEST(codes_that_look_like_words), TEST(totals_of_rows_with_names), TEST(csv_has_no_remarks)};
+      TEST(totals_and_remarks_are_told),     TEST(a_fact_without_a_code_is_no_remark),
+      TEST(codes_that_look_like_words),      TEST(totals_of_rows_with_names),
+      TEST(totals_with_a_number_for_a_code), TEST(csv_has_no_remarks)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
