@@ -18,6 +18,7 @@ local common = require "year.common"
 local date = require "cursus.date"
 local desk = require "year.desk"
 local forms = require "report.forms"
+local fs = require "cursus.fs"
 local policy = require "cursus.policy"
 local store = require "cursus.store"
 
@@ -167,6 +168,7 @@ end
 
 local function opened(folder)
   local path = folder .. "/cursus.db"
+  check(fs.attributes(PACK), "run the year from the root of the project")
   assert(os.execute("mkdir -p '" .. folder:gsub("'", "'\\''") .. "/rows'"))
   local self = setmetatable({
     folder = folder, facts = cast.facts(folder, PEOPLE), ended = {}, quiet_until = FIRST,
