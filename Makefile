@@ -3,12 +3,13 @@ PREFIX ?= /usr/local
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 60
 SEEDS ?= 1..10
+PLACES ?= places
 SOURCES = $(shell find core bindings tests -name '*.[ch]' | sort)
 CHANGED = $(shell git diff --name-only --diff-filter=d $(SINCE) -- '*.c'; git ls-files -o --exclude-standard -- '*.c')
 SINCE ?= HEAD
 
 .DEFAULT_GOAL := build
-.PHONY: help deps deps-dev build demo year test bench lint lint-format lint-lua lint-c lint-changed format fuzz simulation install clean
+.PHONY: help deps deps-dev build demo year test bench lint lint-format lint-lua lint-c lint-changed format fuzz simulation sweep install clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +67,11 @@ simulation: deps ## ten years of small companies for each of SEEDS (1..10): test
 	@cmake --preset release
 	@cmake --build --preset release --target cursus kill_at
 	@bash tests/simulation/run.sh --seeds $(SEEDS)
+
+sweep: deps ## each place that allocates under a Lua module fails once (PLACES=all: each allocation): tests/fault/_sweep.sh
+	@cmake --preset dev
+	@cmake --build --preset dev --target fault.bindings
+	@bash tests/fault/_sweep.sh build/dev/tests/fault.bindings build/sweep $(PLACES) $(JOBS)
 
 install: build ## to PREFIX (/usr/local)
 	@cmake --install build/release --prefix $(PREFIX)

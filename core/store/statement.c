@@ -112,9 +112,19 @@ int cs_query_open(cs_store *s, cs_statement which, cs_query *q, cs_err *err, con
   return rc;
 }
 
+/* A long text is copied when it is asked for, to be terminated: without the memory for that it would read as no text at all. */
+static bool texts_are_there(sqlite3_stmt *row) {
+  int count = sqlite3_data_count(row);
+  for (int i = 0; i < count; i++)
+    if (sqlite3_column_type(row, i) == SQLITE_TEXT && sqlite3_column_text(row, i) == NULL)
+      return false;
+  return true;
+}
+
 int cs_query_next(cs_query *q, cs_err *err) {
   int rc = sqlite3_step(q->statement);
-  if (rc == SQLITE_ROW) return 1;
+  if (rc == SQLITE_ROW && texts_are_there(q->statement)) return 1;
+  if (rc == SQLITE_ROW) rc = SQLITE_NOMEM;
   return rc == SQLITE_DONE ? 0 : cs_db_fail(q->store, rc, err);
 }
 

@@ -1,18 +1,63 @@
 #include "fault/memory.h"
+#include <execinfo.h>
 #include <lauxlib.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <uv.h>
 
+#define PLACES (1u << 17) /* a power of two; the largest use has a tenth of it */
+#define CHAIN 64          /* calls, the nearest */
+
 typedef struct fault_plan {
   atomic_uint n, seen, kinds;
-  atomic_bool armed, on;
+  atomic_bool armed, on, looking;
+  _Atomic uint64_t chains[PLACES]; /* by hash; 0: free */
+  atomic_uint first[PLACES];
 } fault_plan;
 
 static fault_plan *plan; /* NULL: not installed; else shared with child processes */
+static unsigned places[PLACES];
+
+void fault_memory_look(unsigned kinds) {
+  memset(plan->chains, 0, sizeof plan->chains);
+  fault_memory_arm(kinds, 0, false);
+  plan->looking = true;
+}
+
+static int by_number(const void *a, const void *b) {
+  unsigned one = *(const unsigned *)a, other = *(const unsigned *)b;
+  return one < other ? -1 : one > other;
+}
+
+size_t fault_memory_places(const unsigned **numbers) {
+  size_t count = 0;
+  (void)fault_memory_disarm();
+  for (size_t i = 0; i < PLACES; i++)
+    if (plan->chains[i] != 0) places[count++] = plan->first[i];
+  qsort(places, count, sizeof *places, by_number);
+  *numbers = places;
+  return count;
+}
+
+static void note_place(unsigned number) {
+  void *calls[CHAIN];
+  int depth = backtrace(calls, CHAIN);
+  uint64_t hash = UINT64_C(1469598103934665603);
+  for (int i = 0; i < depth; i++)
+    hash = (hash ^ (uint64_t)(uintptr_t)calls[i]) * UINT64_C(1099511628211);
+  if (hash == 0) hash = 1;
+  for (size_t i = hash >> 40, tried = 0; tried < PLACES; i++, tried++) {
+    uint64_t there = 0;
+    bool taken = atomic_compare_exchange_strong(&plan->chains[i % PLACES], &there, hash);
+    if (taken) plan->first[i % PLACES] = number;
+    if (taken || there == hash) return;
+  }
+  abort(); /* PLACES is too small */
+}
 
 void fault_memory_arm(unsigned kinds, unsigned n, bool on) {
   plan->kinds = kinds;
@@ -23,13 +68,14 @@ void fault_memory_arm(unsigned kinds, unsigned n, bool on) {
 }
 
 unsigned fault_memory_disarm(void) {
-  plan->armed = false;
+  plan->armed = plan->looking = false;
   return plan->seen;
 }
 
 static bool fails(unsigned kind) {
   if (plan == NULL || !plan->armed || (plan->kinds & kind) == 0) return false;
   unsigned now = atomic_fetch_add(&plan->seen, 1) + 1;
+  if (plan->looking) note_place(now);
   return plan->n != 0 && (plan->on ? now >= plan->n : now == plan->n);
 }
 

@@ -11,6 +11,11 @@ void fault_memory_install(void); /* before SQLite and libuv are used */
 void fault_memory_arm(unsigned kinds, unsigned n, bool on);
 unsigned fault_memory_disarm(void); /* how many there were since */
 
+/* The same as arming with 0, and notes of each place, which is a chain of calls, the number of its first allocation:
+ * *numbers, ascending, valid until the next look, gets them when it is over. What Lua code led there is not seen. */
+void fault_memory_look(unsigned kinds);
+size_t fault_memory_places(const unsigned **numbers); /* disarms */
+
 /* The state that luaL_newstate gave last. Only growth fails. Lua collects all its garbage and asks again: the second request fails
  * with the first. With `collect` n > 0 every n-th request fails once, so that Lua collects there and goes on. */
 typedef struct fault_lua {

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 /* cmocka needs four of those above first */
 #include <cmocka.h>
@@ -216,6 +217,21 @@ void story_copy(const char *from, const char *to) {
     assert_int_equal(fwrite(block, 1, n, out), n);
   (void)fclose(in);
   assert_int_equal(fclose(out), 0);
+}
+
+bool story_is(const char *path) {
+  static char one[65536], other[65536];
+  struct stat log;
+  if (stat(STORY_DB "-wal", &log) == 0) return false;
+  FILE *a = fopen(STORY_DB, "rb"), *b = fopen(path, "rb");
+  bool same = a != NULL && b != NULL;
+  for (size_t n = 1; same && n > 0;) {
+    n = fread(one, 1, sizeof one, a);
+    same = fread(other, 1, sizeof other, b) == n && memcmp(one, other, n) == 0;
+  }
+  if (a != NULL) (void)fclose(a);
+  if (b != NULL) (void)fclose(b);
+  return same;
 }
 
 static void remove_story(void) {

@@ -31,6 +31,8 @@ int story_state(cs_buf *out, cs_err *err);
 void story_keep(story_step step);
 void story_return(story_step step);
 void story_copy(const char *from, const char *to); /* a file */
+bool story_is(
+    const char *path); /* not one byte of the database differs from that file, and it has no log */
 
 /* Strikes a step: arm, tell, disarm, look, tell again, compare. Fails the test with `what` in the message. */
 typedef struct story_fault {

@@ -1,7 +1,8 @@
 /* Every allocation under every Lua module fails once, in turn: the core's (with jansson's, SQLite's and the threads of libuv, in
  * the child behind the wall too), Lua's own, and both from one place on; and Lua collects its garbage at any of them. Each ends in a
  * clear error or is done and saw the same; no byte of the Lua state stays, the database opens and verifies, nothing is half-written. The
- * rows are in bindings.lua. CURSUS_FAULTS=all: every place; a number: so many a row. CURSUS_FAULTS_ROW: the rows that begin so. */
+ * rows are in bindings.lua. CURSUS_FAULTS: how many a row (a number), `places`: each chain of calls that allocates, the first time;
+ * `all`: every allocation. CURSUS_FAULTS_ROW: this row only; CURSUS_FAULTS_AT: only the allocation of this number. tests/fault/_sweep.sh goes through all of them. */
 #include "bindings/leaf.h"
 #include "bindings/room.h"
 #include "bindings/script.h"
@@ -11,6 +12,7 @@
 #include <lauxlib.h>
 #include <limits.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -22,6 +24,7 @@
 
 #define PREPARED "prepared.db"
 #define ROWS_MAX 100
+#define STRIKE_SECONDS 300
 
 typedef struct outcome {
   int status; /* of the protected call */
@@ -46,11 +49,21 @@ static const char *rows_file(void) {
   return path;
 }
 
-/* A new script state with the list of rows on its stack. */
+static int keep_piece(lua_State *L, const void *piece, size_t size, void *user) {
+  (void)L;
+  cs_buf_put(user, piece, size);
+  return 0;
+}
+
+/* A new script state with the list of rows on its stack. The file is compiled once: a sweep opens half a million. */
 static lua_State *open_rows(void) {
+  static cs_buf compiled;
   lua_State *L = cs_script_new();
   assert_non_null(L);
-  if (luaL_dofile(L, rows_file()) != LUA_OK) fail_msg("%s", lua_tostring(L, -1));
+  int rc = compiled.size == 0 ? luaL_loadfile(L, rows_file())
+                              : luaL_loadbuffer(L, compiled.data, compiled.size, "rows");
+  if (rc == LUA_OK && compiled.size == 0) lua_dump(L, keep_piece, &compiled, 0);
+  if (rc != LUA_OK || lua_pcall(L, 0, 1, 0) != LUA_OK) fail_msg("%s", lua_tostring(L, -1));
   return L;
 }
 
@@ -85,7 +98,7 @@ static char *state_now(const row *r, const char *where) {
 
 static void reset(const row *r) {
   if (r->from == STORY_INIT) return;
-  story_return(STORY_UNDO); /* what lies beside it goes */
+  story_return(STORY_INIT); /* what lies beside it goes, too */
   story_copy(PREPARED, STORY_DB);
 }
 
@@ -160,25 +173,55 @@ static void judge(const row *r, const char *where, const outcome *o) {
   if (o->status == LUA_OK && strcmp(o->text, r->calm.text) != 0)
     complain(where, o, "another answer", r->calm.text);
   if (o->status != LUA_OK && !is_clear(o)) complain(where, o, "not clear", "");
-  char *state = state_now(r, where);
-  if (state == NULL) return;
+  if (r->from == STORY_INIT) return;
+  char *state = story_is(PREPARED) ? strdup(r->before) : state_now(r, where);
+  assert_non_null(state);
   bool done = strcmp(state, r->after) == 0;
   if (!done && (o->status == LUA_OK || strcmp(state, r->before) != 0))
     complain(where, o, "half-written", state);
   free(state);
 }
 
-/* Returns how many allocations there were. */
+enum { EVERY_PLACE = UINT_MAX - 1, EVERY_ONE = UINT_MAX };
+
+static unsigned wish(unsigned most) {
+  const char *text = getenv("CURSUS_FAULTS");
+  if (text == NULL) return most;
+  if (strcmp(text, "all") == 0) return EVERY_ONE;
+  if (strcmp(text, "places") == 0) return EVERY_PLACE;
+  most = (unsigned)strtoul(text, NULL, 10);
+  if (most == 0) fail_msg("CURSUS_FAULTS is a number, places or all, not '%s'", text);
+  return most;
+}
+
+/* A strike that breaks the program or hangs is told, too. */
+static char where[200];
+
+void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
+
+static void tell_where(void) { (void)dprintf(STDERR_FILENO, "at %s\n", where); }
+
+static void give_up(int signal) {
+  (void)signal;
+  tell_where();
+  _exit(3);
+}
+
+/* Returns how many allocations there were; n = 0: counts and, where that is wished, looks at the places. */
 static unsigned strike(const row *r, const manner *m, unsigned n) {
   static outcome o;
-  char where[200];
   (void)snprintf(where, sizeof where, "%s, %s %u", r->name, m->what, n);
-  reset(r);
+  (void)alarm(STRIKE_SECONDS);
+  if (n == 0 || !story_is(PREPARED)) reset(r);
   lua_State *L = open_rows();
   lua_rawgeti(L, 1, (lua_Integer)(r - rows) + 1);
   lua_getfield(L, -1, "run");
   lua_gc(L, LUA_GCCOLLECT);
-  fault_memory_arm(m->kinds, n, m->on);
+  if (n == 0 && wish(1) == EVERY_PLACE) {
+    fault_memory_look(m->kinds);
+  } else {
+    fault_memory_arm(m->kinds, n, m->on);
+  }
   o.status = lua_pcall(L, 0, 1, 0);
   unsigned seen = fault_memory_disarm();
   note_result(L, &o);
@@ -187,22 +230,21 @@ static unsigned strike(const row *r, const manner *m, unsigned n) {
   return seen;
 }
 
-static unsigned wish(unsigned most) {
-  const char *text = getenv("CURSUS_FAULTS");
-  if (text != NULL) most = strcmp(text, "all") == 0 ? UINT_MAX : (unsigned)strtoul(text, NULL, 10);
-  if (most == 0) fail_msg("CURSUS_FAULTS is a number or all, not '%s'", text);
-  return most;
+static bool is_wanted(const char *row_name) {
+  const char *name = getenv("CURSUS_FAULTS_ROW");
+  return name == NULL || strcmp(row_name, name) == 0;
 }
 
-static bool is_wanted(const row *r) {
-  const char *name = getenv("CURSUS_FAULTS_ROW");
-  return name == NULL || strncmp(r->name, name, strlen(name)) == 0;
+static unsigned sweep_places(const row *r, const manner *m) {
+  const unsigned *numbers;
+  size_t count = fault_memory_places(&numbers);
+  for (size_t i = 0; i < count; i++) (void)strike(r, m, numbers[i]);
+  return (unsigned)count;
 }
 
 /* At even distances, each at a seeded place. */
-static unsigned sweep(const row *r, const manner *m, unsigned most) {
-  unsigned count = strike(r, m, 0), strikes = 0;
-  unsigned width = count <= most ? 1 : (count - 1) / most + 1;
+static unsigned sweep_evenly(const row *r, const manner *m, unsigned count, unsigned most) {
+  unsigned width = count <= most ? 1 : (count - 1) / most + 1, strikes = 0;
   uint32_t random = 12345;
   for (unsigned from = 1; from <= count; from += width, strikes++) {
     random = random * 1664525u + 1013904223u;
@@ -212,35 +254,51 @@ static unsigned sweep(const row *r, const manner *m, unsigned most) {
   return strikes;
 }
 
+static void sweep(const row *r, const manner *m, unsigned most) {
+  const char *at = getenv("CURSUS_FAULTS_AT");
+  if (at != NULL) {
+    (void)strike(r, m, (unsigned)strtoul(at, NULL, 10));
+    return;
+  }
+  unsigned count = strike(r, m, 0);
+  unsigned strikes = most == EVERY_PLACE ? sweep_places(r, m) : sweep_evenly(r, m, count, most);
+  print_message("%s, %s: %u of %u struck\n", r->name, m->what, strikes, count);
+}
+
 static void every_allocation_fails_once(void **unused) {
   (void)unused;
   complaints = 0;
   for (row *r = rows; r < rows + row_count; r++) {
-    if (!is_wanted(r)) continue;
+    if (!is_wanted(r->name)) continue;
     prepare(r);
-    unsigned strikes = 0;
-    for (size_t i = 0; i < sizeof manners / sizeof *manners; i++)
-      strikes += sweep(r, &manners[i], wish(8));
-    print_message("%s: %u strikes\n", r->name, strikes);
+    for (size_t i = 0; i < sizeof manners / sizeof *manners; i++) sweep(r, &manners[i], wish(8));
   }
+  (void)alarm(0);
   assert_int_equal(complaints, 0);
 }
 
-/* What a binding holds only in C is lost when Lua collects: each n-th allocation collects everything that has no anchor. */
+static void run_collecting(row *r, unsigned every, outcome *o) {
+  reset(r);
+  lua_State *L = open_rows();
+  fault_memory_of_lua()->collect = every;
+  call(L, r, "run", o);
+  fault_memory_of_lua()->collect = 0;
+  close_state(L, r->name);
+}
+
+/* What a binding holds only in C is lost when Lua collects: each n-th allocation collects everything that has no anchor.
+ * From 2, since what Lua asks for again after its collection is to succeed; a luaL_Buffer does not ask again: then the next n. */
 static void garbage_is_collected_anywhere(void **unused) {
   (void)unused;
   complaints = 0;
   for (row *r = rows; r < rows + row_count; r++) {
-    if (!is_wanted(r)) continue;
+    if (!is_wanted(r->name)) continue;
     static outcome o;
+    unsigned every = wish(8) >= EVERY_PLACE ? 2 : 29, last = every + 40;
     prepare(r);
-    reset(r);
-    lua_State *L = open_rows();
-    /* Not 1: what Lua asks for again after its collection is to succeed. */
-    fault_memory_of_lua()->collect = wish(8) == UINT_MAX ? 2 : 29;
-    call(L, r, "run", &o);
-    fault_memory_of_lua()->collect = 0;
-    close_state(L, r->name);
+    do {
+      run_collecting(r, every, &o);
+    } while (o.status != LUA_OK && is_clear(&o) && every++ < last);
     if (o.status != LUA_OK) fail_msg("%s: %s", r->name, o.text);
     judge(r, r->name, &o);
   }
@@ -249,10 +307,11 @@ static void garbage_is_collected_anywhere(void **unused) {
 
 static void a_script_state_is_whole_or_absent(void **unused) {
   (void)unused;
+  if (!is_wanted("a new state")) skip();
   const unsigned kinds = FAULT_OF_CORE | FAULT_OF_LUA;
   fault_memory_arm(kinds, 0, false);
   lua_State *L = cs_script_new();
-  unsigned count = fault_memory_disarm(), width = wish(60) == UINT_MAX ? 1 : count / wish(60) + 1;
+  unsigned count = fault_memory_disarm(), most = wish(60), width = most >= count ? 1 : count / most;
   assert_non_null(L);
   close_state(L, "in peace");
   (void)freopen("/dev/null", "w", stderr); /* where it says why */
@@ -306,6 +365,7 @@ static void run_rows(lua_State *L) {
 
 static void every_function_has_a_row(void **unused) {
   (void)unused;
+  if (!is_wanted("all rows")) skip();
   lua_State *L = open_rows();
   if (luaL_dostring(L, watch) != LUA_OK) fail_msg("%s", lua_tostring(L, -1));
   run_rows(L);
@@ -324,6 +384,8 @@ int main(int argc, char **argv) {
   story_prepare();
   story_tell_all();
   read_rows();
+  (void)signal(SIGALRM, give_up);
+  if (__sanitizer_set_death_callback != NULL) __sanitizer_set_death_callback(tell_where);
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_function_has_a_row),
       cmocka_unit_test(every_allocation_fails_once),

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Every allocation under every Lua module fails once, to the end: test_bindings.c row by row, each row in a process of its own.
+# What is done with the program as it is now is not done again, so a sweep that was stopped goes on. `make sweep`.
+#   _sweep.sh PROGRAM FOLDER places|all [JOBS]     the logs stay in FOLDER, one a row; exit status 1 when something was found
+set -u
+program=$(realpath "$1")
+places=$3
+source=$(cd "$(dirname "$0")/../.." && pwd)
+export CURSUS_SOURCE_DIR=$source CURSUS_FAULTS=$places
+export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_stack_use_after_return=1} UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
+mkdir -p "$2/$places"
+cd "$2/$places" || exit 2
+
+sweep_row() {
+  local row=$1 folder
+  folder=$(tr ': ' '-_' <<<"$row")
+  [ "$folder/done" -nt "$0" ] && return 0
+  rm -rf "$folder"
+  mkdir "$folder"
+  if (cd "$folder" && CURSUS_FAULTS_ROW=$row "$0" >log 2>&1); then
+    touch "$folder/done"
+    rm -f "$folder"/*.db
+    echo "$row: $(grep -c ' struck$' "$folder/log") sweeps, $(awk '/ struck$/ { n += $(NF - 3) } END { print n + 0 }' "$folder/log") strikes"
+  else
+    echo "$row: FOUND SOMETHING, see $PWD/$folder/log"
+    grep -a -m 3 -e '^at ' -e 'ERROR: ' -e 'runtime error' -e ': half-written' -e ': not clear' -e ': another answer' "$folder/log"
+    return 1
+  fi
+}
+export -f sweep_row
+
+{
+  printf '%s\n' 'all rows' 'a new state'
+  lua5.4 - "$source/tests/fault/bindings.lua" <<<'for _, row in ipairs(dofile(arg[1])) do print(row[1]) end'
+} | xargs -d '\n' -I {} -P "${4:-1}" bash -c 'sweep_row "$1"' "$program" {}
+status=$?
+[ "$status" -eq 0 ] && echo "the sweep ($places) is complete, nothing found" || echo "the sweep ($places) found something, above"
+exit $((status != 0))
