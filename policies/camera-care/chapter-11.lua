@@ -67,14 +67,13 @@ cycle "demotion" {
 }
 
 rules "11" {
-  clause = "11.2", hit = "priority", label = { en = "demotion", zh = "降级" },
+  clause = "11.2", hit = "first", label = { en = "demotion", zh = "降级" },
 
   rule "11.3" {
-    priority = 2,
     when = all { low_rating, grade:changed("up", 3) },
     gives = back(grade),
   },
-  rule "11.2" { priority = 1, when = by_attitude, gives = down(param "demotion steps") },
+  rule "11.2" { when = by_attitude, gives = down(param "demotion steps") },
 }
 
 -- 11.1 The plan

@@ -68,18 +68,23 @@ stage "8.5.6" {
 stage "8.5.7.b" {
   label = { en = "notice signed", zh = "签订任职资格/薪资调整通知书" }, by = "HR", makes = { "15.3" },
 }
--- In the month of the approval, from its first day (12.2).
+-- In the month of the approval, on its last day at the latest, and from its first day (12.2).
 stage "8.5.7.c" {
   label = { en = "pay data changed", zh = "变更薪资数据" }, by = "HR",
-  due = within(1, "months", day_of "8.5.5"),
+  due = before(1, "days", first_of_month(months_after(1, day_of "8.5.5")), { exact = true }),
   writes = {
     under "12.2" (sets("pay", from_table("pay", target), first_of_month(day_of "8.5.5"))),
     under "3.4" (event_on("advancement", { kind_of = "grade" }, day_of "8.5.5")),
   },
 }
+-- The month is said of the pay only; a company that wants the files sooner says so.
+parameter "archive months" {
+  type = "integer", value = 1, required = false, clause = "8.5.7.a", unit = "months",
+  label = { en = "months to archive the files of a promotion in", zh = "评审资料归档期限（月）" },
+}
 stage "8.5.7.a" {
   label = { en = "files archived", zh = "归档评审资料" }, by = under "4.2.4" "HR", act = "file",
-  next = ends "promoted",
+  due = within(param "archive months", "months", day_of "8.5.5"), next = ends "promoted",
 }
 
 local ROUND = {

@@ -31,6 +31,8 @@ local function note(found, whose, path, value, nth)
   local name = table.concat(path, ".", whose.depth + 1)
   local place = ("%s:%d"):format(whose.at.file, whose.at.line or 0)
   local key = table.concat({ whose.clause, place, whose.op or "", name, tostring(value), nth or 0 }, "\0")
+  -- How far a window reaches over leave is said once, where the absences are declared.
+  if name:match "absence%.reach$" then key = table.concat({ whose.clause, "reach", tostring(value) }, "\0") end
   local number = found[key]
   if not number then
     number = { clause = whose.clause, value = value, nth = nth, paths = {} }

@@ -209,9 +209,10 @@ local function outcome(world, story, today)
   for _, attribute in ipairs(person and person.attributes or {}) do facts[attribute.name] = attribute.value end
   local opened = {}
   for _, item in ipairs(company:cases {}) do opened[#opened + 1] = item.procedure end
-  local todo = {}
+  local todo, overdue = {}, {}
   for _, item in ipairs(company:todo { as_of = last }) do
     todo[#todo + 1] = (item.actor or "-") .. " " .. (item.stage or "")
+    if item.late then overdue[#overdue + 1] = todo[#todo] end
   end
   local made, late = {}, false
   for _, act in ipairs(case and case.acts or {}) do
@@ -232,8 +233,8 @@ local function outcome(world, story, today)
   return {
     stage = case and case.stage, outcome = case and case.outcome, reason = case and case.reason,
     due = case and case.due, late = late,
-    facts = facts, opened = opened, todo = todo, forms = made, events = events, spans = spans,
-    known = case and case.known, wrote = wrote,
+    facts = facts, opened = opened, todo = todo, overdue = overdue, inbox = #todo, forms = made, events = events,
+    spans = spans, known = case and case.known, wrote = wrote,
   }
 end
 

@@ -33,6 +33,15 @@ local recent = person(".B.BBBB", "2026-02-01", "2026-02-28", "2025-12-10")
 local complained = person("BBB..BBB", "2026-02-01", "2026-03-31")
 complained.events = { { on = "2025-11-20", kind = "complaint", cause = "personal", upheld = "yes" } }
 
+-- Seven months away: of the twelve looked at five are left, and the first of these ratings is of the thirteenth.
+local function reach(name, clause, grade, letters, expect)
+  local who = person(letters .. ".......", "2025-12-01", "2026-06-30")
+  who.grade = grade
+  local scenario = half_year("no more than twelve months back: " .. name, who, expect)
+  scenario.clause = clause
+  return scenario
+end
+
 return {
   half_year("the window reaches back over two months", AWAY, ONE),
   half_year("a shorter window has not six ratings", AWAY, NOT_MET, "shorten"),
@@ -46,6 +55,10 @@ return {
   half_year("leave that has not ended", still_away, ONE),
   half_year("no more than twelve months back", person("B...........", "2025-08-01", "2026-06-30"), NOT_MET),
   half_year("the whole reach on leave: nothing to count", person("B............", "2025-07-01", "2026-06-30"), NOT_MET),
+  reach("6B", "8.4.1.2.A", "junior.ordinary", "BBBBBB", NOT_MET),
+  reach("3A", "8.4.1.2.B", "junior.ordinary", "AAABBB", NOT_MET),
+  reach("2S+2A, two steps are left", "8.4.1.2.C", "junior.ordinary", "SSAABB", TWO),
+  reach("2A from mid (two)", "8.4.1.3.a", "mid2.ordinary", "ABBBBA", NOT_MET),
   half_year("a month before hiring fills a place", recent, NOT_MET),
   half_year("a complaint in a month reached back to", complained, NOT_MET),
   half_year("which a shorter window does not reach", complained, NOT_MET, "shorten"),
@@ -66,5 +79,15 @@ return {
       absences = { { from = "2025-06-01", to = "2025-06-30", kind = "secondment" } },
     },
     expect = { outcome = "panel", rule = "8.4.2.a", from = "senior.ordinary", to = "senior.good", steps = 1 },
+  },
+  {
+    name = "no more than 24 months back for a leader", clause = "8.4.2.a", cycle = "leaders-yearly",
+    as_of = "2026-01-01",
+    person = {
+      position = "leader", grade = "senior.ordinary", status = "confirmed", hired_on = "2020-03-02",
+      confirmed_on = "2020-06-02", graded_on = "2025-01-01", ratings = "AAAABBBBBBBB.............",
+      absences = { { from = "2024-12-01", to = "2025-12-31", kind = "secondment" } },
+    },
+    expect = NOT_MET,
   },
 }

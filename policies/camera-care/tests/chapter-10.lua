@@ -79,6 +79,7 @@ story("nobody to carry it out", "4.2.4", "mid1.good", { open "assistant" }, { st
 story("without a table of grades nothing is moved", "10", "mid1.good", { open "assistant", moved "(clause 10)" },
   { stage = "10" }, { parameters = { pay = PAY } })
 story("nor without the row", "10", "mid2.good", { open "assistant", moved "(clause 10)" }, { stage = "10" })
+story("nor from a grade that is not known", "10", nil, { open "assistant", moved "grade" }, { stage = "10" })
 story("nor without a table of pay", "12.1", "mid1.good", { open "assistant", moved "12" }, { stage = "10" },
   { parameters = { ["transfer grades"] = GRADES } })
 

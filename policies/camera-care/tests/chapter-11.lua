@@ -100,10 +100,10 @@ local BY_COMPLAINT = { rated(), GO_ON, cause "attitude", judge "11.approval", ap
 story("down a step for a complaint: not before the month is over", "11.2", BY_COMPLAINT,
   { on = "2026-04-30", outcome = "done", facts = { grade = "mid1.good" }, forms = { "15.3" },
     events = { "low_rating" } })
-story("down a step for a complaint: from the first of the next", "11.2", BY_COMPLAINT,
+story("down a step for a complaint: from the first of the next", { "11.2", "3.5", "12.2" }, BY_COMPLAINT,
   { on = "2026-05-01", facts = { grade = "mid1.ordinary", pay = "540000" },
     wrote = { "2026-05-01 grade mid1.ordinary [3.5]", "2026-05-01 pay 540000 [12.2]" } })
-story("or in the month of the result, the one after the month rated", "11.2", BY_COMPLAINT,
+story("or in the month of the result, the one after the month rated", { "11.2", "3.5", "12.2" }, BY_COMPLAINT,
   { on = "2026-04-01", facts = { grade = "mid1.ordinary", pay = "540000" } }, { readings = { ["11.month"] = "rated" } })
 story("which is not the month rated", "11.2", BY_COMPLAINT,
   { on = "2026-03-31", facts = { grade = "mid1.good" } }, { readings = { ["11.month"] = "rated" } })

@@ -65,6 +65,8 @@ return {
   story("the history is written a day late", "0.version", {
     OPEN, STATED, APPROVED, { stage = "0.version", on = "2026-04-11", actor = "H1", expect = { late = true } },
   }, { stage = "13.3", forms = { "0.version" } }),
+  story("the history is not written: overdue", "0.version", { OPEN, STATED, APPROVED },
+    { on = "2026-04-11", due = "2026-04-10", overdue = { "H1 0.version" } }),
   story("no HR to interpret", "13.2", { { open = "edition", subject = "2.0", on = "2026-03-03", actor = "H1" } },
     { on = "2026-03-04", stage = "13.2", todo = { "- 13.2" } },
     { HR = { { employee = "H1", to = "2026-03-03" } }, ["general manager"] = "G1" }),

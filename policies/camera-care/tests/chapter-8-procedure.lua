@@ -127,14 +127,27 @@ local function special(fields)
   return copy(round(fields), { procedure = "special-advancement", as_of = "2026-03-02" })
 end
 
+-- Nobody holds the role any more when the step is due: the inbox says so. `on`: the last day on which somebody did.
+local HOLDERS = { HR = { "H1", "H2" }, ["customer-care manager"] = { "M1" }, ["department head"] = { "M1" } }
+local function nobody(story, clause, role, on, stage, day, acts)
+  local held = {}
+  for i, employee in ipairs(on and HOLDERS[role] or {}) do
+    held[i] = { employee = employee, to = on, per = role == "department head" and DEPARTMENT or nil }
+  end
+  return copy(story, {
+    name = "nobody is " .. role .. " for " .. stage, clause = clause, roles = copy(ROLES, { [role] = held }),
+    acts = acts, expect = { on = day, stage = stage, todo = { "- " .. stage } },
+  })
+end
+
 return {
   round {
-    name = "a direct promotion, from the files to the archive", clause = "8.5.5", person = DIRECT,
+    name = "a direct promotion, from the files to the archive", clause = { "8.5.5", "8.4.1.1.a" }, person = DIRECT,
     acts = list(TO_APPROVAL, APPROVE, APPLY, INTERVIEW, NOTICE, PAID, ARCHIVE),
     expect = { outcome = "promoted", facts = { grade = "junior.good", pay = 480050 }, events = { "advancement" } },
   },
   round {
-    name = "a panel promotion", clause = "8.3.4", person = TO_MID2,
+    name = "a panel promotion", clause = { "8.3.4", "8.4.1.1.a" }, person = TO_MID2,
     acts = list(TO_SCORES, PASSED, SUMMARY, APPROVE, APPLY, INTERVIEW, NOTICE, PAID, ARCHIVE),
     expect = { outcome = "promoted", facts = { grade = "mid2.ordinary", pay = 630000 } },
   },
@@ -197,7 +210,7 @@ return {
     expect = { stage = "8.5.4.b" },
   },
   round {
-    name = "the superior has a seat", clause = "4.3", person = copy(TO_MID2, { manager = "R1" }),
+    name = "the superior has a seat", clause = { "4.3", "4.3.1" }, person = copy(TO_MID2, { manager = "R1" }),
     acts = list(TO_SCORES, refused(score("S1", "80"), "4.3.1"), score("R1", "70")), expect = { stage = "8.5.4.b" },
   },
 
@@ -287,7 +300,7 @@ return {
     expect = { stage = "8.5.4.b", todo = { "M1 8.5.4.b", "R1 8.5.4.b", "R2 8.5.4.b", "H1 8.5.4.b", "H2 8.5.4.b" } },
   },
   round {
-    name = "without the form it does not end", clause = "8.5.4.b", person = TO_MID2,
+    name = "without the form it does not end", clause = { "8.5.4.b", "15.1" }, person = TO_MID2,
     acts = list(TO_SCORES, score("S1", "80", { forms = {} }), score("M1", "80", { forms = {} }),
       score("R1", "70", { forms = {} }), score("R2", "60", { forms = {} }), score("H1", "70", { forms = {} }),
       refused(score("H2", "80", { forms = {} }), "15.1")),
@@ -298,7 +311,7 @@ return {
     acts = list(TO_SCORES, score("S1", "80"), refused(SUMMARY, "8.5.4.b")), expect = { stage = "8.5.4.b" },
   },
   round {
-    name = "the summary is a form", clause = "8.5.4.c", person = TO_MID2,
+    name = "the summary is a form", clause = { "8.5.4.c", "15.2" }, person = TO_MID2,
     acts = list(
       TO_SCORES, PASSED, refused(SUMMARY, "8.5.4.c", { actor = "M1" }), SUMMARY), expect = { forms = { "15.2" },
     },
@@ -340,7 +353,7 @@ return {
     expect = { stage = "8.5.7.b" },
   },
   round {
-    name = "the notice is signed and names the change", clause = "8.5.7.b", person = DIRECT,
+    name = "the notice is signed and names the change", clause = { "8.5.7.b", "15.3" }, person = DIRECT,
     acts = list(
       TO_APPROVAL, APPROVE, APPLY, INTERVIEW, refused(PAID, "8.5.7.b"), NOTICE), expect = { forms = { "15.3" },
     },
@@ -361,9 +374,30 @@ return {
     acts = list(TO_APPROVAL, APPROVE, APPLY, INTERVIEW, NOTICE, refused(PAID, "12.2")), expect = { stage = "8.5.7.c" },
   },
   round {
-    name = "pay is changed within the month", clause = "8.5.7.c", person = DIRECT,
-    acts = list(TO_APPROVAL, APPROVE, APPLY, INTERVIEW, NOTICE, copy(PAID, { on = "2026-03-02" })),
+    name = "pay is changed in the month of the approval", clause = "8.5.7.c", person = DIRECT,
+    acts = list(TO_APPROVAL, APPROVE, APPLY, INTERVIEW, NOTICE,
+      copy(PAID, { on = "2026-01-31", expect = { late = false } })),
+    expect = { stage = "8.5.7.a", due = "2026-02-20" },
+  },
+  round {
+    name = "in the next it is late", clause = "8.5.7.c", person = DIRECT,
+    acts = list(TO_APPROVAL, APPROVE, APPLY, INTERVIEW, NOTICE, copy(PAID, { on = "2026-02-01" })),
     expect = { late = true },
+  },
+  round {
+    name = "and before that, overdue", clause = "8.5.7.c", person = DIRECT,
+    acts = list(TO_APPROVAL, APPROVE, APPLY, INTERVIEW, NOTICE),
+    expect = { on = "2026-02-01", overdue = { "H1 8.5.7.c", "H2 8.5.7.c" } },
+  },
+  round {
+    name = "files that are not archived are overdue after a month", clause = "8.5.7.a", person = DIRECT,
+    acts = list(TO_APPROVAL, APPROVE, APPLY, INTERVIEW, NOTICE, PAID),
+    expect = { on = "2026-02-21", due = "2026-02-20", overdue = { "H1 8.5.7.a", "H2 8.5.7.a" } },
+  },
+  round {
+    name = "archived on the last day", clause = "8.5.7.a", person = DIRECT,
+    acts = list(TO_APPROVAL, APPROVE, APPLY, INTERVIEW, NOTICE, PAID, copy(ARCHIVE, { on = "2026-02-20" })),
+    expect = { outcome = "promoted", late = false },
   },
   round {
     name = "the files are archived last", clause = "8.5.7.a", person = DIRECT,
@@ -371,7 +405,82 @@ return {
     expect = { outcome = "promoted" },
   },
 
+  -- 100 x 30 % + 0 x 30 % + 100 x 20 % + 0 x 20 % = 50: a hundredth of a per cent more or less of any seat shows.
+  round {
+    name = "the weights of the four seats", clause = "8.3.4", person = TO_MID2,
+    settings = { parameters = { pay = PAY, ["panel pass"] = 5000 } },
+    acts = list(TO_SCORES, score("S1", "100"), score("M1", "0"), score("R1", "100"), score("R2", "100"),
+      score("H1", "0"), score("H2", "0")),
+    expect = { stage = "8.5.4.c" },
+  },
+
+  -- In this order: a step is not taken before the one that comes first.
+  round {
+    name = "nothing of a direct promotion is skipped", person = DIRECT,
+    clause = { "8.5.2", "8.5.3.A", "8.5.5", "8.5.6", "8.5.7.a", "8.5.7.b", "8.5.7.c" },
+    acts = list(
+      PLAN, OPEN, PROPOSE, refused(REVIEW, "8.5.2"), SUBMIT, refused(APPROVE, "8.5.3.A", { on = "2026-01-06" }), REVIEW,
+      refused(INTERVIEW, "8.5.5", { on = "2026-01-20" }), APPROVE, refused(NOTICE, "8.5.6", { on = "2026-01-20" }),
+      INTERVIEW, refused(PAID, "8.5.7.b", { on = "2026-01-21" }), NOTICE,
+      refused(ARCHIVE, "8.5.7.c", { on = "2026-01-22" }), PAID
+    ),
+    expect = { stage = "8.5.7.a" },
+  },
+  round {
+    name = "nothing of a panel promotion is skipped", person = TO_MID2,
+    clause = { "8.5.3.B", "8.4.1.3.b", "8.5.4.a", "8.5.4.b", "8.5.4.c" },
+    acts = list(
+      TO_REVIEW, refused(MATRIX, "8.5.3.B"), TO_PANEL, refused(MEETING, "8.4.1.3.b", { on = "2026-01-08" }), MATRIX,
+      refused(score("S1", "80"), "8.5.4.a"), MEETING, refused(SUMMARY, "8.5.4.b", { on = "2026-01-12" }), PASSED,
+      refused(APPROVE, "8.5.4.c", { on = "2026-01-12" })
+    ),
+    expect = { stage = "8.5.4.c" },
+  },
+  round {
+    name = "the general manager refuses", clause = "8.5.5", person = DIRECT,
+    acts = list(TO_APPROVAL, refused(copy(APPROVE, { answer = "no", comment = "否" }), "8.5.5"),
+      copy(APPROVE, { answer = "no", reason = "8.3.1", comment = "否" })),
+    expect = { outcome = "refused", reason = "8.3.1", facts = { grade = "junior.ordinary" } },
+  },
+  round {
+    name = "HR refuses the panel", clause = "8.5.3.B", person = TO_MID2,
+    acts = list(TO_REVIEW, copy(TO_PANEL, { answer = "no", reason = "8.2.2", comment = "否" })),
+    expect = { outcome = "refused", reason = "8.2.2" },
+  },
+
+  -- Nobody to do it
+  nobody(round { person = DIRECT }, { "4.4.3", "8.5.2" }, "customer-care manager", nil, "8.5.2", nil,
+    list(PLAN, OPEN, PROPOSE)),
+  nobody(round { person = DIRECT }, { "4.2.2", "8.5.3.A" }, "HR", "2026-01-05", "8.5.3.A", nil, TO_REVIEW),
+  nobody(round { person = TO_MID2 }, { "4.2.2", "8.5.3.B" }, "HR", "2026-01-05", "8.5.3.B", nil, TO_REVIEW),
+  nobody(round { person = TO_MID2 }, "8.4.1.3.b", "customer-care manager", "2026-01-06", "8.4.1.3.b", "2026-01-07",
+    list(TO_REVIEW, TO_PANEL)),
+  nobody(round { person = TO_MID2 }, { "4.2.3", "8.5.4.a" }, "HR", "2026-01-07", "8.5.4.a", nil, TO_MEETING),
+  nobody(round { person = TO_MID2 }, { "4.3", "4.3.1", "8.5.4.b" }, "related department", nil, "8.5.4.b", nil,
+    TO_SCORES),
+  nobody(round { person = TO_MID2 }, "8.5.4.c", "HR", "2026-01-12", "8.5.4.c", "2026-01-13", list(TO_SCORES, PASSED)),
+  nobody(round { person = DIRECT }, { "4.1", "8.5.5" }, "general manager", nil, "8.5.5", nil, TO_APPROVAL),
+  nobody(round { person = DIRECT }, "8.5.6", "customer-care manager", "2026-01-19", "8.5.6", nil,
+    list(TO_APPROVAL, APPROVE)),
+  nobody(round { person = DIRECT }, { "8.5.7.b", "15.3" }, "HR", "2026-01-20", "8.5.7.b", nil,
+    list(TO_APPROVAL, APPROVE, INTERVIEW)),
+  nobody(round { person = DIRECT }, "8.5.7.c", "HR", "2026-01-22", "8.5.7.c", "2026-01-23",
+    list(TO_APPROVAL, APPROVE, INTERVIEW, NOTICE)),
+  nobody(round { person = DIRECT }, { "4.2.4", "8.5.7.a" }, "HR", "2026-01-23", "8.5.7.a", "2026-01-24",
+    list(TO_APPROVAL, APPROVE, INTERVIEW, NOTICE, PAID)),
+  nobody(leaders { person = LEADER }, "8.4.2.b", "customer-care manager", "2026-01-06", "8.4.2.b", "2026-01-07",
+    list(L_PLAN, L_OPEN, SUBMIT, TO_PANEL)),
+  nobody(special { person = SPECIAL }, "8.4.1.1.b", "department head", "2026-03-02", "8.4.1.1.b", "2026-03-03",
+    { S_OPEN }),
+  nobody(special { person = SPECIAL }, "8.3.2.b", "HR", nil, "8.3.2.b", nil, { S_OPEN, S_APPLY, S_JUDGED }),
+
   -- More than a step at a time
+  leaders {
+    name = "two steps of a leader by hand need a decision", clause = "8.3.2.a", person = LEADER,
+    acts = {
+      L_PLAN, { override = "panel", to = "senior.excellent", on = "2026-01-05", actor = "H1", refused = "8.3.2.a" },
+    },
+  },
   round {
     name = "two steps by hand need a decision", clause = "8.3.2.a", person = DIRECT,
     acts = {

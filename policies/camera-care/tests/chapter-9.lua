@@ -115,9 +115,29 @@ end
 local L_OPEN = open("supervisor", "V2")
 local function leader(fields) return post(copy({ person = LEADER }, fields)) end
 
+-- Twelve subordinates, and how many of them a company has drawn.
+local MANY, UNDER = copy(PEOPLE), {}
+for _, code in ipairs { "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "U1", "U2", "U3" } do
+  MANY[code] = { position = "agent", department = DEPARTMENT, manager = "P" }
+  UNDER[#UNDER + 1] = { relation = "subordinate", subject = "P", object = code, from = "2026-01-01" }
+end
+local function drawn(number)
+  return { parameters = { ["position panel pass"] = 7500, ["subordinates drawn"] = number } }
+end
+
+-- Nobody holds the role any more when the step is due: the inbox says so. `on`: the last day on which somebody did.
+local HOLDER = { HR = "H1", ["general manager"] = "G1", ["related department"] = "R1" }
+local function nobody(clause, role, on, stage, day, acts)
+  return post {
+    name = "nobody is " .. role .. " for " .. stage, clause = clause, acts = list(acts),
+    roles = copy(ROLES, { [role] = on and { { employee = HOLDER[role], to = on } } or {} }),
+    expect = { on = day, stage = stage, todo = { "- " .. stage } },
+  }
+end
+
 return {
   post {
-    name = "from agent to team leader", clause = "9.5.10",
+    name = "from agent to team leader", clause = { "9.5.10", "9.5.3", "9.5.5.a", "15.8" },
     acts = list(TO_SUMMARY, SUMMARY, APPROVE, TALK, ANNOUNCE),
     expect = {
       outcome = "appointed", facts = { position = "leader", grade = "mid1.good", in_position_since = "2026-03-16" },
@@ -153,6 +173,22 @@ return {
   ),
   opens("2A, just", "9.2.3", { person = copy(AGENT, { ratings = "BBBBAA" }) }, OPEN, true),
   opens("1S, just", "9.2.3", { person = copy(AGENT, { ratings = "BBBBBS" }) }, OPEN, true),
+  post {
+    name = "a rating that is missing could be an A", clause = "9.2.3", person = copy(AGENT, { ratings = "BBBBA." }),
+    acts = { refused(OPEN, "rating:2026-02") },
+  },
+  post {
+    name = "no more than twelve months back", clause = "9.2.3",
+    person = copy(AGENT, {
+      in_position_since = "2023-03-06", ratings = "ABBBBA.......",
+      absences = { { from = "2025-08-01", to = "2026-02-28", kind = "maternity" } },
+    }),
+    acts = { refused(OPEN, "9.2.3") },
+  },
+  post {
+    name = "since when a leader is in the post is not known", clause = "9.2.2",
+    person = copy(LEADER, { in_position_since = "" }), acts = { refused(L_OPEN, "in_position_since") },
+  },
   opens("one A", "9.2.3", { person = copy(AGENT, { ratings = "BBBBBA" }) }, OPEN),
   opens("2A and a C", "9.2.3", { person = copy(AGENT, { ratings = "BBBCAA" }) }, OPEN),
   opens("an agent cannot become supervisor", "9.3.2", {}, L_OPEN),
@@ -187,7 +223,7 @@ return {
     expect = { outcome = "refused", reason = "9.4.1.2.b" },
   },
   post {
-    name = "several raters: their mean", clause = "9.4.1.1.b",
+    name = "several raters: their mean", clause = { "9.4.1.1.b", "15.5" },
     acts = list(OPEN, assess("M1", "60", "80"), assess("R1", "80", "70"), REVIEW), expect = { stage = "9.5.4" },
   },
   post {
@@ -226,6 +262,13 @@ return {
     expect = { stage = "9.5.2", todo = { "R1 9.5.2" } },
   },
   post {
+    name = "both forms: with one of them it does not end", clause = { "9.5.2", "15.4", "15.5" },
+    acts = list(OPEN, assess("M1", "70", "75"),
+      step("9.5.2", "R1", "2026-03-04", { scores = { ["15.5"] = "70" } }), refused(REVIEW, "9.5.2"),
+      step("9.5.2", "R1", "2026-03-04", { scores = { ["15.4"] = "75" } })),
+    expect = { stage = "9.5.3" },
+  },
+  post {
     name = "HR reviews, and fills in the form", clause = "9.5.3",
     acts = list(TO_REVIEW, refused(REVIEW, "9.5.3", { actor = "M1" }), REVIEW), expect = { forms = { "9.5.3" } },
   },
@@ -237,6 +280,11 @@ return {
   post {
     name = "the notice of trial appointment", clause = "9.5.5.a",
     acts = list(TO_TRIAL, refused(trial(3), "9.5.5.a", { actor = "M1" }), trial(3)), expect = { forms = { "9.5.5.a" } },
+  },
+  post {
+    name = "who fills in one form only is still asked", clause = { "15.4", "15.5" },
+    acts = list(OPEN, step("9.5.2", "M1", "2026-03-04", { scores = { ["15.4"] = "75" } })),
+    expect = { stage = "9.5.2", todo = { "M1 9.5.2", "R1 9.5.2" } },
   },
   post {
     name = "two months are too few", clause = "9.5.5.b",
@@ -255,6 +303,16 @@ return {
     name = "due ten days before the trial ends", clause = "9.5.6.a", acts = list(ON_TRIAL),
     expect = { due = "2026-06-06" },
   },
+  post {
+    name = "in calendar days, holidays or not", clause = "9.5.6.a",
+    acts = list(TO_TRIAL, step("9.5.5", "H1", "2026-03-09", { set = { trial_from = "2026-07-13", trial_months = 3 } })),
+    expect = { on = "2026-07-13", spans = { "trial 2026-07-13..2026-10-13" }, due = "2026-10-03" },
+  },
+  post {
+    name = "over the end of a year and of a short month", clause = { "9.5.6.a", "9.5.5.b" },
+    acts = list(TO_TRIAL, step("9.5.5", "H1", "2026-03-09", { set = { trial_from = "2026-11-30", trial_months = 3 } })),
+    expect = { on = "2026-11-30", spans = { "trial 2026-11-30..2027-02-28" }, due = "2027-02-18" },
+  },
   post { name = "on that day", clause = "9.5.6.a", acts = list(ON_TRIAL, rated("80")), expect = { late = false } },
   post {
     name = "a day later is late", clause = "9.5.6.a", acts = list(ON_TRIAL, rate("S1", "80", "2026-06-07")),
@@ -265,6 +323,28 @@ return {
       ON_TRIAL, refused(rate("H1", "80"), "9.5.6.b")
     ),
     expect = { todo = { "S1 9.5.6", "M1 9.5.6", "R2 9.5.6", "T1 9.5.6", "T2 9.5.6" } },
+  },
+  post {
+    name = "of twelve ten are drawn", clause = { "9.5.6.b", "15.6" }, people = MANY, relations = UNDER,
+    acts = list(ON_TRIAL), expect = { stage = "9.5.6", inbox = 13 },
+  },
+  post {
+    name = "or as many as HR says, five at least", clause = "9.5.6.b", people = MANY, relations = UNDER,
+    settings = drawn(5), acts = list(ON_TRIAL), expect = { stage = "9.5.6", inbox = 8 },
+  },
+  post {
+    name = "four are too few", clause = "9.5.6.b", people = MANY, relations = UNDER, settings = drawn(4),
+    acts = list(TO_TRIAL, refused(trial(3), "9.5.6.b")),
+  },
+  post {
+    name = "eleven are too many", clause = "9.5.6.b", people = MANY, relations = UNDER, settings = drawn(11),
+    acts = list(TO_TRIAL, refused(trial(3), "9.5.6.b")),
+  },
+  post {
+    name = "the form of each of them is needed", clause = { "15.6", "9.5.6.b" },
+    acts = list(ON_TRIAL, rate("S1", "80"), rate("M1", "80"), rate("R2", "80"), rate("T1", "80"),
+      refused(MARKS, "9.5.6", { on = "2026-06-06" })),
+    expect = { stage = "9.5.6", todo = { "T2 9.5.6" } },
   },
   post {
     name = "no defence without the report", clause = "9.5.7.a",
@@ -279,7 +359,7 @@ return {
     expect = { stage = "9.5.7.c" },
   },
   post {
-    name = "without the form it does not end", clause = "9.5.7.b",
+    name = "without the form it does not end", clause = { "9.5.7.b", "15.7" },
     acts = list(
       TO_DEFENCE, DEFENCE, copy(judge("S1", "80"), { forms = {} }), copy(judge("M1", "80"), { forms = {} }),
       copy(judge("R1", "80"), { forms = {} }), refused(copy(judge("H1", "80"), { forms = {} }), "15.7")
@@ -302,7 +382,48 @@ return {
     expect = { stage = "9.5.7.back" },
   },
   post {
-    name = "the summary", clause = "9.5.7.c",
+    name = "the weights of the four seats", clause = "9.3.4",
+    settings = { parameters = { ["position panel pass"] = 5000 } },
+    acts = list(TO_DEFENCE, DEFENCE, judge("S1", "100"), judge("M1", "0"), judge("R1", "100"), judge("H1", "0")),
+    expect = { stage = "9.5.7.c" },
+  },
+  post {
+    name = "no pass mark, no panel", clause = "9.3.4", settings = {},
+    acts = list(TO_DEFENCE, DEFENCE, refused(judge("S1", "80"), "9.3.4")), expect = { stage = "9.5.7.b" },
+  },
+  post {
+    name = "nothing is skipped", clause = { "9.5.2", "9.5.3", "9.5.4", "9.5.7.a", "9.5.8", "9.5.9" },
+    acts = list(OPEN, refused(REVIEW, "9.5.2", { on = "2026-03-04" }), assessed("70", "75"),
+      refused(TRIAL_YES, "9.5.3", { on = "2026-03-04" }), REVIEW, refused(trial(3), "9.5.4", { on = "2026-03-05" }),
+      TRIAL_YES, refused(rate("S1", "80", "2026-03-06"), "9.5.5"), trial(3),
+      refused(MARKS, "9.5.6", { on = "2026-03-16" }), rated("80"), refused(DEFENCE, "9.4.2.1", { on = "2026-06-06" }),
+      MARKS, refused(judge("S1", "80"), "9.5.7.a", { on = "2026-06-12" }), DEFENCE,
+      refused(SUMMARY, "9.5.7.b"), judged("80"), refused(APPROVE, "9.5.7.c", { on = "2026-06-15" }), SUMMARY,
+      refused(TALK[1], "9.5.8", { on = "2026-06-15" }), APPROVE, refused(ANNOUNCE, "9.5.9", { on = "2026-06-16" })),
+    expect = { stage = "9.5.9" },
+  },
+  post {
+    name = "the general manager refuses the trial", clause = "9.5.4",
+    acts = list(TO_REVIEW, REVIEW, copy(TRIAL_YES, { answer = "no", reason = "9.2.3", comment = "否" })),
+    expect = { outcome = "refused", reason = "9.2.3", facts = { position = "agent" } },
+  },
+  post {
+    name = "the general manager refuses the appointment", clause = "9.5.8",
+    acts = list(TO_SUMMARY, SUMMARY, copy(APPROVE, { answer = "no", reason = "9.4.2.1", comment = "否" })),
+    expect = { stage = "9.5.7.back" },
+  },
+  nobody("9.5.2", "related department", nil, "9.5.2", nil, OPEN),
+  nobody("9.5.3", "HR", "2026-03-04", "9.5.3", "2026-03-05", TO_REVIEW),
+  nobody({ "9.5.4", "4.1" }, "general manager", nil, "9.5.4", nil, list(TO_REVIEW, REVIEW)),
+  nobody({ "9.5.5.a", "9.5.5.b" }, "HR", "2026-03-08", "9.5.5", "2026-03-09", TO_TRIAL),
+  nobody("9.5.7.a", "HR", "2026-06-12", "9.5.7.a", "2026-06-13", TO_DEFENCE),
+  nobody({ "4.3.2", "9.5.7.b" }, "related department", "2026-06-14", "9.5.7.b", nil, list(TO_DEFENCE, DEFENCE)),
+  nobody({ "9.5.7.c", "15.8" }, "HR", "2026-06-15", "9.5.7.c", "2026-06-16", TO_SUMMARY),
+  nobody("9.5.8", "general manager", "2026-06-14", "9.5.8", nil, list(TO_SUMMARY, SUMMARY)),
+  nobody("9.5.9", "HR", "2026-06-16", "9.5.9", "2026-06-17", list(TO_SUMMARY, SUMMARY, APPROVE)),
+  nobody("9.5.10", "HR", "2026-06-17", "9.5.10", "2026-06-18", list(TO_SUMMARY, SUMMARY, APPROVE, TALK)),
+  post {
+    name = "the summary", clause = { "9.5.7.c", "15.8" },
     acts = list(TO_SUMMARY, refused(SUMMARY, "9.5.7.c", { actor = "M1" }), SUMMARY), expect = { forms = { "15.8" } },
   },
   post {

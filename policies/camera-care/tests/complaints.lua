@@ -28,11 +28,13 @@ local UNKNOWN = { outcome = "undetermined", missing = { "complaint:2026-03-12" }
 local STRICT = { ["8.4.1.2.B"] = "no-complaint" }
 local NARROW = { ["8.4.1.2.A"] = "personal" }
 
-local leader = {
-  position = "leader", grade = "senior.ordinary", status = "confirmed", hired_on = "2020-03-02",
-  confirmed_on = "2020-06-02", graded_on = "2025-01-01", ratings = "AAAABBBBBBBB",
-  events = { { on = "2025-02-10", kind = "complaint", cause = "personal", upheld = "yes" } },
-}
+local function leader(on)
+  return {
+    position = "leader", grade = "senior.ordinary", status = "confirmed", hired_on = "2020-03-02",
+    confirmed_on = "2020-06-02", graded_on = "2025-01-01", ratings = "AAAABBBBBBBB",
+    events = { { on = on, kind = "complaint", cause = "personal", upheld = "yes" } },
+  }
+end
 
 return {
   one_step("upheld, personal", NOT_MET, "2026-03-12", "personal", "yes"),
@@ -63,6 +65,13 @@ return {
   half_year("three steps, read with the condition", "8.4.1.2.C",
     person("junior.ordinary", "SSAABB", "2026-03-12", "attitude", "yes"), NOT_MET, STRICT),
 
+  half_year("two steps, with the condition, the day before the window", "8.4.1.2.B",
+    person("junior.ordinary", "AAABBB", "2025-12-31", "personal", "yes"), TWO, STRICT),
+  half_year("three steps, with the condition, the day before the window", "8.4.1.2.C",
+    person("junior.ordinary", "SSAABB", "2025-12-31", "personal", "yes"), THREE, STRICT),
+  half_year("from mid (two) up: the day before the window", "8.4.1.3.a",
+    person("mid2.ordinary", "AABBBB", "2025-12-31", "personal", "yes"), PANEL),
+
   half_year("from mid (two) up: upheld", "8.4.1.3.a",
     person("mid2.ordinary", "AABBBB", "2026-03-12", "attitude", "yes"), NOT_MET),
   half_year("from mid (two) up: another cause", "8.4.1.3.a",
@@ -71,6 +80,11 @@ return {
     person("mid2.ordinary", "AABBBB", "2026-03-12", "attitude", nil), UNKNOWN),
   {
     name = "a leader's complaint early in the year", clause = "8.4.2.a", cycle = "leaders-yearly", as_of = "2026-01-01",
-    person = leader, expect = NOT_MET,
+    person = leader "2025-01-01", expect = NOT_MET,
+  },
+  {
+    name = "and one of the year before", clause = "8.4.2.a", cycle = "leaders-yearly", as_of = "2026-01-01",
+    person = leader "2024-12-31",
+    expect = { outcome = "panel", rule = "8.4.2.a", from = "senior.ordinary", to = "senior.good", steps = 1 },
   },
 }

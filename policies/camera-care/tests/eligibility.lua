@@ -29,7 +29,7 @@ local function ineligible(clause)
 end
 local function unknown(fact) return { outcome = "undetermined", missing = { fact } } end
 
-return {
+local list = {
   half_year("employed: judged", nil, agent(), PROMOTED),
   half_year("hired on the day", nil, agent("hired_on", "2026-07-01"), PROMOTED),
   half_year("hired the day after", "2", agent("hired_on", "2026-07-02"), NOBODY),
@@ -71,3 +71,17 @@ return {
     person = agent("graded_on", "2025-11-30"), expect = ineligible "8.2.2",
   },
 }
+
+-- 8.1 A year of months: January and July for agents and QC, January for team leaders. Nobody has to be judged.
+local function month(name, clause, cycle, number, unusual)
+  list[#list + 1] = {
+    name = name .. " " .. number, clause = clause, cycle = cycle, as_of = ("2026-%02d-01"):format(number),
+    person = agent("hired_on", "2027-03-01"), expect = { outcome = "none", unusual = unusual },
+  }
+end
+for number = 1, 12 do
+  month("agents and QC, month", "8.1.a", "half-year", number, number ~= 1 and number ~= 7)
+  month("team leaders, month", "8.1.b", "leaders-yearly", number, number ~= 1)
+end
+
+return list

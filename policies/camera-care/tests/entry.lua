@@ -42,13 +42,15 @@ return {
   scenario("hired from outside, graded as everybody", "6.2.a",
     agent("mid1.good", { entry_grading = "usual" }), { "6.2.a" }),
   scenario("came as an intern", "6.2.a", agent("junior.good", { diploma_on = "2026-06-20" }), {}),
+  scenario("hired from outside, grade not known", "6.2.a", agent(nil), {}),
+  scenario("hired from outside, position not known", "6.2.a", { status = "probation", grade = "mid1.good" }, {}),
   scenario("a QC specialist: not stated", "6.2.a",
     { position = "qc", status = "probation", grade = "mid1.good" }, {}),
 
   scenario("a leader at the floor", "6.3", leader("senior.ordinary", "probation"), {}),
   scenario("a leader above it", "6.3", leader("chief.good", "probation"), {}),
-  scenario("a leader one step below", "6.3", leader("mid2.excellent", "probation"), { "6.3" }),
+  scenario("a leader one step below", { "6.3", "5.1.1", "5.1.2" }, leader("mid2.excellent", "probation"), { "6.3" }),
   scenario("confirmed early, still new", "6.3", leader("mid2.good", "confirmed", "2026-04-02"), { "6.3" }),
-  scenario("three months in: no longer an entry", "6.3", leader("mid2.good", "confirmed", "2026-04-01"), {}),
+  scenario("three months in: no longer an entry", { "6.3", "3.3" }, leader("mid2.good", "confirmed", "2026-04-01"), {}),
   scenario("a leader whose grade is not known", "6.3", leader(nil, "probation"), {}),
 }
