@@ -199,7 +199,7 @@ return {
 
   -- 9.4 Marks
   post {
-    name = "75 and 70, just", clause = "9.4.1.1.a", acts = list(OPEN, assessed("70", "75"), REVIEW),
+    name = "75 and 70, just", clause = { "9.4.1.1.a", "9.4.1.1.b" }, acts = list(OPEN, assessed("70", "75"), REVIEW),
     expect = { stage = "9.5.4" },
   },
   post {
@@ -211,7 +211,7 @@ return {
     expect = { outcome = "refused", reason = "9.4.1.1.b" },
   },
   leader {
-    name = "80 and 80, just", clause = "9.4.1.2.a", acts = list(L_OPEN, assessed("80", "80"), REVIEW),
+    name = "80 and 80, just", clause = { "9.4.1.2.a", "9.4.1.2.b" }, acts = list(L_OPEN, assessed("80", "80"), REVIEW),
     expect = { stage = "9.5.4" },
   },
   leader {
