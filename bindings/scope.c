@@ -32,10 +32,13 @@ static int company_export_scope(lua_State *L) {
   cs_scope_report r;
   if (cs_scope_export(s->store, c, &stamp, &options, &r, &err) != CS_OK)
     return cs_bridge_failure(L, &err);
-  lua_createtable(L, 0, 8);
+  lua_createtable(L, 0, 11);
   set_integer(L, "people", r.people);
   set_integer(L, "runs", r.runs);
   set_integer(L, "left_out", r.runs_left_out);
+  set_integer(L, "cases", r.cases);
+  set_integer(L, "forms", r.forms);
+  set_integer(L, "forms_left_out", r.forms_left_out);
   set_text(L, "of", r.extract.number);
   set_text(L, "of_hash", r.extract.hash);
   set_integer(L, "txns", r.whole.txns);

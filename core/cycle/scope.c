@@ -135,7 +135,10 @@ static int read_adoptions(cs_scope *x, cs_err *err) {
         .txn = x->adoptions[i].txn, .kind = CS_SCOPE_ADOPTION, .first = i};
     if (rc == CS_OK) rc = cs_scope_change_add(x, change, err);
   }
+  x->adopted = cs_arena_alloc(x->arena, (x->adoption_count + 1) * sizeof *x->adopted);
+  if (rc == CS_OK && x->adopted == NULL) rc = no_memory(err);
   for (uint32_t i = 0; rc == CS_OK && i < x->adoption_count; i++) {
+    x->adopted[i] = 0;
     x->adoptions[i].settings = cs_scope_settings(x, x->adoptions[i].settings);
     if (x->adoptions[i].settings == NULL) rc = no_memory(err);
   }
@@ -163,25 +166,30 @@ static bool has_value(const cs_scope *x, const cs_record *r) {
          memcmp(e->value.text, wanted, e->value.size) == 0;
 }
 
-static int take_person(cs_scope *x, cs_record *r, cs_err *err) {
-  cs_scope_person *more = realloc(x->people, (x->person_count + 1) * sizeof *more);
+bool cs_scope_leaves_pay(const cs_scope *x, const cs_record *r, uint32_t entry) {
+  return x->options->without_pay &&
+         cs_scope_is_pay(x, cs_symbol_text(x->source, r->entries[entry].slot.name));
+}
+
+int cs_scope_take(cs_scope *x, cs_record *r,
+                  bool (*leave)(const cs_scope *x, const cs_record *r, uint32_t entry),
+                  cs_err *err) {
+  cs_scope_subject *more = realloc(x->subjects, (x->subject_count + 1) * sizeof *more);
   if (more == NULL) return no_memory(err);
-  x->people = more;
-  cs_scope_person *p = &more[x->person_count];
-  *p = (cs_scope_person){0};
+  x->subjects = more;
+  cs_scope_subject *p = &more[x->subject_count];
+  *p = (cs_scope_subject){0};
   int rc = cs_record_init(&p->to, err);
   if (rc != CS_OK) return rc;
-  uint32_t place = x->person_count++;
+  uint32_t place = x->subject_count++;
   p->from = *r; /* theirs now */
   *r = (cs_record){.code = ""};
-  cs_record_clear(&p->to, p->from.code);
+  cs_record_clear_as(&p->to, p->from.kind, p->from.code);
   for (uint32_t i = 0; rc == CS_OK && i < p->from.count; i++) {
-    const cs_entry *e = &p->from.entries[i];
-    if (x->options->without_pay && cs_scope_is_pay(x, cs_symbol_text(x->source, e->slot.name)))
-      continue;
-    rc = cs_scope_change_add(
-        x, (cs_scope_change){.txn = e->txn, .kind = CS_SCOPE_FACT, .first = place, .second = i},
-        err);
+    if (leave != NULL && leave(x, &p->from, i)) continue;
+    const cs_scope_change change = {
+        .txn = p->from.entries[i].txn, .kind = CS_SCOPE_FACT, .first = place, .second = i};
+    rc = cs_scope_change_add(x, change, err);
   }
   return rc == CS_OK ? cs_record_init(r, err) : rc;
 }
@@ -192,9 +200,10 @@ static int read_people(cs_scope *x, cs_err *err) {
   int rc = cs_record_init(&r, err);
   if (rc == CS_OK) rc = cs_people_open(x->source, x->company->id, NULL, NULL, &people, err);
   while (rc == CS_OK && (rc = cs_people_next(people, &r, err)) == 1)
-    rc = has_value(x, &r) ? take_person(x, &r, err) : CS_OK;
+    rc = has_value(x, &r) ? cs_scope_take(x, &r, cs_scope_leaves_pay, err) : CS_OK;
   cs_people_close(people);
   cs_record_deinit(&r);
+  x->person_count = x->subject_count;
   x->report->people = x->person_count;
   if (rc == CS_OK && x->person_count == 0)
     rc = cs_fail(err, CS_ENOTFOUND, CS_MSG_scope_nobody, x->options->attribute, x->options->value);
@@ -205,7 +214,7 @@ int cs_scope_person_find(const cs_scope *x, const char *code) {
   uint32_t low = 0, high = x->person_count;
   while (low < high) {
     uint32_t middle = low + (high - low) / 2;
-    int order = strcmp(x->people[middle].from.code, code);
+    int order = strcmp(x->subjects[middle].from.code, code);
     if (order == 0) return (int)middle;
     if (order < 0)
       low = middle + 1;
@@ -224,7 +233,7 @@ static int write_symbols(cs_scope *x, cs_err *err) {
   if (used == NULL) return no_memory(err);
   for (size_t i = 0; i < x->change_count; i++) {
     if (x->changes[i].kind != CS_SCOPE_FACT) continue;
-    const cs_record *r = &x->people[x->changes[i].first].from;
+    const cs_record *r = &x->subjects[x->changes[i].first].from;
     const cs_entry *e = &r->entries[x->changes[i].second];
     used[e->slot.name] = true;
     if (e->value.kind == CS_SYMBOL) used[e->value.number] = true;
@@ -244,9 +253,11 @@ static int write_symbols(cs_scope *x, cs_err *err) {
 }
 
 static int write_fact(cs_scope *x, cs_txn *t, const cs_scope_change *c, cs_err *err) {
-  cs_scope_person *p = &x->people[c->first];
+  cs_scope_subject *p = &x->subjects[c->first];
   const cs_entry *e = &p->from.entries[c->second];
-  return cs_txn_set(t, &p->to, &e->slot, &e->value, err);
+  cs_value value = e->value;
+  if (!cs_scope_renumber(x, &p->from, e, &value)) return CS_OK;
+  return cs_txn_set(t, &p->to, &e->slot, &value, err);
 }
 
 static int write_adoption(cs_scope *x, cs_txn *t, const cs_adoption *a, cs_err *err) {
@@ -266,9 +277,10 @@ static int write_changes(cs_scope *x, cs_txn *t, size_t first, size_t *end, cs_e
                 x->changes[i + 1].kind != CS_SCOPE_FACT || x->changes[i + 1].first != c->first;
     if (c->kind == CS_SCOPE_ADOPTION) {
       rc = write_adoption(x, t, &x->adoptions[c->first], err);
+      x->adopted[c->first] = cs_txn_number(t);
     } else if (c->kind == CS_SCOPE_FACT) {
       rc = write_fact(x, t, c, err);
-      if (rc == CS_OK && last) rc = cs_txn_save(t, &x->people[c->first].to, err);
+      if (rc == CS_OK && last) rc = cs_txn_save(t, &x->subjects[c->first].to, err);
     } else {
       rc = cs_scope_write_act(x, t, c, err);
     }
@@ -330,11 +342,27 @@ static int write_personal(cs_scope *x, cs_txn *t, const json_t *pack, cs_err *er
     if (!json_is_true(json_object_get(one, "personal"))) continue;
     if (x->options->without_pay && cs_scope_is_pay(x, name)) continue;
     for (uint32_t i = 0; rc >= 0 && i < x->person_count; i++) {
-      const char *code = x->people[i].from.code;
+      const char *code = x->subjects[i].from.code;
       cs_buf_clear(&value);
       rc = cs_person_personal(x->source, x->company->id, code, name, UINT32_MAX, &value, NULL, err);
       if (rc == 1) rc = cs_txn_set_personal(t, code, name, value.data, value.size, err);
     }
+  }
+  cs_buf_deinit(&value);
+  return rc < 0 ? rc : CS_OK;
+}
+
+/* Who has done something in these cases is named as in the acts and on the forms. */
+static int write_names(cs_scope *x, cs_txn *t, cs_err *err) {
+  cs_buf value = {0};
+  const char *code;
+  json_t *one;
+  int rc = CS_OK;
+  json_object_foreach(x->named, code, one) {
+    if (rc < 0 || cs_scope_person_find(x, code) >= 0) continue;
+    cs_buf_clear(&value);
+    rc = cs_person_personal(x->source, x->company->id, code, "name", UINT32_MAX, &value, NULL, err);
+    if (rc == 1) rc = cs_txn_set_personal(t, code, "name", value.data, value.size, err);
   }
   cs_buf_deinit(&value);
   return rc < 0 ? rc : CS_OK;
@@ -359,6 +387,7 @@ static int write_origin(cs_scope *x, const cs_stamp *stamp, cs_err *err) {
     if (rc == CS_OK) rc = write_personal(x, t, cs_pack_json(pack), err);
     cs_pack_free(pack);
   }
+  if (rc == CS_OK) rc = write_names(x, t, err);
   if (rc == CS_OK) rc = cs_extract_note(t, e, err);
   if (rc == CS_OK) rc = cs_extract_mark(x->target, err);
   if (rc == CS_OK) return cs_txn_commit(t, err);
@@ -388,14 +417,16 @@ static void discard(const char *path) {
 
 static void scope_deinit(cs_scope *x) {
   cs_store_close(x->target);
-  for (uint32_t i = 0; i < x->person_count; i++) {
-    cs_record_deinit(&x->people[i].from);
-    cs_record_deinit(&x->people[i].to);
+  for (uint32_t i = 0; i < x->subject_count; i++) {
+    cs_record_deinit(&x->subjects[i].from);
+    cs_record_deinit(&x->subjects[i].to);
   }
   for (uint32_t i = 0; i < x->run_count; i++) cs_buf_deinit(&x->runs[i].block);
-  free(x->people);
+  free(x->subjects);
   free(x->changes);
   json_decref(x->pay);
+  json_decref(x->cases);
+  json_decref(x->named);
   cs_arena_free(x->arena);
 }
 
@@ -411,10 +442,14 @@ int cs_scope_export(cs_store *s, const cs_company *company, const cs_stamp *stam
   snprintf(building, sizeof building, "%s.building", options->path);
   x.arena = cs_arena_new(ARENA_BLOCK);
   x.pay = json_object();
-  int rc = x.arena == NULL || x.pay == NULL ? no_memory(err) : cs_store_snapshot(s, err);
+  x.cases = json_object();
+  x.named = json_object();
+  bool room = x.arena != NULL && x.pay != NULL && x.cases != NULL && x.named != NULL;
+  int rc = room ? cs_store_snapshot(s, err) : no_memory(err);
   if (rc == CS_OK) rc = read_adoptions(&x, err);
   if (rc == CS_OK) rc = read_people(&x, err);
   if (rc == CS_OK) rc = cs_scope_read_runs(&x, err);
+  if (rc == CS_OK) rc = cs_scope_read_subjects(&x, err);
   if (x.change_count > 0) qsort(x.changes, x.change_count, sizeof *x.changes, compare_changes);
   discard(building);
   if (rc == CS_OK) rc = cs_store_open(building, CS_STORE_CREATE, &x.target, err);

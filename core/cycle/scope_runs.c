@@ -148,7 +148,7 @@ static int note_run(void *user, const cs_run *run) {
   x->runs = grown(x, x->runs, x->run_count, sizeof *x->runs);
   if (x->runs == NULL) return no_memory(r->err);
   cs_scope_run *kept = &x->runs[x->run_count];
-  *kept = (cs_scope_run){.run = *run, .known = run->known_txn};
+  *kept = (cs_scope_run){.run = *run, .source = run->id, .known = run->known_txn};
   memcpy(kept->hash, run->digest, sizeof kept->hash);
   kept->run.cycle = keep(x, run->cycle);
   kept->run.settings = cs_scope_settings(x, run->settings);

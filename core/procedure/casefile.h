@@ -44,7 +44,8 @@ typedef struct cs_handed { /* something handed in, or found out, by an act */
   } kind;
   const char *
       name; /* what was asked, a form, a document's title, a cell's number, somebody's code, a clause */
-  cs_value value;   /* SET, SCORE (CS_INT), CELL */
+  cs_value
+      value; /* SET, SCORE (CS_INT; in an extract another kind: there is a private one), CELL */
   const char *hash; /* of a file; NULL: none */
 } cs_handed;
 

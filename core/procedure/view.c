@@ -77,7 +77,7 @@ static void put_handed(view *v, json_t *act, const cs_case_act *a) {
   for (size_t i = 0; i < a->handed_count; i++) {
     const cs_handed *h = &a->handed[i];
     bool list = cs_handed_is_numbered(h);
-    if (h->kind == CS_HANDED_SCORE && !may_see(v, a)) {
+    if (h->kind == CS_HANDED_SCORE && (h->value.kind != CS_INT || !may_see(v, a))) {
       hidden = true;
       continue;
     }

@@ -11,12 +11,17 @@ local function scope(context, options)
     attribute = "department", value = options.department, on = today, without_pay = options.no_pay, path = options.out,
   })
   if context.report.format == "table" then
-    context:say(tr("scope_done", options.out, made.people, made.runs, made.of, made.of_hash))
+    context:say(tr("scope_done", options.out, made.people, made.runs, made.cases, made.forms, made.of,
+      made.of_hash))
     if made.left_out > 0 then context:say(tr("scope_left_out", made.left_out)) end
+    if made.forms_left_out > 0 then context:say(tr("scope_forms_left_out", made.forms_left_out)) end
     context:say(tr("verify_head", made.txns, made.head))
   else
     made.file = options.out
-    context.report:object({ "file", "people", "runs", "left_out", "of", "of_hash", "txns", "facts", "head" }, made)
+    context.report:object({
+      "file", "people", "runs", "left_out", "cases", "forms", "forms_left_out", "of", "of_hash", "txns", "facts",
+      "head",
+    }, made)
   end
   return 0
 end

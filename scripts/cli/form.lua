@@ -13,7 +13,7 @@ local tr = message.tr
 local function open(context)
   local company, database = context:company "read"
   local pending = context.check(company:forms { pending = true })
-  if #pending == 0 then return company, database end
+  if #pending == 0 or database:extract() then return company, database end
   context:close()
   local ok, failure = pcall(function()
     company, database = context:company "write"
@@ -26,8 +26,9 @@ local function open(context)
   return context:company "read"
 end
 
-local function find(context, company, render, number)
+local function find(context, company, render, number, extract)
   local row = context.check(company:form(number))
+  row.names_of_today = extract
   if not row.document then
     row.document, row.language = context.check(render(row)), message.language()
   end
@@ -83,7 +84,8 @@ end
 
 local function show(context, options)
   local company, database = open(context)
-  local row = find(context, company, forms.renderer(company, database), options.number)
+  local render, extract = forms.renderer(company, database)
+  local row = find(context, company, render, options.number, extract)
   described(company, database, { row })
   local words = words_of((forms.named(company, row, row.document)))
   if context.report.format ~= "table" then
@@ -128,23 +130,24 @@ end
 local function print_forms(context, options)
   local company, database = open(context)
   local numbers = wanted(context, company, options)
-  local render, sheets = forms.renderer(company, database), {}
+  local sheets, render, extract = {}, forms.renderer(company, database)
   for i, number in ipairs(numbers) do
-    sheets[i] = forms.sheet(company, find(context, company, render, number))
+    sheets[i] = forms.sheet(company, find(context, company, render, number, extract))
   end
   return write(context, options, #numbers == 1 and numbers[1] or numbers[1] .. " – " .. numbers[#numbers], sheets)
 end
 
 local function verify(context, options)
   local company, database = open(context)
-  local render, faults, fine, erased = forms.renderer(company, database), {}, 0, 0
+  local render, extract = forms.renderer(company, database)
+  local faults, fine, erased = {}, 0, 0
   local numbers = options.number
   if not numbers then
     numbers = {}
     for i, row in ipairs(context.check(company:forms {})) do numbers[i] = row.number end
   end
   for _, number in ipairs(type(numbers) == "table" and numbers or { numbers }) do
-    local row = find(context, company, render, number)
+    local row = find(context, company, render, number, extract)
     local fault = not row.hash and tr "form_pending" or forms.fault(render, row)
     local _, gone = forms.named(company, row, row.document)
     erased = erased + gone
@@ -176,7 +179,8 @@ local function preview(context, options)
     subject_kind = case.subject_kind, pack = case.pack, by = context:actor(),
     on = date.text(context:now(company.zone) // 86400000),
   }
-  row.document = context.check(forms.renderer(company, database)(row))
+  local render, extract = forms.renderer(company, database)
+  row.document, row.names_of_today = context.check(render(row)), extract
   return write(context, options, tr "form_preview_title", { forms.sheet(company, row) })
 end
 

@@ -8,7 +8,7 @@ return {
     parser:option("--as-of", tr "help_as_of"):argname "DATE"
   end,
   run = function(context, options)
-    local company = context:company "read"
+    local company, database = context:company "read"
     local as_of = options.as_of and context:day("--as-of", options.as_of) or context:today(company.zone)
     local rows = context.check(company:todo { actor = options.actor, as_of = as_of })
     if #rows == 0 and context.report.format == "table" then
@@ -19,7 +19,8 @@ return {
       local name = company:name(code)
       return name and code .. " " .. name or code
     end
-    context.report:rows(cases.todo_columns(context.report.format), cases.todo_rows(rows, names))
+    local shown = cases.todo_rows(rows, names, database:extract() ~= nil)
+    context.report:rows(cases.todo_columns(context.report.format), shown)
     return 0
   end,
 }

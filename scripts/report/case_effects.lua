@@ -119,6 +119,8 @@ function Case:effect_value(effect)
   return type(rows) == "table" and rows[table.concat(keys, "/")] or nil
 end
 
+local function looks_up(effect) return type(effect.value) == "table" and effect.value.table ~= nil end
+
 -- What act `upto` and the acts before it wrote last of an attribute for which is(name) holds, or nil:
 -- { name =, from =, to =, on =, clause = }.
 function Case:written(is, upto)
@@ -138,10 +140,11 @@ function Case:change(is, upto)
   for _, item in ipairs(each_effect(self.procedure)) do
     local effect = item.effect
     local to = effect.write and is(effect.write) and self:effect_value(effect)
-    if to then
+    local unsaid = self.pay_left_out and effect.write and is(effect.write) and looks_up(effect) -- its day stays
+    if to or unsaid then
       local on = self:when(effect.on, item.stage.stage)
       local before = on and date.parse(on) - 1
-      found = { name = effect.write, from = self.attribute(effect.write, before), to = to, on = on,
+      found = { name = effect.write, from = self.attribute(effect.write, before), to = to or nil, on = on,
         clause = effect.clause }
     end
   end

@@ -71,13 +71,15 @@ function cases.todo_columns(format)
   }
 end
 
-function cases.todo_rows(list, names)
+-- `extract`: whoever holds a role may be among those who are not in it.
+function cases.todo_rows(list, names, extract)
   local rows = cases.rows(list)
   for _, row in ipairs(rows) do
     local who = row.actor and names(row.actor) or "–"
     if row.role then who = who .. " (" .. row.role .. ")" end
     if row.in_place_of then who = who .. tr("case_in_place_of", row.in_place_of) end
     if row.nobody then who = tr("case_nobody", row.nobody) end
+    if extract and row.nobody then row.nobody, who = nil, tr("case_elsewhere", row.role or row.nobody) end
     row.who = row.nobody_clause and who .. " [" .. row.nobody_clause .. "]" or who
   end
   return rows

@@ -352,7 +352,7 @@ end
 
 -- For a row of c:forms (number, form, case, act, txn, subject, on), in the language set: the table a template is
 -- rendered with. `stored`: the row's pack, from s:pack. A row without a number is a form that nobody has printed yet.
--- `kept` is a table that the caller keeps for further rows.
+-- `kept` is a table that the caller keeps for further rows; its pay_left_out: the database has no pay.
 function data.of(company, stored, row, kept)
   local pack = stored.document
   local s = { company = company, pack = pack, row = row, known = row.txn, clauses = {}, day = date.parse(row.on) }
@@ -363,6 +363,7 @@ function data.of(company, stored, row, kept)
   s.money = case_effects.money(pack)
   local act = act_of(case, row.act)
   s.case = case_effects.of(case, pack, given_to(company, stored, case, kept), s.attribute, act and act.stage, row.on)
+  s.case.pay_left_out = kept.pay_left_out
   s.moves = moves_of(s)
   local change, changed = change_of(s)
   local pay, paid = pay_of(s)

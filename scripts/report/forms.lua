@@ -37,19 +37,20 @@ local function content(company, pack, row, kept)
   return form.render(declared.template or row.form, declared.text, data)
 end
 
--- A function row → content in the language set, or nil, message, code.
+-- A function row → content in the language set, or nil, message, code. And whether the database is an extract.
 function forms.renderer(company, database)
   local pack_of, kept = pack_reader(database), {}
+  local extract = database:extract()
+  kept.pay_left_out = extract and extract.without == "pay"
   return function(row)
     local pack, text, code = pack_of(row.pack)
     if not pack then return nil, text, code end
     return content(company, pack, row, kept)
-  end
+  end, extract ~= nil
 end
 
 local ATONCE = 200 -- forms kept in one transaction
 
--- The document with the names of people as they were known when it was numbered; and how many of them are erased.
 -- Returns how many, or nil, message, code.
 function forms.archive(company, database)
   local pending, text, code = company:forms { pending = true }
@@ -68,11 +69,13 @@ function forms.archive(company, database)
   return kept
 end
 
--- The document with the names of people as they were known when it was numbered; and how many of them are erased.
+-- The document with the names of people as they were known when it was numbered, or as they are now when
+-- row.names_of_today (an extract knows no others); and how many of them are erased.
 function forms.named(company, row, document)
   local erased = 0
+  local known = not row.names_of_today and row.txn or nil
   local function name(code)
-    local text, gone = company:personal(code, "name", row.txn)
+    local text, gone = company:personal(code, "name", known)
     if text then return form.escape(text) end
     if not gone then return form.escape(code) end
     erased = erased + 1
