@@ -1,5 +1,5 @@
 /* What the fuzz targets share. A target asserts what must hold for every input, not only that
- * nothing crashes. The same file is built twice: with libFuzzer (preset fuzz), and with replay.c
+ * nothing crashes. The same file is built twice: with libFuzzer (preset fuzz), and with driver.c
  * as an ordinary test of the kept corpus (every other preset). */
 #pragma once
 #include <stddef.h>

@@ -42,10 +42,16 @@ static const char pack_text[] =
     "label':{}},"
     "'upheld':{'values':['yes','no'],'blank':'unknown','label':{}}},'label':{}}},"
     "'spans':{'absence':{'kinds':{'medical':{}},'open':true,'label':{}}},"
+    "'roles':{'HR':{'label':{'zh':'人事'}},'head':{'label':{},'per':'position'}},"
+    "'relations':{'coach':{'label':{}}},"
+    "'subjects':{'vacancy':{'label':{},'attributes':{"
+    "'place':{'type':'posts','blank':'unknown','label':{},'aliases':[]},"
+    "'opened':{'type':'date','blank':'none','label':{},'aliases':[]},"
+    "'seats':{'type':'integer','blank':'unknown','label':{},'aliases':[]}}}},"
     "'parameters':{},'readings':{},'cycles':{},'opaque':[]}";
 
 #define KIND_NAME(name) #name,
-static const char *const kinds[] = {CS_INTAKE_KINDS(KIND_NAME)};
+static const char *const kinds[] = {CS_INTAKE_KINDS(KIND_NAME) "vacancy"};
 #undef KIND_NAME
 
 static cs_pack *pack;
