@@ -313,8 +313,12 @@ static int check_required(const header *h, cs_err *err) {
   }
   if (count == 0) return CS_OK;
   cs_buf wanted = {0}, there = {0};
-  cs_fail(err, CS_EINPUT, CS_MSG_intake_columns_missing, joined(&wanted, missing, count),
-          h->in->kind->name, h->count == 0 ? "" : joined(&there, h->names, h->count));
+  const char *all = joined(&wanted, missing, count);
+  if (h->in->options->path == NULL)
+    cs_fail(err, CS_EINPUT, CS_MSG_intake_fields_missing, h->in->kind->name, all);
+  else
+    cs_fail(err, CS_EINPUT, CS_MSG_intake_columns_missing, all, h->in->kind->name,
+            h->count == 0 ? "" : joined(&there, h->names, h->count));
   cs_buf_deinit(&wanted);
   cs_buf_deinit(&there);
   return CS_EINPUT;

@@ -66,7 +66,8 @@ local function print_problems(report)
   end
 end
 
-local function print_report(context, report)
+-- `failed`: nothing was read, so there is nothing to count.
+local function print_report(context, report, failed)
   if context.report.format == "json" then
     for _, name in ipairs { "problems", "reasons", "ignored" } do
       if not report[name] or #report[name] == 0 then report[name] = json.array {} end
@@ -84,7 +85,9 @@ local function print_report(context, report)
     context.report:rows(columns, { report })
   end
   if (report.skipped or 0) > 0 then context:say(tr("import_skipped", report.skipped)) end
-  context:say(tr("import_counts", report.rows, report.added, report.corrected, report.same, report.rejected))
+  if not (failed and report.rows == 0) then
+    context:say(tr("import_counts", report.rows, report.added, report.corrected, report.same, report.rejected))
+  end
   io.stdout:flush()
   print_problems(report)
   if (report.batch or 0) > 0 then context:say(tr("import_batch", report.batch)) end
@@ -93,7 +96,7 @@ end
 -- report, message, code as the binding returns them; gives the exit status.
 function intake.print(context, report, text, code)
   if not report then context.check(nil, text, code) end
-  print_report(context, report)
+  print_report(context, report, text ~= nil)
   if text then context.fail(text) end
   return 0
 end

@@ -131,13 +131,24 @@ local function show(context, options)
   context.fail(tr("clause_unknown", options.clause, clauses.near(list, options.clause)))
 end
 
+-- A setting as --set takes it: a table's rows in order.
+local function setting_text(value)
+  if type(value) ~= "table" then return tostring(value) end
+  local rows = {}
+  for key, cell in pairs(value) do rows[#rows + 1] = key .. ":" .. tostring(cell) end
+  table.sort(rows)
+  return table.concat(rows, ",")
+end
+
 local function list(context)
   local company = context:company "read"
   local rows, for_people = {}, context.report.format == "table"
   for i, adoption in ipairs(context.check(company:adoptions())) do
     local words = {}
     for _, group in ipairs { "parameters", "readings" } do
-      for name, value in pairs(adoption.settings[group] or {}) do words[#words + 1] = name .. "=" .. tostring(value) end
+      for name, value in pairs(adoption.settings[group] or {}) do
+        words[#words + 1] = name .. "=" .. setting_text(value)
+      end
     end
     table.sort(words)
     if #words == 0 then words = json.array {} end

@@ -116,6 +116,19 @@ expect 0 import events events.csv --format json
 has '"added":3'
 expect 0 import events events.csv --format json
 has '"added":0,"corrected":0,"same":3'
+# a ref is the event's key in the whole company
+printf 'employee,on,kind,ref\nE07,2026-04-12,complaint,R1\nE07,2026-04-12,complaint,R1\n' >moved.csv
+expect 0 import events moved.csv --format json
+has '"added":0,"corrected":1,"same":1,"rejected":0'
+moved=$(sed -n 's/.*"batch":\([0-9]*\).*/\1/p' out)
+expect 0 person E07 --format json
+has '"cause":"other"'
+expect 0 import undo "$moved"
+expect 0 import events events.csv --format json
+has '"added":0,"corrected":0,"same":3'
+printf 'employee,on,kind,ref\nE07,2026-04-12,complaint,R2\nE08,2026-04-12,complaint,R2\n' >moved.csv
+expect 1 import events moved.csv --format json
+has '"rows":2,"added":0,"corrected":0,"same":0,"rejected":2'
 
 # --- plan
 expect 0 cycle ready half-year --as-of 2026-07-01 --format json
@@ -203,8 +216,9 @@ has '"to":"junior.good"'
 # --- another pack version from August; another company with another reading
 cp -r "$pack" pack2
 sed -i 's/gives = up(2)/gives = up(1)/' pack2/chapter-8.lua
-expect 0 policy load pack2 --effective 2026-08-01 --set general_manager=王总
+expect 0 policy load pack2 --effective 2026-08-01 --set general_manager=王总 --set pay=junior.good:4800,intern:3500
 expect 0 policy list --format json
+has 'pay=intern:3500,junior.good:4800'
 json_lines
 [ "$(wc -l <out)" -eq 2 ] || fail 'two adoptions'
 expect 0 replay 1 --format json

@@ -79,6 +79,9 @@ expect 2 import
 says 'Usage: cursus import'
 expect 2 nonsense
 says 'Usage: cursus'
+expect 1 record events employee=E01
+says 'events needs more: on, kind, each as FIELD=VALUE'
+[ ! -s out ] || fail 'nothing was read, and it was counted'
 expect 1 record events employee=E01 quality=none
 says 'there is no column "quality"; there are:'
 expect 1 record events employe=E01
