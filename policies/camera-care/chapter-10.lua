@@ -10,7 +10,16 @@ eligibility "14.2.note" {
   label = { en = "QC: agents of mid (one) and above", zh = "中(一)级及以上客服有资格申请调岗质检" },
   when = any { wanted:is_not "质检专员", all { position:is { "客服", "客服助理" }, grade:at_least "中(一)级客服(一般)" } },
 }
-check "transfer" { clause = "10", gates = { "14.2.note" } }
+-- Whoever moves up to team leader or supervisor goes by chapter 9.
+eligibility "10.promotion" {
+  clause = "3.4.2", label = { en = "no rise to team leader or supervisor", zh = "不属于职务晋升（班组长、主管）" },
+  when = any {
+    wanted:is_not { "班组长", "客服主管" },
+    all { wanted:is "班组长", position:is { "班组长", "客服主管" } },
+    all { wanted:is "客服主管", position:is "客服主管" },
+  },
+}
+check "transfer" { clause = "10", gates = { "10.promotion", "14.2.note" } }
 
 stage "10.growth" {
   clause = "14.2.note", label = { en = "the business has grown enough", zh = "业务发展达到一定规模" },

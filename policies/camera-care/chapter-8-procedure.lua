@@ -19,7 +19,7 @@ local on_panel = judged_route:is "评审答辩"
 
 stage "4.5.2" {
   label = { en = "supervisor proposes", zh = "客服主管提出晋升建议" },
-  when = position:is_not "班组长", by = under "4.5.2" "supervisor",
+  when = position:is { "客服", "客服助理" }, by = under "4.5.2" "supervisor",
 }
 stage "8.5.2" {
   label = { en = "department submits the files", zh = "部门整理并提交资料" },

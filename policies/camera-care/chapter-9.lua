@@ -27,7 +27,12 @@ eligibility "9.3.2" {
 }
 eligibility "9.3.3.A" {
   label = { en = "agents and QC specialists may become team leader", zh = "客服员工和质检专员可申请晋升为班组长" },
-  when = any { wanted:is_not(LEADER), position:is { "客服", "质检专员" } },
+  when = any {
+    wanted:is_not(LEADER),
+    choose "9.3.3.A" {
+      no = position:is { "客服", "质检专员" }, yes = position:is { "客服", "客服助理", "质检专员" },
+    },
+  },
 }
 eligibility "9.3.3.B" {
   label = { en = "team leaders may become supervisor", zh = "班组长可申请晋升为主管" },

@@ -84,6 +84,16 @@ reading "panel" {
   default = "wait",
 }
 
+-- 8.1 has assistants take part as customer-service staff (客服员工); 9.3.3 has the same word.
+reading "9.3.3.A" {
+  question = { en = "May assistants apply for team leader?", zh = "客服助理是否可申请晋升为班组长？" },
+  choices = {
+    { "no", en = "no: agents and QC specialists only", zh = "否，仅客服和质检专员" },
+    { "yes", en = "yes: they are customer-service staff", zh = "是，客服助理属于客服员工" },
+  },
+  default = "no",
+}
+
 reading "9.4.several" {
   clauses = { "9.4.1.1.a", "9.4.1.1.b", "9.4.1.2.a", "9.4.1.2.b", "9.4.2.1", "9.4.2.2" },
   question = { en = "How are several raters of one form combined?", zh = "同一表格多人评分如何汇总？" },

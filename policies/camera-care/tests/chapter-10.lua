@@ -30,8 +30,9 @@ local function story(name, clause, grade, acts, expect, more)
   list[#list + 1] = {
     name = name, clause = clause, procedure = "transfer", as_of = "2026-03-02",
     person = {
-      position = more.position or "agent", grade = grade, status = "confirmed", hired_on = "2022-03-01",
-      graded_on = "2025-07-01", in_position_since = "2022-03-01", department = "客服部", manager = "S1",
+      position = more.position == nil and "agent" or more.position or nil, grade = grade, status = "confirmed",
+      hired_on = "2022-03-01", graded_on = "2025-07-01", in_position_since = "2022-03-01", department = "客服部",
+      manager = "S1",
     },
     people = PEOPLE, roles = more.roles or roles(), subjects = { vacancy = VACANCIES },
     settings = { parameters = more.parameters or { ["transfer grades"] = GRADES, pay = PAY } },
@@ -62,6 +63,15 @@ story("to another post than QC nobody asks for growth", "10", "mid1.good", { ope
   on = "2026-04-20", outcome = "transferred",
   facts = { position = "assistant", grade = "junior.excellent", pay = "510000" },
 })
+
+-- A rise in position is no transfer: it goes by chapter 9 (3.4.2).
+story("an agent does not become team leader by transfer", "3.4.2", "senior.good", { open("leader", nil, "3.4.2") }, {})
+story("nor a team leader supervisor", "3.4.2", "senior.good", { open("supervisor", nil, "3.4.2") }, {},
+  { position = "leader" })
+story("a team leader goes to another team", { "3.4.2", "10" }, "mid1.good", { open "leader" }, { stage = "10" },
+  { position = "leader" })
+story("somebody whose position is not known", "3.4.2", "mid1.good", { open("leader", nil, "position") }, {},
+  { position = false })
 
 story("transferred, hand to hand", { "10", "4.2.4" }, "mid1.good", {
   open("assistant", nil, "10", "S1"),

@@ -254,11 +254,11 @@ decided("down by decision, from the following month", "3.5", { open "failed", PR
 })
 decided("and not before", "3.5", { open "unqualified", PROPOSED, YES },
   { on = "2026-04-30", facts = { grade = "mid1.good" } })
-decided("by decision, hand to hand", { "3.5", "4.1" }, {
+decided("by decision, hand to hand", { "3.5", "4.1", "5.1.2" }, {
   open("complaint", "3.5", "S1"),
   open("weather", "weather"),
   open("complaint", "3.5", "M1", "mid1.good"), -- the grade held
-  open("complaint", "3.5", "M1", "mid1.excellent"),
+  open("complaint", "3.5", "M1", "mid1.excellent"), -- excellent is above good
   { open = "demotion-by-decision", set = { wanted_grade = "mid1.ordinary" }, on = "2026-04-10", actor = "M1",
     refused = "demotion_ground" },
   open("complaint", nil, "M1", "mid1.ordinary"),

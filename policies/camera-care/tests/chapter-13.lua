@@ -27,7 +27,7 @@ local FILED = { stage = "0.version", on = "2026-04-10", actor = "H1", expect = {
 local ISSUED = { stage = "13.3", on = "2026-04-15", actor = "H1", expect = { ended = "in force" } }
 
 return {
-  story("an edition, hand to hand", "13.1", {
+  story("an edition, hand to hand", { "13.1", "13.2", "13.3", "0.version" }, {
     { open = "edition", subject = "2.0", on = "2026-03-03", actor = "M1", refused = "13.1" },
     { open = "edition", subject = "3.0", on = "2026-03-03", actor = "H1", refused = "3.0" },
     OPEN,

@@ -142,7 +142,8 @@ end
 
 return {
   round {
-    name = "a direct promotion, from the files to the archive", clause = { "8.5.5", "8.4.1.1.a" }, person = DIRECT,
+    name = "a direct promotion, from the files to the archive", person = DIRECT,
+    clause = { "8.5.5", "8.4.1.1.a", "3.4", "3.4.1" },
     acts = list(TO_APPROVAL, APPROVE, APPLY, INTERVIEW, NOTICE, PAID, ARCHIVE),
     expect = { outcome = "promoted", facts = { grade = "junior.good", pay = 480050 }, events = { "advancement" } },
   },
@@ -189,6 +190,11 @@ return {
     name = "the supervisor proposes first", clause = "4.5.2", person = DIRECT,
     acts = list(PLAN, OPEN, refused(PROPOSE, "4.5.2", { actor = "M1" }), refused(SUBMIT, "4.5.2")),
     expect = { stage = "4.5.2", todo = { "S1 4.5.2" } },
+  },
+  round {
+    name = "of QC the supervisor has nothing to say: the manager proposes", clause = { "4.5.2", "4.4.3" },
+    person = agent("junior.ordinary", "BBBBBB", { position = "qc" }),
+    acts = list(PLAN, OPEN, refused(PROPOSE, "8.5.2"), SUBMIT), expect = { stage = "8.5.3.A" },
   },
   round {
     name = "no supervisor is recorded", clause = "4.5.2", person = DIRECT,
@@ -472,6 +478,8 @@ return {
     list(L_PLAN, L_OPEN, SUBMIT, TO_PANEL)),
   nobody(special { person = SPECIAL }, "8.4.1.1.b", "department head", "2026-03-02", "8.4.1.1.b", "2026-03-03",
     { S_OPEN }),
+  nobody(special { person = SPECIAL }, "14.1", "department head", "2026-03-03", "14.1", "2026-03-04",
+    { S_OPEN, S_APPLY }),
   nobody(special { person = SPECIAL }, "8.3.2.b", "HR", nil, "8.3.2.b", nil, { S_OPEN, S_APPLY, S_JUDGED }),
 
   -- More than a step at a time

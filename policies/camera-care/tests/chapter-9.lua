@@ -111,6 +111,15 @@ local function opens(name, clause, fields, act, ok)
   return post(copy({ name = name, clause = clause, acts = { ok and act or refused(act, clause) } }, fields))
 end
 
+-- Whoever has no position on record is refused, naming what is missing.
+local function unknown_position(clause, act)
+  local person = copy(AGENT)
+  person.position = nil
+  return post {
+    name = "position not known", clause = clause, person = person, acts = { refused(act, "position") },
+  }
+end
+
 -- A leader who would be supervisor: the marks are higher.
 local L_OPEN = open("supervisor", "V2")
 local function leader(fields) return post(copy({ person = LEADER }, fields)) end
@@ -137,8 +146,8 @@ end
 
 return {
   post {
-    name = "from agent to team leader", clause = { "9.5.10", "9.5.3", "9.5.5.a", "15.8" },
-    acts = list(TO_SUMMARY, SUMMARY, APPROVE, TALK, ANNOUNCE),
+    name = "from agent to team leader", clause = { "9.5.10", "9.5.3", "9.5.5.a", "15.8", "3.4" },
+    acts = list(TO_SUMMARY, SUMMARY, APPROVE, TALK, refused(ANNOUNCE, "9.5.10", { actor = "M1" }), ANNOUNCE),
     expect = {
       outcome = "appointed", facts = { position = "leader", grade = "mid1.good", in_position_since = "2026-03-16" },
       forms = { "15.8", "9.5.10", "9.5.3", "9.5.5.a" }, events = { "advancement" },
@@ -154,6 +163,7 @@ return {
     { open = "position-promotion", on = "2026-03-02", actor = "M1", set = { wanted = "leader" } }
   ),
   opens("the manager reports", "9.5.1", {}, copy(OPEN, { actor = "H1" })),
+  opens("nobody is there to report", "9.5.1", { roles = copy(ROLES, { ["customer-care manager"] = {} }) }, OPEN),
   opens(
     "nobody reports themselves", "9.5.1", { roles = copy(ROLES, { ["customer-care manager"] = "P" }) },
     copy(OPEN, { actor = "P" })
@@ -192,7 +202,21 @@ return {
   opens("one A", "9.2.3", { person = copy(AGENT, { ratings = "BBBBBA" }) }, OPEN),
   opens("2A and a C", "9.2.3", { person = copy(AGENT, { ratings = "BBBCAA" }) }, OPEN),
   opens("an agent cannot become supervisor", "9.3.2", {}, L_OPEN),
-  opens("an assistant is no agent", "9.3.3.A", { person = copy(AGENT, { position = "assistant" }) }, OPEN),
+  opens("nor can a QC specialist", "9.3.2", { person = copy(AGENT, { position = "qc" }) }, L_OPEN),
+  opens("a team leader can: one position at a time", "9.3.2", { person = LEADER }, L_OPEN, true),
+  unknown_position("9.3.2", L_OPEN),
+  opens("an agent may become team leader", "9.3.3.A", {}, OPEN, true),
+  opens("a QC specialist, too", "9.3.3.A", { person = copy(AGENT, { position = "qc" }) }, OPEN, true),
+  opens("a team leader is one already", "9.3.3.A", { person = LEADER }, OPEN),
+  unknown_position("9.3.3.A", OPEN),
+  opens("a team leader may become supervisor", "9.3.3.B", { person = LEADER }, L_OPEN, true),
+  unknown_position("9.3.3.B", L_OPEN),
+  opens("an assistant is no agent", "9.3.3.A", {
+    person = copy(AGENT, { position = "assistant" }), settings = { readings = { ["9.3.3.A"] = "no" } },
+  }, OPEN),
+  opens("or is, where the company reads it so", "9.3.3.A", {
+    person = copy(AGENT, { position = "assistant" }), settings = { readings = { ["9.3.3.A"] = "yes" } },
+  }, OPEN, true),
   opens(
     "an assistant does not become supervisor", "9.3.3.B", { person = copy(AGENT, { position = "assistant" }) }, L_OPEN
   ),
