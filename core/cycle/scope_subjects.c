@@ -74,6 +74,12 @@ static const char *word_of(const cs_scope *x, const cs_record *r, uint32_t insta
              : cs_symbol_text(x->source, (cs_symbol)e->value.number);
 }
 
+/* Or one of the items it was made of. */
+static bool is_score(const char *name) {
+  return strncmp(name, cs_handed_prefixes[CS_HANDED_SCORE], 6) == 0 ||
+         strncmp(name, cs_handed_prefixes[CS_HANDED_ITEM], 5) == 0;
+}
+
 /* What is known of a private score is that there is one. */
 static void hide_scores(cs_scope *x, const cs_casefile *c, cs_record *r) {
   uint32_t instance = 0, number = 0;
@@ -88,7 +94,7 @@ static void hide_scores(cs_scope *x, const cs_casefile *c, cs_record *r) {
       const cs_case_act *a = act ? cs_casefile_act(c, number) : NULL;
       hidden = a != NULL && !was_locked(c, a);
     }
-    if (hidden && e->value.kind != CS_NONE && strncmp(name_of(x, e), "score.", 6) == 0)
+    if (hidden && e->value.kind != CS_NONE && is_score(name_of(x, e)))
       e->value = (cs_value){.kind = CS_STRING, .text = "private", .size = 7};
   }
 }

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const cs_handed_prefixes[CS_HANDED_KINDS] = {"set.",  "score.", "document.", "form.",
-                                                         "cell.", "drawn.", "made.",     "warned."};
+const char *const cs_handed_prefixes[CS_HANDED_KINDS] = {
+    "set.", "score.", "document.", "form.", "cell.", "drawn.", "made.", "warned.", "item."};
 
 bool cs_handed_is_numbered(const cs_handed *h) {
   return h->kind == CS_HANDED_DOCUMENT || h->kind == CS_HANDED_DRAWN || h->kind == CS_HANDED_WARNED;

@@ -8,6 +8,7 @@
  *   cell.N         a judged cell of the stage's checklist: yes or no
  *   drawn.N        whom the draw of the stage entered gave (with the act's `seed`)
  *   made.FORM      what a form that the act printed is filed under
+ *   item.FORM.ITEM points of one item of a score, hundredths
  *   warned.N       the clause of a guard that warned of what the act wrote
  * and events of kind "effect": what an act wrote, with the fields of CS_WROTE_FIELDS. */
 #pragma once
@@ -40,12 +41,13 @@ typedef struct cs_handed { /* something handed in, or found out, by an act */
     CS_HANDED_DRAWN,
     CS_HANDED_MADE,
     CS_HANDED_WARNED,
+    CS_HANDED_ITEM,
     CS_HANDED_KINDS
   } kind;
   const char *
       name; /* what was asked, a form, a document's title, a cell's number, somebody's code, a clause */
   cs_value
-      value; /* SET, SCORE (CS_INT; in an extract another kind: there is a private one), CELL */
+      value; /* SET, SCORE and ITEM (CS_INT; in an extract another kind: there is a private one), CELL */
   const char *hash; /* of a file; NULL: none */
 } cs_handed;
 

@@ -132,6 +132,7 @@ typedef struct cs_seat {
 typedef struct cs_panel {
   const char *name, *clause;
   const json_t *label;
+  const char *form; /* which the seats fill in: its items are scored; NULL: one total */
   const cs_seat *seats;
   size_t seat_count;
   int32_t pass;        /* hundredths */

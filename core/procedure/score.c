@@ -1,9 +1,10 @@
 /* Scores: of forms that several people fill in, of the seats of a panel, and the judged cells of a checklist. All in hundredths,
- * rounded half up, once for each mean and once for a panel's total. */
+ * rounded half up, once for each weighed item, once for each mean and once for a panel's total. */
 #include "base/messages.h"
 #include "base/text.h"
 #include "procedure/desk.h"
 #include "procedure/handing.h"
+#include "procedure/items.h"
 #include <string.h>
 
 #define SCORE_MOST 10000 /* of a form without items */
@@ -131,17 +132,6 @@ int cs_desk_raters(cs_desk *d, cs_date on, cs_raters *out, cs_err *err) {
 
 /* ---- handing in ---- */
 
-/* The most points of a form: of its items, else 100. */
-static int64_t most_of(const cs_desk *d, const char *form) {
-  const json_t *items = json_object_get(
-      json_object_get(json_object_get(cs_pack_json(d->book->pack), "forms"), form), "items");
-  int64_t most = 0;
-  bool weighed = json_object_get(json_array_get(items, 0), "weight") != NULL;
-  for (size_t i = 0; i < json_array_size(items); i++)
-    most += json_integer_value(json_object_get(json_array_get(items, i), "most"));
-  return most == 0 || weighed ? SCORE_MOST : most;
-}
-
 typedef struct source { /* whom a form or the panel takes scores from */
   bool found, drawn;
   const char *clause;
@@ -182,17 +172,6 @@ static bool was_drawn(const cs_desk *d, const char *code) {
   return false;
 }
 
-static int not_collected(const cs_desk *d, const char *form, cs_err *err) {
-  cs_buf names = {0};
-  const cs_stage_row *s = d->stage;
-  for (size_t i = 0; i < s->collect_count; i++)
-    cs_buf_printf(&names, "%s%s", names.size > 0 ? ", " : "", s->collects[i].form);
-  if (s->panel != NULL) cs_buf_printf(&names, "%s%s", names.size > 0 ? ", " : "", s->panel->name);
-  cs_fail(err, CS_EINPUT, CS_MSG_case_not_collected, s->name, form, cs_buf_str(&names), s->clause);
-  cs_buf_deinit(&names);
-  return CS_EINPUT;
-}
-
 /* May the actor score this? Noted in the draft. */
 static int check_rater(cs_desk *d, const source *from, const char *role, cs_err *err) {
   const char *actor = d->office->stamp.actor;
@@ -207,21 +186,37 @@ static int check_rater(cs_desk *d, const source *from, const char *role, cs_err 
   return cs_desk_who(d, &list, role, from->clause, err);
 }
 
-static int hand_in(cs_desk *d, const cs_word *given, const char *role, cs_err *err) {
+/* The one total of a form without items. */
+static int one_total(const char *form, const cs_words_given *scores, int64_t *total, cs_err *err) {
+  for (size_t i = 0; i < scores->count; i++) {
+    const cs_word *given = &scores->list[i];
+    if (!is(given->name, form)) continue;
+    if (cs_score_parse(given->text, total) && *total <= SCORE_MOST) return CS_OK;
+    return cs_fail(err, CS_EINPUT, CS_MSG_case_score, form, given->text, "100");
+  }
+  return CS_OK;
+}
+
+static int hand_in(cs_desk *d, const char *form, const cs_doing *doing, cs_err *err) {
   source from;
-  int64_t score, most = most_of(d, given->name);
-  int rc = source_of(d, given->name, &from, err);
-  if (rc == CS_OK && !from.found) rc = not_collected(d, given->name, err);
-  if (rc == CS_OK) rc = check_rater(d, &from, role, err);
+  int64_t total = 0;
+  int rc = source_of(d, form, &from, err);
+  if (rc == CS_OK) rc = check_rater(d, &from, doing->role, err);
   json_decref(from.roles);
-  if (rc == CS_OK && (!cs_score_parse(given->text, &score) || score > most))
-    rc = cs_fail(err, CS_EINPUT, CS_MSG_case_score, given->name, given->text,
-                 (long long)(most / 100));
-  if (rc != CS_OK) return rc;
-  cs_handed h = {.kind = CS_HANDED_SCORE,
-                 .name = cs_desk_keep(d, given->name),
-                 .value = {.kind = CS_INT, .number = score}};
-  return h.name == NULL ? cs_office_no_memory(err) : cs_desk_add(d, h, err);
+  bool items = json_array_size(cs_items_of_stage(d, d->stage, form)) > 0;
+  if (rc == CS_OK)
+    rc = items ? cs_items_hand_in(d, form, &doing->scores, &total, err)
+               : one_total(form, &doing->scores, &total, err);
+  cs_handed h = {.kind = CS_HANDED_SCORE, .name = form, .value = {.kind = CS_INT, .number = total}};
+  return rc == CS_OK ? cs_desk_add(d, h, err) : rc;
+}
+
+/* Has the draft a score for it? */
+static bool is_in(const cs_desk *d, const char *form) {
+  for (size_t i = 0; i < d->draft->handed_count; i++)
+    if (d->draft->handed[i].kind == CS_HANDED_SCORE && is(d->draft->handed[i].name, form))
+      return true;
+  return false;
 }
 
 /* ---- adding up ---- */
@@ -314,8 +309,11 @@ int cs_desk_scores(cs_desk *d, const cs_doing *doing, cs_err *err) {
   int rc = check_pass(d, err);
   if (rc == CS_OK && doing->scores.count == 0)
     rc = cs_fail(err, CS_EINPUT, CS_MSG_case_no_score, d->stage->name, d->stage->clause);
-  for (size_t i = 0; rc == CS_OK && i < doing->scores.count; i++)
-    rc = hand_in(d, &doing->scores.list[i], doing->role, err);
+  for (size_t i = 0; rc == CS_OK && i < doing->scores.count; i++) {
+    const char *form, *item;
+    rc = cs_items_named(d, doing->scores.list[i].name, &form, &item, err);
+    if (rc == CS_OK && !is_in(d, form)) rc = hand_in(d, form, doing, err);
+  }
   return rc == CS_OK ? add_up(d, err) : rc;
 }
 
@@ -330,7 +328,8 @@ int cs_desk_excuses(cs_desk *d, const cs_doing *doing, cs_err *err) {
   if (doing->whom == NULL || *doing->whom == '\0' || doing->comment == NULL ||
       *doing->comment == '\0')
     return cs_fail(err, CS_EINPUT, "%s", CS_MSG_case_excuse_whom);
-  if (s->act != CS_STAGE_SCORE) return not_collected(d, s->name, err);
+  if (s->act != CS_STAGE_SCORE)
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_no_rater, d->file.code, doing->whom, s->clause);
   if (s->panel != NULL && !s->panel->reweigh)
     return cs_fail(err, CS_EREFUSED, CS_MSG_case_seat_waits, d->file.code, doing->whom,
                    s->panel->clause);

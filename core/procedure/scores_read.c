@@ -80,9 +80,11 @@ static int read_panel(cs_rows *r, const char *name, const json_t *json, cs_panel
   *p = (cs_panel){.name = name};
   c->clause = NULL;
   int rc = cs_members(c, json, "panel",
-                      "clause label? seats chair? members? pass missing? at? replaces?");
+                      "clause label? form? seats chair? members? pass missing? at? replaces?");
   p->clause = c->clause;
   if (rc == CS_OK) rc = cs_member_label(c, json, "label", &p->label);
+  if (rc == CS_OK && json_object_get(json, "form") != NULL)
+    rc = cs_rows_name(r, json, "form", "forms", &p->form);
   if (rc == CS_OK) rc = read_seats(r, json, p);
   if (rc == CS_OK) rc = cs_rows_number(r, json, "pass", 0, SCORE_MAX, &p->pass, &p->lack);
   if (rc == CS_OK && json_object_get(json, "missing") != NULL)
@@ -184,7 +186,40 @@ int cs_rows_draw(cs_rows *r, const char *name, const cs_draw_row **out) {
   return rc;
 }
 
-/* Of forms only what scores hang on: the weights of their items. Either every item has one or none. */
+static int read_item(cs_rows *r, const json_t *json, const char **name, int32_t *weight) {
+  cs_compiler *c = &r->compiler;
+  const json_t *label;
+  int32_t most;
+  *weight = 0;
+  int rc = cs_members(c, json, "item", "item label? most weight? at?");
+  if (rc == CS_OK) rc = cs_member_text(c, json, "item", name);
+  if (rc == CS_OK) rc = cs_member_label(c, json, "label", &label);
+  if (rc == CS_OK) rc = integer_member(r, json, "most", 1, SCORE_MAX, &most);
+  if (rc != CS_OK || json_object_get(json, "weight") == NULL) return rc;
+  return integer_member(r, json, "weight", 1, SHARE_ALL, weight);
+}
+
+/* Each has a name of its own; either every item has a weight or none. */
+static int read_items(cs_rows *r, const char *form, const json_t *items) {
+  cs_compiler *c = &r->compiler;
+  int64_t total = 0;
+  size_t weighed = 0, count = json_array_size(items);
+  for (size_t i = 0; i < count; i++) {
+    const char *name = NULL;
+    int32_t weight;
+    int rc = read_item(r, json_array_get(items, i), &name, &weight);
+    if (rc != CS_OK) return rc;
+    for (size_t k = 0; k < i; k++)
+      if (strcmp(json_string_value(json_object_get(json_array_get(items, k), "item")), name) == 0)
+        return cs_refuse(c, CS_MSG_pack_twice, name, form);
+    total += weight;
+    weighed += weight != 0;
+  }
+  if (weighed == 0 || (weighed == count && total == SHARE_ALL)) return CS_OK;
+  return cs_refuse(c, CS_MSG_procedure_weights, form, (long long)total);
+}
+
+/* Of forms only what scores hang on. */
 int cs_rows_forms(cs_rows *r) {
   cs_compiler *c = &r->compiler;
   const json_t *section;
@@ -194,21 +229,9 @@ int cs_rows_forms(cs_rows *r) {
   json_t *json;
   json_object_foreach((json_t *)section, name, json) {
     const json_t *items;
-    int64_t total = 0;
-    size_t weighed = 0;
     c->clause = NULL;
     rc = cs_member_array(c, json, "items", &items);
-    for (size_t i = 0; rc == CS_OK && i < json_array_size(items); i++) {
-      const json_t *item = json_array_get(items, i);
-      int32_t most = 0, weight = 0;
-      rc = integer_member(r, item, "most", 1, SCORE_MAX, &most);
-      if (rc != CS_OK || json_object_get(item, "weight") == NULL) continue;
-      rc = integer_member(r, item, "weight", 1, SHARE_ALL, &weight);
-      total += weight;
-      weighed++;
-    }
-    if (rc == CS_OK && weighed > 0 && (weighed < json_array_size(items) || total != SHARE_ALL))
-      rc = cs_refuse(c, CS_MSG_procedure_weights, name, (long long)total);
+    if (rc == CS_OK) rc = read_items(r, name, items);
     if (rc != CS_OK) return rc;
   }
   return CS_OK;

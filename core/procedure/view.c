@@ -1,6 +1,6 @@
 /* Cases as data: a case with its history, heads of cases, what is pending. Scores stay with their rater until the stage is done. */
 #include "base/messages.h"
-#include "procedure/desk.h"
+#include "procedure/items.h"
 #include <string.h>
 
 typedef struct view {
@@ -70,17 +70,51 @@ static json_t *warning_of(view *v, const char *clause) {
   return o;
 }
 
+static const cs_handed *item_handed(const cs_case_act *a, const char *scored, const char *item) {
+  size_t n = strlen(scored);
+  for (size_t i = 0; i < a->handed_count; i++) {
+    const cs_handed *h = &a->handed[i];
+    if (h->kind == CS_HANDED_ITEM && strncmp(h->name, scored, n) == 0 && h->name[n] == '.' &&
+        is(h->name + n + 1, item))
+      return h;
+  }
+  return NULL;
+}
+
+/* What a score was made of, in the order of its form: { FORM: [ {item, label, points, most, weight?, share} ] }. */
+static void put_items(view *v, json_t *act, const cs_case_act *a, const char *scored) {
+  const cs_stage_row *s = cs_procedure_stage(v->desk->procedure, a->stage);
+  const json_t *items = s == NULL ? NULL : cs_items_of_stage(v->desk, s, scored);
+  json_t *list = json_array(), *all = json_object_get(act, "items");
+  if (list == NULL) v->failed = true;
+  for (size_t i = 0; list != NULL && i < json_array_size(items); i++) {
+    const json_t *item = json_array_get(items, i);
+    const cs_handed *h = item_handed(a, scored, json_string_value(json_object_get(item, "item")));
+    json_t *one = h == NULL ? NULL : json_copy((json_t *)item);
+    if (h == NULL) continue;
+    if (one != NULL) (void)json_object_del(one, "at");
+    if (one != NULL) put(v, one, "points", json_integer(h->value.number));
+    if (one != NULL) put(v, one, "share", json_integer(cs_item_share(item, h->value.number)));
+    append(v, list, one);
+  }
+  if (all == NULL && json_array_size(list) > 0) put(v, act, "items", all = json_object());
+  if (json_array_size(list) > 0 && all != NULL) put(v, all, scored, json_incref(list));
+  json_decref(list);
+}
+
 static void put_handed(view *v, json_t *act, const cs_case_act *a) {
-  static const char *const names[] = {"set",   "scores", "documents", "forms",
-                                      "cells", "drawn",  "made",      "warnings"};
+  static const char *const names[] = {"set",   "scores", "documents", "forms", "cells",
+                                      "drawn", "made",   "warnings",  "items"};
   bool hidden = false;
   for (size_t i = 0; i < a->handed_count; i++) {
     const cs_handed *h = &a->handed[i];
     bool list = cs_handed_is_numbered(h);
+    if (h->kind == CS_HANDED_ITEM) continue; /* with its score */
     if (h->kind == CS_HANDED_SCORE && (h->value.kind != CS_INT || !may_see(v, a))) {
       hidden = true;
       continue;
     }
+    if (h->kind == CS_HANDED_SCORE) put_items(v, act, a, h->name);
     json_t *in = json_object_get(act, names[h->kind]);
     if (in == NULL) put(v, act, names[h->kind], in = list ? json_array() : json_object());
     if (in == NULL) return;

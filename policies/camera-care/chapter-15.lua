@@ -1,5 +1,8 @@
 -- 15 Forms. None of their bodies is in the source: the layouts are ours, the fields follow the clauses that use them.
 
+-- Neither are the items of those that are scored: one total of 100, until a variant gives its company's items
+-- (`override.form`).
+
 local SCORE = { "subject.code", "subject.name", "subject.position", "subject.grade", "case.code", "scores" }
 local SUMMARY = {
   "subject.code", "subject.name", "subject.position", "panel.seats", "panel.total",

@@ -8,7 +8,8 @@ parameter "panel pass" {
 
 panel "8.3.4" {
   label = { en = "panel for grade promotion", zh = "职级晋升评审答辩小组" },
-  members = "4.3.1", chair = { "chair", clause = "4.3.chair" }, pass = param "panel pass", missing = choice "panel",
+  members = "4.3.1", chair = { "chair", clause = "4.3.chair" }, form = "15.1", pass = param "panel pass",
+  missing = choice "panel",
   seat "direct superior" { weight = percent(30) },
   seat "department head" { weight = percent(30) },
   seat "related department" { weight = percent(20) },

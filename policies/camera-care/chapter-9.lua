@@ -76,7 +76,7 @@ parameter "position panel pass" {
 }
 panel "9.3.4" {
   label = { en = "panel for position promotion", zh = "职务晋升评审答辩小组" },
-  members = "4.3.2", chair = { "chair", clause = "4.3.chair" }, pass = param "position panel pass",
+  members = "4.3.2", chair = { "chair", clause = "4.3.chair" }, form = "15.7", pass = param "position panel pass",
   missing = choice "panel",
   seat "direct superior" { weight = percent(30) },
   seat "department head" { weight = percent(30) },

@@ -7,7 +7,8 @@ local tr = require("cursus.message").tr
 
 local acts_sheet = {}
 
--- Column -> field of an act; the Chinese headers stand beside. "set.NAME", "score.FORM" and "cell.ROW" are by name.
+-- Column -> field of an act; the Chinese headers stand beside. "set.NAME", "score.FORM", "score.FORM.ITEM"
+-- and "cell.ROW" are by name.
 local FIELDS = {
   case = "case", stage = "stage", answer = "answer", reason = "reason", comment = "comment", on = "on", role = "role",
   ["个案"] = "case", ["阶段"] = "stage", ["答复"] = "answer", ["原因"] = "reason", ["说明"] = "comment", ["日期"] = "on",

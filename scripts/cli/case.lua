@@ -218,7 +218,7 @@ return subcommands("case", {
     sub:option("--sheet", tr "help_case_sheet"):argname "FILE"
     sub:option("--answer", tr "help_case_answer"):argname "ANSWER"
     sub:option("--reason", tr "help_case_reason"):argname "CLAUSE"
-    many(sub, "--score", tr "help_case_score", "FORM=POINTS")
+    many(sub, "--score", tr "help_case_score", "FORM[.ITEM]=POINTS")
     many(sub, "--set", tr "help_case_set", "NAME=VALUE")
     many(sub, "--document", tr "help_case_document", "TITLE[=FILE]")
     many(sub, "--form", tr "help_case_form", "FORM[=FILE]")

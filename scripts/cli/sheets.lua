@@ -1,4 +1,4 @@
--- cursus report NAME --run RUN | --from DATE --to DATE [--out FILE.xlsx|FILE.csv]
+-- cursus report NAME --run RUN | --from DATE --to DATE | --actor CODE [--out FILE.xlsx|FILE.csv]
 local csv = require "cursus.csv"
 local fs = require "cursus.fs"
 local xlsx = require "cursus.xlsx"
@@ -8,10 +8,14 @@ local tr = require("cursus.message").tr
 local function asked_of(context, sheet, options)
   local asked = {
     run = options.run and (math.tointeger(tonumber(options.run)) or context.usage(tr("bad_run", options.run))),
-    from = options.from, to = options.to, department = options.department,
+    from = options.from, to = options.to, department = options.department, actor = options.actor,
   }
   for _, name in ipairs { "from", "to" } do
     if asked[name] then context:day("--" .. name, asked[name]) end
+  end
+  if sheet.needs == "actor" then
+    if not asked.actor then context.usage(tr("report_needs_actor", sheet.name)) end
+    return asked
   end
   if sheet.needs == "run" and not asked.run then context.usage(tr("report_needs_run", sheet.name)) end
   if not asked.run and not (asked.from and asked.to) then context.usage(tr("report_needs_span", sheet.name)) end
@@ -75,6 +79,7 @@ return {
     local sheet = sheets.find(options.name)
     local asked = asked_of(context, sheet, options)
     if asked.run then context.check(company:run(asked.run)) end
+    asked.as_of = context:today(company.zone)
     local columns, rows = sheets.make(sheet, sheets.place(company, database, asked))
     local out = options.out
     if not out then

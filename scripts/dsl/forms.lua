@@ -22,9 +22,11 @@ return function(L)
   end
 
   local function items_of(at, fields)
-    local items, weights = {}, 0
+    local items, weights, seen = {}, 0, {}
     for i, item in ipairs(fields) do
       if kind_of[item] ~= "item" then report.fail(at, "form", report.show(item), "item \"name\" { ... }") end
+      if seen[item.name] then report.fail(item.at, "form", "two items '" .. item.name .. "'", "a name of its own") end
+      seen[item.name] = true
       items[i] = {
         item = item.name, label = L.object(shape.label(item.fields.label) or {}), most = item.fields.most,
         weight = item.fields.weight, at = item.at,

@@ -27,8 +27,8 @@ return function(L)
   end
 
   local panel_spec = {
-    "seats", label = "label", clause = "name?", members = "name?", chair = "table?", pass = "value integer",
-    missing = "value text",
+    "seats", label = "label", clause = "name?", members = "name?", chair = "table?", form = "name?",
+    pass = "value integer", missing = "value text",
   }
   local MISSING = { wait = true, reweigh = true }
 
@@ -48,6 +48,14 @@ return function(L)
       report.fail(at, "panel", "'" .. chair[1] .. "' is no fact of a case", "an attribute of case { ... }")
     end
     return { clause = chair.clause, asked = chair[1] }
+  end
+
+  -- The form that the seats fill in: a panel is scored by its items.
+  local function form_of(at, name)
+    if name and report.need(at, "panel", "form", doc.forms, name).kind ~= "score" then
+      report.fail(at, "panel", "the form '" .. name .. "' takes no scores", "a form of kind score")
+    end
+    return name
   end
 
   local function seats_of(at, seats)
@@ -80,6 +88,7 @@ return function(L)
       panel.label = fields.label and L.object(shape.label(fields.label)) or panel.label
       panel.members = clause_of(at, fields.members) or panel.members
       panel.chair = chair_of(at, fields.chair) or panel.chair
+      panel.form = form_of(at, fields.form) or panel.form
       if #fields > 0 or not panel.seats then panel.seats = seats_of(at, fields) end
       if fields.pass then panel.pass = L.emit_value(at, fields.pass, function(n) return n end) end
       if fields.missing then

@@ -41,7 +41,7 @@ local function natures(value, nature)
     add "due"
   elseif value.write or value.span or value.event or value.open then
     add "effect"
-  elseif value.form then
+  elseif value.form and not value.seats then
     add "form"
   elseif value.months then
     add "due" -- the months of a cycle

@@ -42,7 +42,13 @@ local PAGE = [[
 <tr><th>{{t.on}}</th><th>{{t.stage}}</th><th>{{t.who}}</th><th>{{t.what}}</th></tr>
 {{#acts}}<tr><td class="id">{{on}}</td><td>{{stage}}</td><td>{{who}}</td><td>{{what}}</td></tr>
 {{/acts}}</table>
-{{/has_acts}}<p>{{t.approved}}: {{approved}}</p>
+{{/has_acts}}{{#has_items}}<h2>{{t.items}}</h2>
+<table>
+<tr><th>{{t.form}}</th><th>{{t.item}}</th><th class="number">{{t.most}}</th><th class="number">{{t.mean}}</th></tr>
+{{#items}}<tr><td>{{form}}</td><td>{{label}}{{#weight}} ({{weight}}){{/weight}}</td><td class="number">{{most}}</td>
+<td class="number">{{mean}}</td></tr>
+{{/items}}</table>
+{{/has_items}}<p>{{t.approved}}: {{approved}}</p>
 <p class="small">{{t.receipt}}: {{digest}}</p>
 <table class="signature"><tr><td>{{t.sign}}</td><td>{{t.day}}</td></tr></table>
 ]]
@@ -51,6 +57,7 @@ local MARKS = { met = "✓", unmet = "✗", unknown = "?", open = "–", info = 
 local TITLES = {
   "person", "where", "verdict", "grades", "as_of", "known", "conditions", "condition", "clause", "missing", "change",
   "clauses", "settings", "acts", "on", "stage", "who", "what", "approved", "receipt", "sign", "day",
+  "items", "form", "item", "most", "mean",
 }
 
 local function titles()
@@ -159,6 +166,56 @@ local function acts_of(company, case)
   return list
 end
 
+-- Is the stage of the act done, so that its scores are open to all?
+local function is_done(case, act)
+  for _, later in ipairs(case.acts) do
+    if later.act >= act.act and later.stage == act.stage and not later.void and not later.reversed_by
+      and (later.to or later.ends) then
+      return true
+    end
+  end
+  return false
+end
+
+-- The latest scores item by item of each rater, by what was scored, in the order in which they came.
+local function scored_of(case)
+  local order, by = {}, {}
+  for _, act in ipairs(case and case.acts or {}) do
+    local counts = act.items and not act.void and not act.reversed_by and is_done(case, act)
+    for scored, items in pairs(counts and act.items or {}) do
+      if not by[scored] then
+        by[scored] = {}
+        order[#order + 1] = scored
+      end
+      by[scored][(act.in_place_of or act.actor) .. "\n" .. (act.role or "")] = items
+    end
+  end
+  table.sort(order)
+  return order, by
+end
+
+-- What the raters gave each item in the mean, half up.
+local function items_of(pack, case)
+  local list = json.array {}
+  local order, by = scored_of(case)
+  for _, scored in ipairs(order) do
+    local declared, first, sums, count = pack.forms[scored] or pack.panels[scored] or {}, nil, {}, 0
+    for _, items in pairs(by[scored]) do
+      first, count = items, count + 1
+      for i, item in ipairs(items) do sums[i] = (sums[i] or 0) + item.points end
+    end
+    for i, item in ipairs(first) do
+      list[#list + 1] = {
+        form = i == 1 and scored .. " " .. (values.label(declared.label) or "") or "",
+        label = values.label(item.label, item.item), most = values.hundredths(item.most),
+        weight = item.weight and values.percent(item.weight) or json.null,
+        mean = values.hundredths((2 * sums[i] + count) // (2 * count)),
+      }
+    end
+  end
+  return list
+end
+
 local function recorded_at(company, txn)
   for _, one in ipairs(company:ledger()) do
     if one.number == txn then return date.time_text(one.recorded, company.zone) end
@@ -236,7 +293,7 @@ function basis.of(company, database, employee, id, code)
   end
   local change, settings = json.array {}, settings_of(explanation, pack, run.settings or {}, cited)
   for i, item in ipairs(explanation.change or {}) do change[i] = { text = item.text } end
-  local acts = acts_of(company, case)
+  local acts, items = acts_of(company, case), items_of(pack, case)
   local missing = table.concat(explanation.missing or {}, ", ")
   local verdict = tr("outcome_" .. explanation.outcome)
   if explanation.rule then verdict = verdict .. "  " .. explanation.rule end
@@ -248,7 +305,8 @@ function basis.of(company, database, employee, id, code)
       or ""),
     lines = lines_of(explanation), missing = missing, change = change, has_change = #change > 0,
     clauses = clauses, settings = settings, has_settings = #settings > 0,
-    acts = acts, has_acts = #acts > 0, approved = case and (approved_in(company, case) or tr "basis_not_approved")
+    acts = acts, has_acts = #acts > 0, items = items, has_items = #items > 0,
+    approved = case and (approved_in(company, case) or tr "basis_not_approved")
       or approved_of(company, id, employee, company:decision(id, employee)),
     digest = ("run %d  pack %s  known %d  engine %s  digest %s"):format(run.id, run.pack, run.known, run.engine,
       run.digest),

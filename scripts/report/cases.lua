@@ -1,6 +1,7 @@
 -- Cases for people: heads as rows, a case with its history, the inbox, what is pending.
 local text = require "cursus.text"
 local message = require "cursus.message"
+local values = require "report.values"
 local tr = message.tr
 
 local cases = {}
@@ -122,13 +123,24 @@ local function state_of(act)
   return act.void and tr "case_act_void" or ""
 end
 
+-- One item of a score: what it got, of how many, and with weights what that gives.
+local function item_line(item)
+  local name = label(item.label, item.item)
+  if not item.weight then return tr("case_item_line", name, points(item.points), points(item.most)) end
+  return tr("case_item_line_weighed", name, points(item.points), points(item.most), values.percent(item.weight),
+    points(item.share))
+end
+
 local function details(act)
   local lines = {}
   local function add(line) lines[#lines + 1] = line end
   if act.reason then add(tr("case_reason_line", act.reason)) end
   if act.comment then add("“" .. act.comment .. "”") end
   for _, name in ipairs(sorted(act.set)) do add(name .. ": " .. tostring(act.set[name])) end
-  for _, name in ipairs(sorted(act.scores)) do add(tr("case_score_line", name, points(act.scores[name]))) end
+  for _, name in ipairs(sorted(act.scores)) do
+    add(tr("case_score_line", name, points(act.scores[name])))
+    for _, item in ipairs(act.items and act.items[name] or {}) do add(item_line(item)) end
+  end
   if act.hidden then add(tr "case_scores_hidden") end
   for _, warned in ipairs(act.warnings or {}) do
     add(tr("case_warned_line", label(warned.label, ""), warned.clause))

@@ -185,6 +185,19 @@ local function role_label(s, role)
   return role and values.label((s.pack.roles[role] or {}).label, role)
 end
 
+-- What a score was made of, an item each.
+local function items_of(items)
+  local list = json.array {}
+  for i, item in ipairs(items or {}) do
+    list[i] = {
+      label = values.label(item.label, item.item), points = values.hundredths(item.points),
+      most = values.hundredths(item.most), weight = or_null(item.weight and values.percent(item.weight) or nil),
+      share = values.hundredths(item.share),
+    }
+  end
+  return list
+end
+
 local function scores_of(s)
   local list = json.array {}
   for _, act in ipairs(s.case.case.acts) do
@@ -192,7 +205,7 @@ local function scores_of(s)
       if name == s.row.form or s.panel and name == s.panel_name then
         list[#list + 1] = {
           rater = name_of(act.in_place_of or act.actor), role = or_null(role_label(s, act.role)),
-          score = values.hundredths(points),
+          score = values.hundredths(points), items = items_of(act.items and act.items[name]),
         }
       end
     end

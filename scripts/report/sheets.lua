@@ -189,6 +189,41 @@ local function pay_rows(place)
   return sorted(rows)
 end
 
+-- What somebody has to score: a row for each case and role in which they do, and what it is scored by.
+local function score_rows(place)
+  local rows, by, scored = {}, {}, {}
+  local as_of = place.asked.as_of
+  for _, turn in ipairs(check(place.company:todo { actor = place.asked.actor, as_of = as_of })) do
+    if turn.form then
+      local key = turn.case .. "\n" .. (turn.role or "")
+      local pack = place:pack(turn.pack)
+      local row = by[key] or not turn.subject_kind and place:person(turn.subject, pack, as_of)
+      if row and not by[key] then
+        row.case, row.stage, row.role = turn.case, turn.stage, turn.role
+        by[key], rows[#rows + 1] = row, row
+      end
+      if row then scored[#scored + 1] = { pack = pack, name = turn.form } end
+    end
+  end
+  return sorted(rows), scored
+end
+
+-- A column for each form, or each of its items, once; its title is what `case do --sheet` reads.
+local function score_columns(_, scored)
+  local columns, seen = {}, {}
+  local function add(name)
+    if not seen[name] then columns[#columns + 1] = { "score." .. name, "number", title = "score." .. name } end
+    seen[name] = true
+  end
+  for _, one in ipairs(scored) do
+    local panel = one.pack.panels[one.name]
+    local form = one.pack.forms[panel and panel.form or one.name]
+    for _, item in ipairs(form and form.items or {}) do add(one.name .. "." .. item.item) end
+    if not form or #form.items == 0 then add(one.name) end
+  end
+  return columns
+end
+
 -- -- the table --------------------------------------------------------------------------------------------------------
 
 -- Where no case waits for a decision a row can only be confirmed; who is not, is taken out of the sheet.
@@ -229,6 +264,12 @@ local SHEETS = {
     },
   },
   {
+    name = "scores", needs = "actor", acts = true, rows = score_rows, more = score_columns,
+    columns = {
+      { "case", "code" }, { "stage" }, { "role" }, { "code", "code" }, { "name" }, { "department" }, { "position" },
+    },
+  },
+  {
     name = "public", needs = "run", rows = public_rows,
     columns = { { "name" }, { "department" }, { "position" }, { "from" }, { "to" } },
   },
@@ -262,14 +303,16 @@ end
 
 -- The columns with titles and drop-down lists, and the rows.
 function sheets.make(sheet, place)
-  local rows = sheet.rows(place)
+  local rows, found = sheet.rows(place)
   local columns = {}
-  for i, column in ipairs(sheet.columns) do
-    columns[i] = {
-      name = column[1], title = tr("sheet_col_" .. column[1]), type = column[2],
+  local function add(column)
+    columns[#columns + 1] = {
+      name = column[1], title = column.title or tr("sheet_col_" .. column[1]), type = column[2],
       choices = column.choices and column.choices(rows) or nil,
     }
   end
+  for _, column in ipairs(sheet.columns) do add(column) end
+  for _, column in ipairs(sheet.more and sheet.more(rows, found) or {}) do add(column) end
   return columns, rows
 end
 

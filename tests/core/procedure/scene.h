@@ -52,6 +52,10 @@
   "     {'clause': '7', 'when': {'op': 'number', 'attr': 'conduct', 'cmp': '>=', 'value': 7000}, " AT(24) "}], " AT(25) "}}," \
   " 'forms': {'notice': {'clause': '7', 'label': {'en': 'notice'}, 'kind': 'notice', 'fields': [], " AT(26) "}," \
   "   'sheet': {'clause': '7', 'label': {'en': 'sheet'}, 'kind': 'document', 'fields': [], " AT(26) "}," \
+  "   'split': {'clause': '5', 'label': {'en': 'split'}, 'kind': 'score', 'fields': [], 'items': [" \
+  "     {'item': 'pace', 'label': {'en': 'pace', 'zh': '速度'}, 'most': 2000, " AT(28) "}, {'item': 'care', 'label': {}, 'most': 1250, " AT(28) "}], " AT(28) "}," \
+  "   'shares': {'clause': '6', 'label': {'en': 'shares'}, 'kind': 'score', 'fields': [], 'items': [" \
+  "     {'item': 'a', 'label': {}, 'most': 300, 'weight': 6000, " AT(29) "}, {'item': 'b', 'label': {}, 'most': 700, 'weight': 4000, " AT(29) "}], " AT(29) "}," \
   "   'work form': {'clause': '5', 'label': {'en': 'work'}, 'kind': 'score', 'items': [], 'fields': [], " AT(27) "}," \
   "   'conduct form': {'clause': '5', 'label': {'en': 'conduct'}, 'kind': 'score', 'items': [], 'fields': [], " AT(27) "}}," \
   " 'panels': {'board': {'clause': '4', 'label': {'en': 'board'}, 'seats': [" \

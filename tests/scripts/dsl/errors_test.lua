@@ -110,6 +110,21 @@ function TestSmall.testRelationOfAnAttribute()
   fails(tail:format "grade", 1, "relation: 'grade' names nobody; expected an attribute of type code")
 end
 
+function TestSmall.testItemsAndThePanelsForm()
+  local form = 'form "f" { kind = "score", clause = "2", label = { en = "f" }, %s }\n' .. CYCLE:format("always()")
+  local items = 'item "a" { most = points(20), label = { zh = "甲" } }, item "b" { most = points(5) }'
+  local doc = load_tail(form:format(items))
+  lu.assertEquals(doc.forms.f.items[1].most, 2000)
+  lu.assertEquals(doc.forms.f.items[2].item, "b")
+  fails(form:format 'item "a" { most = points(20) }, item "a" { most = points(5) }', 1,
+    "form: two items 'a'; expected a name of its own")
+  fails(form:format 'item "a" { most = points(20), weight = percent(30) }', 1, "its weights total 30.0 %")
+  fails('form "n" { kind = "notice", clause = "2", label = { en = "n" }, fields = { "number" } }\n'
+    .. 'role "r" { label = { en = "r" } }\npanel "2" { label = { en = "p" }, form = "n", pass = points(60), '
+    .. 'missing = "wait", seat "r" { weight = percent(100) } }\n' .. CYCLE:format("always()"), 3,
+    "panel: the form 'n' takes no scores; expected a form of kind score")
+end
+
 TestValues = {}
 
 function TestValues.testUnknownGrade()
