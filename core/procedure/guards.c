@@ -39,12 +39,19 @@ static const char *kind_of(const cs_planned *p) {
 
 /* ---- what is said ---- */
 
+static bool put(json_t *o, const char *name, const char *text) {
+  return text == NULL || json_object_set_new(o, name, json_string(text)) == 0;
+}
+
 static int say(const trial *t, const char *clause, const char *label, const char *text) {
   const cs_casefile *c = &t->desk->file;
-  json_t *one = json_pack("{s:s, s:s, s:s*, s:s*, s:s}", "case", c->code, "subject", c->subject,
-                          "clause", clause, "label", label, "text", text);
-  json_t *all = t->desk->office->warnings;
-  return one != NULL && json_array_append_new(all, one) == 0 ? CS_OK : cs_office_no_memory(t->err);
+  json_t *one = json_object();
+  if (put(one, "case", c->code) && put(one, "subject", c->subject) && put(one, "clause", clause) &&
+      put(one, "label", label) && put(one, "text", text))
+    return json_array_append_new(t->desk->office->warnings, one) == 0 ? CS_OK
+                                                                      : cs_office_no_memory(t->err);
+  json_decref(one);
+  return cs_office_no_memory(t->err);
 }
 
 static int say_lacking(const trial *t, const cs_guards *guards) {

@@ -296,10 +296,11 @@ static int list_pending(void *user, cs_desk *d, cs_err *err) {
     cs_buf value = {0}, before = {0};
     cs_desk_value_text(d->office, &w->value, &value);
     cs_desk_value_text(d->office, &w->before, &before);
-    json_t *row = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:s*}", "case", c->code,
-                            "subject", c->subject, "of", w->kind, "name", w->name, "on",
-                            cs_date_text(w->on, on), "value", cs_buf_str(&value), "before",
-                            cs_buf_str(&before), "act", (int)w->act, "clause", w->clause);
+    const char *members = w->clause == NULL ? "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i}"
+                                            : "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:s}";
+    json_t *row = json_pack(members, "case", c->code, "subject", c->subject, "of", w->kind, "name",
+                            w->name, "on", cs_date_text(w->on, on), "value", cs_buf_str(&value),
+                            "before", cs_buf_str(&before), "act", (int)w->act, "clause", w->clause);
     cs_buf_deinit(&value);
     cs_buf_deinit(&before);
     int rc = append(p->out, row, err);

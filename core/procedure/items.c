@@ -116,8 +116,7 @@ static int find_points(const cs_desk *d, const char *scored, const json_t *item,
   }
   if (*text != NULL) return CS_OK;
   return cs_fail(err, CS_EINPUT, CS_MSG_case_item_missing, scored, name,
-                 points_text(number_of(item, "most"), most),
-                 clause_of(d, scored));
+                 points_text(number_of(item, "most"), most), clause_of(d, scored));
 }
 
 /* In the draft it is called "FORM.ITEM". */
@@ -126,9 +125,7 @@ static int note(cs_desk *d, const char *scored, const char *item, int64_t points
   char *name = cs_arena_alloc(d->arena, size);
   if (name == NULL) return cs_office_no_memory(err);
   (void)snprintf(name, size, "%s.%s", scored, item);
-  cs_handed h = {.kind = CS_HANDED_ITEM,
-                 .name = name,
-                 .value = {.kind = CS_INT, .number = points}};
+  cs_handed h = {.kind = CS_HANDED_ITEM, .name = name, .value = {.kind = CS_INT, .number = points}};
   return cs_desk_add(d, h, err);
 }
 

@@ -14,8 +14,7 @@ static int note(cs_office *o, const cs_casefile *c, cs_err *err) {
   json_t *one = json_pack("{s:s, s:I}", "code", c->code, "withdrawn",
                           (json_int_t)(withdrawal == NULL ? 0 : withdrawal->txn));
   int rc = CS_OK;
-  if (key == NULL || one == NULL ||
-      json_object_set(o->origins, json_string_value(key), one) != 0)
+  if (key == NULL || one == NULL || json_object_set(o->origins, json_string_value(key), one) != 0)
     rc = cs_office_no_memory(err);
   json_decref(key);
   json_decref(one);
@@ -40,8 +39,7 @@ static int look_up(cs_office *o, cs_err *err) {
   if (rc == CS_OK && (o->origins == NULL || arena == NULL)) rc = cs_office_no_memory(err);
   if (rc == CS_OK)
     rc = cs_subjects_open(o->store, o->company.id, CS_KIND_CASE, NULL, NULL, &cases, err);
-  while (rc == CS_OK && (rc = cs_people_next(cases, &r, err)) == 1)
-    rc = look_at(o, &r, arena, err);
+  while (rc == CS_OK && (rc = cs_people_next(cases, &r, err)) == 1) rc = look_at(o, &r, arena, err);
   cs_people_close(cases);
   cs_record_deinit(&r);
   cs_arena_free(arena);

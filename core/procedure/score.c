@@ -140,7 +140,9 @@ typedef struct source { /* whom a form or the panel takes scores from */
 
 static int panel_roles(const cs_panel *p, json_t *roles, cs_err *err) {
   for (size_t i = 0; i < p->seat_count; i++) {
-    json_t *by = json_pack("{s:s, s:s*}", "role", p->seats[i].role, "clause", clause_of_seat(p, i));
+    const char *clause = clause_of_seat(p, i);
+    json_t *by = json_pack(clause == NULL ? "{s:s}" : "{s:s, s:s}", "role", p->seats[i].role,
+                           "clause", clause);
     if (by == NULL || json_array_append_new(roles, by) != 0) return cs_office_no_memory(err);
   }
   return CS_OK;

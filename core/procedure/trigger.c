@@ -175,16 +175,18 @@ static int open_for(watch *w, const json_t *found, cs_err *err) {
   if (rc != CS_OK && !is_refusal(rc)) return cs_fail(err, rc, "%s", why.text);
   if (rc == CS_OK && *code == '\0') return CS_OK;
   json_t *warnings = cs_office_warnings(w->office);
-  if (json_array_size(warnings) == 0) {
-    json_decref(warnings);
-    warnings = NULL;
-  }
-  json_t *one =
-      json_pack("{s:s, s:s*, s:s, s:s, s:s, s:s*, s:s*, s:o*}", "trigger", w->trigger->name,
-                "clause", w->trigger->clause, "procedure", w->trigger->opens, "subject", subject,
-                "fact", fact_name, "case", rc == CS_OK ? code : NULL, "error",
-                rc == CS_OK ? NULL : why.text, "warnings", warnings);
-  return one != NULL && json_array_append_new(w->out, one) == 0 ? CS_OK : cs_office_no_memory(err);
+  json_t *one = json_pack("{s:s, s:s, s:s, s:s, s:s}", "trigger", w->trigger->name, "procedure",
+                          w->trigger->opens, "subject", subject, "fact", fact_name,
+                          rc == CS_OK ? "case" : "error", rc == CS_OK ? code : why.text);
+  const char *clause = w->trigger->clause;
+  bool whole = clause == NULL || json_object_set_new(one, "clause", json_string(clause)) == 0;
+  if (json_array_size(warnings) > 0)
+    whole = json_object_set(one, "warnings", warnings) == 0 && whole;
+  json_decref(warnings);
+  if (whole && one != NULL)
+    return json_array_append_new(w->out, one) == 0 ? CS_OK : cs_office_no_memory(err);
+  json_decref(one);
+  return cs_office_no_memory(err);
 }
 
 static int watch_trigger(watch *w, cs_err *err) {

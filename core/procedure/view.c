@@ -123,7 +123,9 @@ static void put_handed(view *v, json_t *act, const cs_case_act *a) {
     } else if (h->kind == CS_HANDED_WARNED) {
       append(v, in, warning_of(v, h->name));
     } else if (h->kind == CS_HANDED_DOCUMENT) {
-      append(v, in, json_pack("{s:s, s:s*}", "title", h->name, "hash", h->hash));
+      append(
+          v, in,
+          json_pack(h->hash == NULL ? "{s:s}" : "{s:s, s:s}", "title", h->name, "hash", h->hash));
     } else if (h->kind == CS_HANDED_FORM) {
       put(v, in, h->name, json_string(h->hash == NULL ? "" : h->hash));
     } else if (h->kind == CS_HANDED_CELL) {

@@ -164,7 +164,9 @@ case {
 }
 eligibility "1" { when = any { position:is "clerk", position:is "boss" } }
 check "all" { clause = "1", gates = { "1" } }
-form "paper" { clause = "1", label = "paper", kind = "score" }
+form "paper" { clause = "1", label = "paper", kind = "score",
+  item "a" { most = points(50), weight = percent(60) }, item "b" { most = points(30), weight = percent(40) } }
+guard "6" { label = "high is rare", must = grade:below "high", effect = "warn" }
 panel "board" {
   clause = "1", label = "board", seat "hr" { weight = percent(100) }, pass = points(50), missing = "wait",
 }
@@ -200,7 +202,8 @@ local function adopt_talks(step)
   must(c:case_open { procedure = "rise", subject = "E002", set = { wanted = "high" } })
   s:stamp { now = NOW, actor = "E001", command = "fault" }
   if step > 2 then must(c:case_act("C000001", { documents = { report = true } })) end
-  if step > 3 then must(c:case_act("C000001", { scores = { board = "70", paper = "80.5" } })) end
+  local scores = { board = "70", ["paper.a"] = "40", ["paper.b"] = "20.5" }
+  if step > 3 then must(c:case_act("C000001", { scores = scores })) end
 end
 
 -- A row with cases: the stamp's actor is E001.
@@ -511,7 +514,7 @@ return {
     return encode(must(c:case_act("C000001", { documents = { report = "abc" }, comment = "so" })))
   end),
   talk_row("talk: scores", 3, "write", function(c)
-    return encode(must(c:case_act("C000001", { scores = { board = "70", paper = "80.5" } })))
+    return encode(must(c:case_act("C000001", { scores = { board = "70", ["paper.a"] = "40", ["paper.b"] = "20.5" } })))
   end),
   talk_row("talk: refuse", 4, "write", function(c)
     return encode(must(c:case_act("C000001", { answer = "no", reason = "1", comment = "no" })))

@@ -40,8 +40,8 @@ static void test_each_item_is_wanted(void **state) {
       SCORES({"split.pace", "10"}));
   NOT(s, CS_EINPUT, "'split.pace': '20.01' is no score from 0 to 20", "BOSS",
       SCORES({"split.care", "1"}, {"split.pace", "20.01"}));
-  NOT(s, CS_EINPUT, "'split.speed'; it collects: split.pace, split.care, shares.a, shares.b", "BOSS",
-      SCORES({"split.speed", "1"}));
+  NOT(s, CS_EINPUT, "'split.speed'; it collects: split.pace, split.care, shares.a, shares.b",
+      "BOSS", SCORES({"split.speed", "1"}));
   NOT(s, CS_EINPUT, "'pace' is scored twice", "BOSS",
       SCORES({"split.care", "1"}, {"split.pace", "2"}, {"split.速度", "2"}));
   NOT(s, CS_EREFUSED, "6", "HR1", SCORES({"split.care", "1"}, {"split.pace", "2"}));
