@@ -74,7 +74,7 @@ static const char *word_of(const cs_scope *x, const cs_record *r, uint32_t insta
              : cs_symbol_text(x->source, (cs_symbol)e->value.number);
 }
 
-/* Or one of the items it was made of. */
+/* Points: of a score, or of one of the items it was made of. */
 static bool is_score(const char *name) {
   return strncmp(name, cs_handed_prefixes[CS_HANDED_SCORE], 6) == 0 ||
          strncmp(name, cs_handed_prefixes[CS_HANDED_ITEM], 5) == 0;

@@ -42,9 +42,9 @@ form "letter" {
   clause = "2", kind = "notice", label = { en = "letter", zh = "告知书" }, series = "L", template = "letter.html",
   fields = { "number", "subject.name", "change.to", "pay.on", "clauses", "approved.by" }, ours = true,
 }
-form "paper" { clause = "2", label = "paper", kind = "score" }
+form "paper" { clause = "2", label = "paper", kind = "score", item "talk" { most = points(100) } }
 panel "board" {
-  clause = "2", label = "board", seat "judge" { weight = percent(100) }, pass = points(50), missing = "wait",
+  clause = "2", label = "board", form = "paper", seat "judge" { weight = percent(100) }, pass = points(50), missing = "wait",
 }
 stage "2" {
   label = { en = "approval", zh = "审批" }, by = "office", act = "approve", reasons = { "3" }, fails = ends "refused",
@@ -96,13 +96,13 @@ as boss record delegations actor=HHH1 delegate=ZZZ4 from=2020-01-01 to=2020-01-0
 as boss record calendar date=2026-07-03 kind=in-lieu note='a day of ours' >/dev/null
 for code in FFF1 FFF2 YYY3; do as HHH1 case open rise --subject $code --set wanted=high --set wish=999887 >/dev/null; done
 as HHH1 case do C000003 --answer yes --comment 'secret of the yard' >/dev/null
-as FFF0 case do C000003 --score board=61.23 >/dev/null
+as FFF0 case do C000003 --score board.talk=61.23 >/dev/null
 for case in C000001 C000002; do as HHH1 case do $case --answer yes --comment 'well done' >/dev/null; done
-as JJJ1 case do C000001 --score board=88.81 >/dev/null
-as FFF0 case do C000001 --score board=66.64 >/dev/null
+as JJJ1 case do C000001 --score board.talk=88.81 >/dev/null
+as FFF0 case do C000001 --score board.talk=66.64 >/dev/null
 as HHH1 case do C000001 >/dev/null
 as FFF0 case do C000001 >/dev/null
-as JJJ1 case do C000002 --score board=77.79 >/dev/null
+as JJJ1 case do C000002 --score board.talk=77.79 >/dev/null
 as boss form list >/dev/null
 as boss verify >/dev/null
 
@@ -152,7 +152,7 @@ for text in JJJ1 'Judge Yard' HHH1 8881 520053 'a day of ours'; do has part.db "
 # --- for reading only
 cp part.db kept.db
 refused case open rise --subject FFF0 --set wanted=high
-refused --actor FFF0 case do C000002 --score board=50
+refused --actor FFF0 case do C000002 --score board.talk=50
 refused case withdraw C000002 --comment no
 refused erase FFF1 --reason no
 cmp part.db kept.db
