@@ -75,7 +75,7 @@ function TestDocument.testReadings()
   lu.assertEquals(choices, {
     ["8.3.3.B"] = "target|held", ["8.4.1.2.B"] = "literal|no-complaint", ["8.4.1.2.A"] = "personal+attitude|personal",
     absence = "back|shorten|missing", ["11"] = "C,D|C", ["11.month"] = "issued|rated", panel = "wait|reweigh",
-    ["9.4.several"] = "mean|least",
+    ["9.3.3.A"] = "no|yes", ["9.4.several"] = "mean|least",
   })
 end
 
