@@ -88,7 +88,7 @@ local function load_pack(context, options)
   if context.report.format == "table" then
     context:say(tr("pack_loaded", pack.id, message.label(pack.title), pack.hash:sub(1, 12), company.code,
       effective and date.text(effective) or tr "from_beginning"))
-    checks.print_brief(context, pack.document)
+    checks.print_brief(context, pack.document, parameters)
   else
     context.report:object({ "pack", "hash", "effective" }, {
       pack = pack.id, hash = pack.hash, effective = effective and date.text(effective),

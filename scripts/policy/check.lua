@@ -1,6 +1,7 @@
 -- Static findings: what a pack leaves open or says in vain. Findings are one line each with their place; exit status
 -- 1 when there are any that the pack's author can mend.
 local clauses = require "policy.clauses"
+local text = require "cursus.text"
 local places = require "policy.places"
 local tr = require("cursus.message").tr
 
@@ -32,13 +33,44 @@ local function sorted(map)
   return names
 end
 
--- { {text=, note=bool} }: a note is to be known, not mended.
-function checks.findings(document)
+-- A register has its clauses in the order of the document: 9.2.2 before 9.2.1 are two that changed places.
+local function out_of_order(document, list)
+  local last = {}
+  for _, clause in ipairs(document.clauses) do
+    local parent, number = clause.id:match "^(.-)(%d+)$"
+    number = math.tointeger(tonumber(number))
+    if number and (parent == "" or parent:sub(-1) == ".") then
+      local before = last[parent]
+      if before and number < before.number then
+        list[#list + 1] = { text = tr("check_order", place(clause), clause.id, before.id) }
+      else
+        last[parent] = { number = number, id = clause.id }
+      end
+    end
+  end
+end
+
+-- A form is called what the document calls it, where its clause quotes a title.
+local function misnamed_forms(document, list)
+  local labels = {}
+  for _, clause in ipairs(document.clauses) do labels[clause.id] = clause.label and clause.label.zh or "" end
+  for _, name in ipairs(sorted(document.forms)) do
+    local form = document.forms[name]
+    local title = (labels[form.clause] or ""):match "《(.-)》"
+    local called = form.label and form.label.zh
+    if title and called and not title:find("…", 1, true) and text.normalise(title) ~= text.normalise(called) then
+      list[#list + 1] = { text = tr("check_form_title", place(form), name, called, form.clause, title) }
+    end
+  end
+end
+
+-- { {text=, note=bool} }: a note is to be known, not mended. `given`: values that parameters have been given.
+function checks.findings(document, given)
   local used, list = used_settings(document), {}
   for _, name in ipairs(sorted(document.parameters)) do
     local parameter = document.parameters[name]
     local at, clause = place(parameter), parameter.clause or "?"
-    if parameter.required and parameter.value == nil then
+    if parameter.required and parameter.value == nil and (given or {})[name] == nil then
       list[#list + 1] = { note = true, text = tr("check_parameter_unset", at, name, clause, name) }
     end
     if not used.parameters[name] then list[#list + 1] = { text = tr("check_parameter_unused", at, name) } end
@@ -55,6 +87,8 @@ function checks.findings(document)
       }
     end
   end
+  out_of_order(document, list)
+  misnamed_forms(document, list)
   for _, leaf in ipairs(document.opaque or {}) do
     list[#list + 1] = { note = true, text = tr("check_opaque", place(leaf), leaf.id) }
   end
@@ -62,13 +96,31 @@ function checks.findings(document)
 end
 
 -- After a load: what is still open, in a few lines.
-function checks.print_brief(context, document)
-  for _, finding in ipairs(checks.findings(document)) do context:say("  ! " .. finding.text) end
+function checks.print_brief(context, document, given)
+  for _, finding in ipairs(checks.findings(document, given)) do context:say("  ! " .. finding.text) end
   clauses.print_totals(context, clauses.coverage_rows(document))
+end
+
+local MISSING_SHOWN = 10 -- a pack that is only begun lacks most of its clauses
+
+-- Clauses without a place are work to come, not a mistake.
+local function add_missing(document, list)
+  local at, missing = {}, {}
+  for _, clause in ipairs(document.clauses) do at[clause.id] = place(clause) end
+  for _, row in ipairs(clauses.coverage_rows(document)) do
+    if row.status == "missing" then missing[#missing + 1] = row.clause end
+  end
+  for i = 1, math.min(#missing, MISSING_SHOWN) do
+    list[#list + 1] = { note = true, text = tr("check_missing", at[missing[i]], missing[i]) }
+  end
+  if #missing > MISSING_SHOWN then
+    list[#list + 1] = { note = true, text = tr("check_missing_more", #missing - MISSING_SHOWN) }
+  end
 end
 
 function checks.run(context, pack)
   local findings, wrong = checks.findings(pack.document), 0
+  add_missing(pack.document, findings)
   for _, finding in ipairs(findings) do
     if not finding.note then wrong = wrong + 1 end
   end

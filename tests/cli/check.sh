@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# `policy check` finds what is said in the wrong place: clauses of the register that changed places, a form with the
+# title of another, a clause that stands nowhere. A load names the parameters that are open, not those it was given.
+set -eu
+: "${CURSUS_SOURCE_DIR:?}" "${CURSUS_BIN:?}"
+cursus() { "$CURSUS_BIN" --db test.db --lang en "$@"; }
+has() { grep -qF -- "$2" "$1" || { echo "not in $1: $2"; cat "$1"; exit 1; }; }
+lacks() { ! grep -qF -- "$2" "$1" || { echo "in $1: $2"; cat "$1"; exit 1; }; }
+
+cp -r "$CURSUS_SOURCE_DIR/policies/template" pack
+cursus policy check pack >clean
+lacks clean '✗'
+lacks clean 'stands nowhere'
+
+# Two rows of the register with each other's id.
+sed -e 's/^2\.2\t/2.x\t/' -e 's/^2\.3\t/2.2\t/' -e 's/^2\.x\t/2.3\t/' pack/clauses.tsv >swapped
+cp -r pack exchanged && cp swapped exchanged/clauses.tsv
+if cursus policy check exchanged >found; then echo 'exchanged ids were not found'; exit 1; fi
+has found 'clause 2.2 stands after 2.3; were they exchanged?'
+
+# A clause more than the pack has places for, and a form that is called otherwise than its clause says.
+cp -r pack more
+printf '9\tform\tyes\tThe notice.\t《晋升通知书》\tform template\t\n10\trule\tyes\tNot done.\t未做\trule\t\n' >>more/clauses.tsv
+cat >>more/pack.lua <<'LUA'
+form "9" { kind = "document", label = { en = "notice", zh = "调岗通知书" }, series = "9", fields = { "number" } }
+LUA
+if cursus policy check more >found; then echo 'a form with the wrong title was not found'; exit 1; fi
+has found "form '9' is called “调岗通知书”, and clause 9 of the register “晋升通知书”"
+has found 'clauses.tsv:11: clause 10 stands nowhere yet'
+
+cursus init --seed 1 >init
+cursus policy load pack >open
+has open 'required parameter “months in grade”'
+cursus policy load pack --set 'months in grade=6' >given
+lacks given 'required parameter'
