@@ -1,13 +1,11 @@
 -- 4 Duties. Who holds a role is recorded by the company (`cursus import roles`); here are the roles the document names.
 -- What each is responsible for stands with the stage it acts in, under the clause of this chapter.
 
-role "general manager" { clause = "4.1", label = { en = "general manager", zh = "总经理" } }
-role "HR" { clause = "4.2.2", label = { en = "human resources", zh = "人力资源部" }, several = true }
-role "HR manager" { clause = "4.2.1", label = { en = "HR manager", zh = "人力资源部经理" } }
-role "customer-care manager" {
-  clause = "4.4.3", label = { en = "customer-care manager", zh = "客户关怀部经理" },
-}
-role "supervisor" { clause = "4.5.2", label = { en = "customer-service supervisor", zh = "客服主管" }, several = true }
+role "general manager" { label = { en = "general manager", zh = "总经理" } }
+role "HR" { label = { en = "human resources", zh = "人力资源部" }, several = true }
+role "HR manager" { label = { en = "HR manager", zh = "人力资源部经理" } }
+role "customer-care manager" { label = { en = "customer-care manager", zh = "客户关怀部经理" } }
+role "supervisor" { label = { en = "customer-service supervisor", zh = "客服主管" }, several = true }
 
 -- The panel (4.3): the supervisor sits in it as the direct superior of those who report to them.
 role "direct superior" { clause = "4.3", label = { en = "direct superior", zh = "直属上级" }, is = "manager" }

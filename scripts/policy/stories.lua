@@ -2,6 +2,7 @@
 -- docs/policy-language.md, "Stories". Each is told in a database of its own, as the clock never goes back.
 local date = require "cursus.date"
 local json = require "cursus.json"
+local forms = require "report.forms"
 local rows_of = require "policy.rows"
 local store = require "cursus.store"
 local tr = require("cursus.message").tr
@@ -200,6 +201,20 @@ local function play(context, company, database, story)
   return results, world, today
 end
 
+-- What the forms last printed of these names say in both languages, without their tags.
+local function forms_shown(world, wanted)
+  local render, last, said = forms.renderer(world.company, world.database), {}, {}
+  for _, row in ipairs(world.context.check(world.company:forms {})) do last[row.form] = row end
+  for name in pairs(wanted) do
+    for _, language in ipairs(last[name] and { "en", "zh" } or {}) do
+      local document = world.context.check(forms.in_language(language, render, last[name]))
+      local words = forms.named(world.company, last[name], document):gsub("<[^>]*>", " "):gsub("%s+", " ")
+      said[name] = (said[name] or "") .. words
+    end
+  end
+  return said
+end
+
 -- What the story has come to: the facts of the person, the cases, the inbox.
 local function outcome(world, story, today)
   local company, last = world.company, to_days(story, story.expect and story.expect.on or today)
@@ -235,6 +250,7 @@ local function outcome(world, story, today)
     due = case and case.due, late = late,
     facts = facts, opened = opened, todo = todo, overdue = overdue, inbox = #todo, forms = made, events = events,
     spans = spans, known = case and case.known, wrote = wrote,
+    shows = story.expect and story.expect.shows and forms_shown(world, story.expect.shows),
   }
 end
 
@@ -294,8 +310,16 @@ function stories.play(context, pack, story, folder)
   return { results = results, final = final }, function()
     local wrong = {}
     for i, act in ipairs(story.acts or {}) do check_act(wrong, i, act, results[i]) end
+    for form, texts in pairs(story.expect and story.expect.shows or {}) do
+      for _, wanted in ipairs(texts) do
+        local said = final.shows[form] or ""
+        if not said:find(wanted, 1, true) then
+          wrong[#wrong + 1] = tr("scenario_difference", "shows." .. form, wanted, said)
+        end
+      end
+    end
     for field, want in pairs(story.expect or {}) do
-      if field ~= "on" then compare(wrong, field, want, final[field]) end
+      if field ~= "on" and field ~= "shows" then compare(wrong, field, want, final[field]) end
     end
     return wrong
   end

@@ -290,8 +290,9 @@ local function checklist_of(s)
     end
   end
   local list = json.array {}
-  local column = checklist and (checklist.by == "target" and (s.case.case.to or ""):match "^[^.]*"
-    or s.case:fact(checklist.by))
+  local by = checklist and checklist.by
+  local value = by and (by == "target" and s.case.case.to or s.case:fact(by))
+  local column = tostring(value or ""):match "^[^.]*" -- the first part of a grade with steps
   for _, cell in ipairs(checklist and checklist.cells or {}) do
     if cell.column == column and answers[cell.row] then
       list[#list + 1] = {

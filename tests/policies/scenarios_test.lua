@@ -21,7 +21,7 @@ local STORY = {
 }
 local STORY_EXPECTED = {
   on = 1, stage = 1, outcome = 1, reason = 1, due = 1, facts = 1, opened = 1, todo = 1, overdue = 1, inbox = 1,
-  forms = 1, events = 1, spans = 1, known = 1, wrote = 1, late = 1,
+  forms = 1, events = 1, spans = 1, known = 1, wrote = 1, late = 1, shows = 1,
 }
 local ACT_EXPECTED = {
   at = 1, due = 1, ended = 1, why = 1, late = 1, late_by = 1, opened = 1, failed = 1, counts = 1,
