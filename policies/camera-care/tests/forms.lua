@@ -9,7 +9,8 @@ local PEOPLE = {
   R1 = { position = "leader", department = "销售部", name = "冯代表" },
 }
 local ROLES = {
-  ["general manager"] = "G1", ["customer-care manager"] = "M1", supervisor = "S1", HR = "H1", ["related department"] = "R1",
+  ["general manager"] = "G1", ["customer-care manager"] = "M1", supervisor = "S1", HR = "H1",
+  ["related department"] = "R1",
   ["department head"] = { { employee = "M1", per = DEPARTMENT } },
 }
 local SETTINGS = {
@@ -144,8 +145,8 @@ local function judge(actor, points)
   }
 end
 stories[#stories + 1] = story {
-  name = "the forms of a position promotion", clause = "9.5.10", procedure = "position-promotion", as_of = "2026-03-02",
-  subjects = {
+  name = "the forms of a position promotion", clause = "9.5.10", procedure = "position-promotion",
+  as_of = "2026-03-02", subjects = {
     vacancy = { V1 = { position = "leader", department = DEPARTMENT, reason = "growth", opened_on = "2026-01-05" } },
   },
   acts = {
