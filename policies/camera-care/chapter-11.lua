@@ -70,6 +70,7 @@ rules "11" {
   clause = "11.2", hit = "first", label = { en = "demotion", zh = "降级" },
 
   rule "11.3" {
+    -- Whose month has a C the cycle has asked already; here it is cited.
     when = all { low_rating, grade:changed("up", 3) },
     gives = back(grade),
   },

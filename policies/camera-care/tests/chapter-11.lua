@@ -47,10 +47,10 @@ local NOT_MET = { outcome = "not_met", steps = 0 }
 judged("a C for a complaint about attitude", "11.2", "BBBBBC", { "attitude" }, DOWN)
 judged("a D is no better", "11.2", "BBBBBD", { "attitude" }, DOWN)
 local ONLY_C = { readings = { ["11"] = "C" } }
-judged("a D, where only C is named", nil, "BBBBBD", { "attitude" }, { outcome = "none" }, ONLY_C)
+judged("a D, where only C is named", "11.2", "BBBBBD", { "attitude" }, { outcome = "none" }, ONLY_C)
 judged("a C, where only C is named", "11.2", "BBBBBC", { "attitude" }, DOWN, ONLY_C)
-judged("a B", nil, "BBBBBB", { "attitude" }, { outcome = "none" })
-judged("a C of the month before", nil, "BBBBCB", { "attitude" }, { outcome = "none" })
+judged("a B", "11.2", "BBBBBB", { "attitude" }, { outcome = "none" })
+judged("a C of the month before", "11.2", "BBBBCB", { "attitude" }, { outcome = "none" })
 judged("a C for another cause", "11.2", "BBBBBC", { "other" }, NOT_MET)
 judged("a cause of the month before", "11.2", "BBBBBC", { "attitude", on = "2026-02-28" }, NOT_MET)
 judged("a cause not known", "11.2", "BBBBBC", { nil }, { outcome = "undetermined" })
@@ -61,7 +61,7 @@ judged("a C is a C in a month of leave", "11.2", "BBBBBC", { "attitude" }, DOWN,
 judged("two steps, where the company says so", "11.2", "BBBBBC", { "attitude" },
   { outcome = "direct", rule = "11.2", to = "junior.excellent", steps = -2 },
   { parameters = { ["demotion steps"] = 2 } })
-judged("somebody who left", nil, "BBBBBC", { "attitude" }, { outcome = "none" }, nil, { left_on = "2026-03-31" })
+judged("somebody who left", "11.2", "BBBBBC", { "attitude" }, { outcome = "none" }, nil, { left_on = "2026-03-31" })
 
 -- -- the case that a rating opens
 

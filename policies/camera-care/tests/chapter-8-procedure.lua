@@ -143,7 +143,7 @@ end
 return {
   round {
     name = "a direct promotion, from the files to the archive", person = DIRECT,
-    clause = { "8.5.5", "8.4.1.1.a", "3.4", "3.4.1" },
+    clause = { "8.5.5", "8.4.1.1.a", "8.1.a", "3.4", "3.4.1" },
     acts = list(TO_APPROVAL, APPROVE, APPLY, INTERVIEW, NOTICE, PAID, ARCHIVE),
     expect = { outcome = "promoted", facts = { grade = "junior.good", pay = 480050 }, events = { "advancement" } },
   },
