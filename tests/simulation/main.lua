@@ -31,8 +31,9 @@ local cursus = program.new {
   dir = os.getenv "CURSUS_SIMULATION_DIR",
 }
 
--- A story told to a new program: nil, or the difference and the step that showed it.
-local function tell(steps) return player.new(cursus):play(steps) end
+-- A story told to a new program: nil, or the difference and the step that showed it. Shrinking tells many begun alike.
+local begun = {}
+local function tell(steps) return player.new(cursus, begun):play(steps) end
 
 local function complain(steps, wrong, name)
   local path = name .. ".story"

@@ -4,17 +4,20 @@ local acts = require "acts"
 local books = require "books"
 local checks = require "checks"
 local expect = require "expect"
+local story = require "story"
 local words = require "words"
 
 local player = {}
 player.__index = player
 
--- A new company in the program's folder; what was there is gone.
-function player.new(program)
+-- A new company in the program's folder; what was there is gone. With `begun` (a table to keep) a beginning that was
+-- told before, init and policies, is not told to the program again: the database is put there as it was after it.
+function player.new(program, begun)
   local self = setmetatable({}, player)
   self.program, self.books, self.dir = program, books.new(), program.dir
   self.source, self.policies, self.batches, self.runs, self.run_list = program.source, {}, {}, {}, {}
   self.views, self.heads, self.moves, self.refused, self.kills = {}, {}, {}, 0, 0
+  self.begun, self.beginning = begun, begun and ""
   program:forget()
   return self
 end
@@ -46,16 +49,34 @@ function player:killed(step, list)
   return want
 end
 
+local begins = words.set { "init", "load" }
+
+-- The answer to a step that begins a story; nil when it is none, or happens otherwise.
+function player:begin(step, list)
+  if not begins[step.act] or step.kill or step.alone then self.beginning = nil end
+  if not self.beginning then return nil end
+  self.beginning = self.beginning .. story.text { step }
+  local there = self.begun[self.beginning]
+  if there then
+    self.program:put(there.database)
+  else
+    there = { answer = self.program:run(list, step.at), database = self.program:keep() }
+    self.begun[self.beginning] = there
+  end
+  return there.answer
+end
+
+function player:answer(step, list)
+  local known = self:begin(step, list)
+  if known then return known end
+  if step.kill then return self:killed(step, list) end
+  if step.alone then return self.program:run_alone(list, step.at) end
+  return self.program:run(list, step.at)
+end
+
 -- Runs the command of a step; `list` are its words.
 function player:command(step, list)
-  local answer
-  if step.kill then
-    answer = self:killed(step, list)
-  elseif step.alone then
-    answer = self.program:run_alone(list, step.at)
-  else
-    answer = self.program:run(list, step.at)
-  end
+  local answer = self:answer(step, list)
   if answer.status ~= 0 and answer.status ~= 1 then expect.differ("crash", "%s", expect.shown(answer)) end
   if answer.err:find("internal error", 1, true) or answer.err:find("traceback", 1, true) then
     expect.differ("crash", "%s", expect.shown(answer))
@@ -77,8 +98,8 @@ function player:step(step)
 end
 
 -- The whole story: nil, or a difference and the number of the step that showed it.
-function player:play(story)
-  for number, step in ipairs(story) do
+function player:play(steps)
+  for number, step in ipairs(steps) do
     local wrong = self:step(step)
     if wrong then return wrong, number end
   end

@@ -100,6 +100,14 @@ function program:copy()
   return copy
 end
 
+-- The database as it lies there, as bytes; and put back.
+function program:keep() return assert(fs.read(self.db)) end
+
+function program:put(bytes)
+  self:forget()
+  assert(fs.write(self.db, bytes))
+end
+
 -- Reading through the script API: calls read(store, company) on the open database.
 function program:read(read, db)
   local s = assert(store.open(db or self.db, "read"))
