@@ -352,6 +352,13 @@ return {
 
   row("intake: a row", "plan", "write", "import",
     { kind = "ratings", row = { employee = "E001", period = "2026-04", rating = "S" } }),
+  { "intake: an event moves", from = "plan", prepare = function()
+    with("write", "import", { kind = "events",
+      row = { employee = "E001", on = "2026-05-01", kind = "complaint", upheld = "no", ref = "T1" } })
+  end, run = function()
+    return with("write", "import",
+      { kind = "events", row = { employee = "E002", on = "2026-05-01", kind = "complaint", ref = "T1" } })
+  end },
   row("intake: batches", "plan", "read", "batches"),
   row("intake: undo", "plan", "write", "undo_batch", 4),
 
@@ -490,6 +497,18 @@ return {
     local none, lacking = s:extract() -- it is none
     if lacking then error(lacking) end
     return words(made, encode(must(part:extract())), none)
+  end },
+
+  { "scope, with a case", from = "plan", prepare = function()
+    with_form()
+    local _ <close>, c = open("write", LATER)
+    must(c:import { kind = "employees", row = { code = "C1", department = "D9" } })
+  end, run = function()
+    os.remove "part.db"
+    local _ <close>, c = open("read", LATER)
+    return encode(must(c:export_scope {
+      attribute = "department", value = "D9", on = 20635, without_pay = true, path = "part.db",
+    }))
   end },
 
   { "subject", from = "undo", prepare = function()

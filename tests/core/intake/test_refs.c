@@ -51,6 +51,35 @@ static void nobody_known_keeps_it_where_it_is(void **state) {
   assert_non_null(strstr(support_person(s, "E1"), "e ref 1 T1\n"));
 }
 
+static void put_ref(support *s, cs_txn *t, const char *code, const char *name, cs_value value) {
+  cs_slot slot = {.klass = CS_EVENT, .instance = 1};
+  cs_record r;
+  support_ok(s, cs_record_init(&r, &s->err));
+  support_ok(s, cs_person_load(s->store, s->company.id, code, &r, &s->err));
+  support_ok(s, cs_symbol_intern(s->store, name, strlen(name), &slot.name, &s->err));
+  support_ok(s, cs_txn_set(t, &r, &slot, &value, &s->err));
+  support_ok(s, cs_txn_save(t, &r, &s->err));
+  cs_record_deinit(&r);
+}
+
+/* As long as a reference was an employee's own, two could have one. */
+static void of_two_with_one_reference_the_row_says_whose_it_is(void **state) {
+  support *s = *state;
+  cs_txn *t;
+  support_ok(s, cs_txn_begin(s->store, &s->company, &s->stamp, &t, &s->err));
+  for (int i = 1; i <= 2; i++) {
+    const char *code = i == 1 ? "E1" : "E2";
+    put_ref(s, t, code, "ref", (cs_value){.kind = CS_STRING, .text = "T1", .size = 2});
+    put_ref(s, t, code, "on", (cs_value){.kind = CS_DATE, .number = cs_date_of(2026, 3, 12)});
+  }
+  support_ok(s, cs_txn_commit(t, &s->err));
+  support_good(s, "events", HEAD "E2,2026-03-12,complaint,,,T1\n");
+  assert_counts(s, "1 0 1 0 0 0");
+  assert_string_equal(support_person(s, "E1"), "");
+  assert_string_equal(support_person(s, "E2"),
+                      "e kind 1 :complaint\ne on 1 2026-03-12\ne ref 1 T1\n");
+}
+
 static int undo(support *s, uint32_t batch) {
   cs_txn *t;
   uint64_t people;
@@ -315,6 +344,7 @@ int main(void) {
       EVENTS(an_event_moves_to_whom_the_row_names),
       EVENTS(rows_without_a_reference_do_not_mean_it),
       EVENTS(nobody_known_keeps_it_where_it_is),
+      EVENTS(of_two_with_one_reference_the_row_says_whose_it_is),
       EVENTS(undo_takes_back_both_halves),
       EVENTS(undo_leaves_no_half_event),
       cmocka_unit_test(random_files_agree_with_the_model),
