@@ -172,7 +172,7 @@ static int company_case_open(lua_State *L) {
   return 2;
 }
 
-/* c:case_open_run{ procedure =, run = } → how many */
+/* c:case_open_run{ procedure =, run = } → how many, what guards warned of */
 static int company_case_open_run(lua_State *L) {
   cs_store_handle *s;
   const cs_company *c = cs_handle_company(L, 1, &s);
@@ -182,16 +182,19 @@ static int company_case_open_run(lua_State *L) {
   luaL_argcheck(L, cs_bridge_field_integer(L, 2, "run", &run) && run > 0 && run <= UINT32_MAX, 2,
                 "field 'run' is missing or out of range");
   cs_stamp stamp = cs_handle_stamp(L, 1);
+  json_t **warnings = cs_bridge_json(L);
   office_box *box = push_box(L, s);
   cs_err err;
   uint64_t opened = 0;
   int rc = open_box(box, s, c, &err);
   if (rc == CS_OK)
     rc = cs_cycle_open_cases(box->cycle, &stamp, procedure, (uint32_t)run, &opened, &err);
+  if (rc == CS_OK) *warnings = cs_office_warnings(box->office);
   done(box);
   if (rc != CS_OK) return cs_bridge_failure(L, &err);
   lua_pushinteger(L, (lua_Integer)opened);
-  return 1;
+  push_warnings(L, warnings);
+  return 2;
 }
 
 /* In one transaction of its own. */

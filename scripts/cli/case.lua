@@ -65,8 +65,10 @@ local function open(context, options)
   local company = desk(context)
   if options.run then
     local run = math.tointeger(tonumber(options.run)) or context.usage(tr("bad_run", options.run))
-    local count = context.check(company:case_open_run { procedure = options.procedure, run = run })
-    context:done(tr("cases_opened", count, run), { "run", "opened" }, { run = run, opened = count })
+    local count, warned = context.check(company:case_open_run { procedure = options.procedure, run = run })
+    context:done(tr("cases_opened", count, run),
+      warnings.with(context, { "run", "opened" }, { run = run, opened = count }, warned))
+    warnings.say(context, warned)
     return 0
   end
   if not options.subject then context.usage(tr "case_open_needs") end
