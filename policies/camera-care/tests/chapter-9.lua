@@ -27,6 +27,8 @@ local VACANCIES = {
   V1 = { position = "leader", department = DEPARTMENT, reason = "growth", opened_on = "2026-01-05" },
   V2 = { position = "supervisor", department = DEPARTMENT, reason = "leaver", opened_on = "2026-01-05" },
   V3 = { position = "leader", reason = "growth", opened_on = "2025-01-05", closed_on = "2025-06-30" },
+  V4 = { position = "leader", reason = "growth" },
+  V5 = { reason = "growth", opened_on = "2026-01-05" },
 }
 
 local AGENT = {
@@ -158,6 +160,9 @@ return {
   opens("no vacancy of that name", "9.1", {}, open("leader", "V9")),
   opens("the vacancy is for another post", "9.1", {}, open("leader", "V2")),
   opens("the vacancy is closed", "9.1", {}, open("leader", "V3")),
+  opens("since when there is one is not known", "9.1", {}, open("leader", "V4")),
+  opens("for which post it is, is not known", "9.1", {}, open("leader", "V5")),
+  opens("a vacancy, open", "9.1", {}, OPEN, true),
   opens(
     "a vacancy has to be named", "9.1", {},
     { open = "position-promotion", on = "2026-03-02", actor = "M1", set = { wanted = "leader" } }
