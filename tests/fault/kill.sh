@@ -29,9 +29,7 @@ step() {
 
 # What the contract calls the same bytes.
 state() {
-  cursus verify || return 1
-  cursus cycle list --format json | tee runs
-  [ ! -s runs ] || cursus cycle show 1 --format json || return 1
+  "$CURSUS_BIN" run "$CURSUS_SOURCE_DIR/tests/fault/state.lua" story.db || return 1
   [ "$1" != backup ] || "$CURSUS_BIN" --db copy.db --lang en verify
 }
 
@@ -70,7 +68,6 @@ for ((i = 0; i < kills; i++)); do
   name=${steps[i % ${#steps[@]}]}
   moment=$((takes[$name] * (RANDOM % 1000) / 1000))
   return_to "$name"
-  (exec "$CURSUS_BIN" --version) >/dev/null # warm
   set -m
   step "$name" >/dev/null 2>&1 &
   victim=$!
