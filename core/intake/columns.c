@@ -130,7 +130,7 @@ static int read_header(header *h, const cs_row *row, cs_err *err) {
     cs_buf_clear(&text);
     cs_text_put_visible(&text, cell.text,
                         cs_text_fit(cell.text, cell.size, CS_INTAKE_SHOWN_COLUMNS));
-    h->names[i] = cs_arena_text(arena, text.data, text.size);
+    h->names[i] = text.failed ? NULL : cs_arena_text(arena, text.data, text.size);
     cs_buf_clear(&text);
     if (!cs_intake_fold(cell.text, cell.size, &text) && !text.failed) cs_buf_clear(&text);
     h->folded[i] = cs_arena_text(arena, text.data, text.size);

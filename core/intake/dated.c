@@ -43,9 +43,10 @@ static int unknown_name(cs_intake *in, int32_t column, const cs_words *words, cs
     snprintf(reason, sizeof reason, CS_MSG_intake_word_unknown, cs_buf_str(&all));
   else
     snprintf(reason, sizeof reason, CS_MSG_intake_name_unknown, names[near], cs_buf_str(&all));
+  bool whole = !all.failed && !typed.failed;
   cs_buf_deinit(&all);
   cs_buf_deinit(&typed);
-  return cs_intake_bad(in, column, reason, err);
+  return whole ? cs_intake_bad(in, column, reason, err) : no_memory(err);
 }
 
 int cs_dated_subject(cs_intake *in, int32_t column, const cs_words *words, int32_t *place,

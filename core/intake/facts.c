@@ -34,11 +34,11 @@ static bool is_plain(cs_slice s) { /* printable ASCII */
   return true;
 }
 
-/* What is wrong with it; NULL: nothing. */
+/* What is wrong with it; NULL: nothing. in->scratch tells whether memory was short. */
 static const char *code_trouble(cs_intake *in, cs_slice code) {
+  cs_buf_clear(&in->scratch);
   if (code.size > CS_INTAKE_CODE_MAX) return CS_MSG_intake_code_long;
   if (is_plain(code)) return NULL;
-  cs_buf_clear(&in->scratch);
   cs_text_put_visible(&in->scratch, code.text, code.size);
   bool same = in->scratch.size == code.size && memcmp(in->scratch.data, code.text, code.size) == 0;
   return same ? NULL : CS_MSG_intake_code_marks;
@@ -52,6 +52,7 @@ int cs_intake_code(cs_intake *in, int32_t column, cs_err *err) {
     return cs_names_resolve(in, err);
   if (code.size == 0) return cs_intake_bad(in, column, CS_MSG_intake_code_blank, err);
   const char *trouble = code_trouble(in, code);
+  if (trouble != NULL && in->scratch.failed) return no_memory(err);
   if (trouble != NULL) return cs_intake_bad(in, column, trouble, err);
   cs_buf_clear(&in->code);
   cs_buf_put(&in->code, code.text, code.size);
@@ -206,8 +207,8 @@ static int not_listed(cs_intake *in, int32_t column, const cs_words *words, cs_s
                               .reason = cs_buf_str(&counted),
                               .detail = cs_buf_str(&reason),
                               .of_value = true};
-  int rc = reason.failed || counted.failed || value.failed ? no_memory(err)
-                                                           : cs_report_error(in, &problem, err);
+  bool whole = !reason.failed && !counted.failed && !value.failed && !in->scratch.failed;
+  int rc = whole ? cs_report_error(in, &problem, err) : no_memory(err);
   cs_buf_deinit(&reason);
   cs_buf_deinit(&counted);
   cs_buf_deinit(&value);

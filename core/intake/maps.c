@@ -136,19 +136,20 @@ int cs_map_learn(cs_txn *t, cs_store *s, int32_t company, const cs_map *m, cs_er
 typedef struct wanted {
   const char *id;
   bool found;
+  cs_err *err;
 } wanted;
 
 static int find(void *user, const cs_map *m) {
   wanted *w = user;
   cs_buf id = {0};
-  cs_err ignored;
-  w->found = id_of(m, &id, &ignored) == CS_OK && strcmp(id.data, w->id) == 0;
+  int rc = id_of(m, &id, w->err);
+  w->found = rc == CS_OK && strcmp(id.data, w->id) == 0;
   cs_buf_deinit(&id);
-  return w->found;
+  return rc == CS_ENOMEM ? rc : w->found;
 }
 
 int cs_map_forget(cs_txn *t, cs_store *s, int32_t company, const char *id, cs_err *err) {
-  wanted w = {.id = id};
+  wanted w = {.id = id, .err = err};
   int rc = each(s, company, false, find, &w, err);
   if (rc < 0) return rc;
   if (!w.found) return cs_fail(err, CS_ENOTFOUND, CS_MSG_maps_unknown, id);
@@ -225,8 +226,9 @@ static int check_target(cs_intake *in, int32_t column, const cs_map *m, cs_err *
   int32_t place = cs_words_find(words, to, &in->scratch);
   if (place == CS_ENOMEM) return no_memory(err);
   if (place >= 0) return CS_OK;
-  return cs_fail(err, CS_EINPUT, CS_MSG_maps_no_value, m->column, m->from, m->to,
-                 cs_intake_listed(in, words));
+  const char *listed = cs_intake_listed(in, words);
+  if (in->scratch.failed) return no_memory(err);
+  return cs_fail(err, CS_EINPUT, CS_MSG_maps_no_value, m->column, m->from, m->to, listed);
 }
 
 int cs_maps_open(cs_intake *in, cs_err *err) {

@@ -1,5 +1,7 @@
-/* The columns of an import when memory is short: a name that could not be compared is no name that nobody knows. */
+/* An import when memory is short: a name that could not be compared is no name that nobody knows, and what is said of a bad row
+ * lacks no word. */
 #include "fault/memory.h"
+#include "core/intake/support.h"
 #include "intake/internal.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -79,12 +81,77 @@ static void no_alias_is_lost(void **state) {
   }
 }
 
+static void put_problems(const support *s, cs_buf *out) {
+  cs_buf_clear(out);
+  for (size_t i = 0; i < s->report.problem_count; i++) {
+    const cs_intake_problem *one = &s->report.problems[i];
+    cs_buf_printf(out, "%s: %s\n", one->column == NULL ? "-" : one->column, one->reason);
+  }
+  (void)cs_buf_str(out);
+  assert_false(out->failed);
+}
+
+static void check_report(support *s, const char *kind, const char *csv) {
+  const cs_intake_options options = {.kind = kind, .path = "in.csv", .dry_run = true};
+  cs_buf calm = {0}, now = {0};
+  support_write("in.csv", csv, strlen(csv));
+  for (unsigned n = 0, count = 1; n <= count; n++) {
+    fault_memory_arm(FAULT_OF_CORE, n, false);
+    int rc = support_run(s, &options);
+    unsigned seen = fault_memory_disarm();
+    if (n == 0) count = seen;
+    put_problems(s, n == 0 ? &calm : &now);
+    if (n == 0) assert_true(rc == CS_EINPUT && s->report.problem_count > 0);
+    if (rc == CS_ENOMEM) continue;
+    if (n > 0 && strcmp(now.data, calm.data) != 0)
+      fail_msg("%s %u:\n%s\n%s", kind, n, now.data, calm.data);
+  }
+  cs_buf_deinit(&calm);
+  cs_buf_deinit(&now);
+}
+
+static void a_report_lacks_no_word(void **state) {
+  (void)state;
+  support s;
+  support_open(&s, "in.db");
+  check_report(&s, "employees", "code,position\nE1,nobody\n\xe5\xbc\xa0,agent\n");
+  check_report(&s, "roles", "role,employee\nnobody,E1\n");
+  support_close(&s);
+}
+
+static void what_was_learned_is_found_or_memory_is_short(void **state) {
+  (void)state;
+  const cs_map map = {.column = "rating", .from = "top", .to = "S"};
+  const cs_intake_options options = {
+      .kind = "ratings", .path = "in.csv", .maps = &map, .map_count = 1, .learn = true};
+  static const char csv[] = "employee,period,rating\nE1,2026-05,top\n";
+  support s;
+  support_open(&s, "maps.db");
+  support_good(&s, "employees", "code,hired_on\nE1,2020-01-01\n");
+  support_write("in.csv", csv, sizeof csv - 1);
+  support_ok(&s, support_run(&s, &options));
+  for (unsigned n = 1, count = 1; n <= count; n++) {
+    cs_txn *t;
+    cs_store_close(s.store); /* which would keep what it has prepared */
+    support_ok(&s, cs_store_open("maps.db", CS_STORE_WRITE, &s.store, &s.err));
+    support_ok(&s, cs_txn_begin(s.store, &s.company, &s.stamp, &t, &s.err));
+    fault_memory_arm(FAULT_OF_CORE, n, false);
+    int rc = cs_map_forget(t, s.store, s.company.id, "ratings.rating:top", &s.err);
+    count = fault_memory_disarm() + (rc != CS_OK);
+    cs_txn_rollback(t);
+    if (rc != CS_OK && rc != CS_ENOMEM) fail_msg("%u: %s", n, s.err.text);
+  }
+  support_close(&s);
+}
+
 int main(void) {
   fault_memory_install();
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_column_is_found_or_memory_is_short),
       cmocka_unit_test(a_word_is_found_or_memory_is_short),
       cmocka_unit_test(no_alias_is_lost),
+      cmocka_unit_test(a_report_lacks_no_word),
+      cmocka_unit_test(what_was_learned_is_found_or_memory_is_short),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
