@@ -96,10 +96,31 @@ static int put_number(encoder *e, int index) {
   return CS_OK;
 }
 
+/* Where a text has what cannot be seen or moves a cursor, other than the ends of its lines. */
+static size_t hidden_mark(const char *s, size_t n) {
+  size_t at = 0;
+  while ((at += cs_text_plain(s + at, n - at)) < n && strchr("\n\r\t", s[at]) != NULL &&
+         s[at] != '\0')
+    at++;
+  return at;
+}
+
+static int fail_mark(encoder *e, const char *s, size_t n) {
+  size_t at = hidden_mark(s, n);
+  uint32_t point;
+  size_t size = cs_utf8_next(s + at, n - at, &point);
+  cs_buf shown = {0};
+  cs_text_put_visible(&shown, s + at, size);
+  int rc = fail(e, CS_MSG_encode_mark, cs_buf_str(&shown));
+  cs_buf_deinit(&shown);
+  return rc;
+}
+
 static int put_string(encoder *e, int index) {
   size_t n;
   const char *s = lua_tolstring(e->L, index, &n);
   if (!cs_utf8_valid(s, n)) return fail(e, CS_MSG_encode_utf8, "");
+  if (e->options->strict && hidden_mark(s, n) < n) return fail_mark(e, s, n);
   cs_text_put_json(e->out, s, n);
   return CS_OK;
 }
@@ -225,6 +246,8 @@ static int put_members(encoder *e, int index, const member *list, size_t count) 
     if (i > 0) cs_buf_putc(e->out, ',');
     put_line(e);
     if (!cs_utf8_valid(list[i].name, list[i].size)) return fail(e, CS_MSG_encode_utf8, "");
+    if (e->options->strict && hidden_mark(list[i].name, list[i].size) < list[i].size)
+      return fail_mark(e, list[i].name, list[i].size);
     cs_text_put_json(e->out, list[i].name, list[i].size);
     cs_buf_puts(e->out, e->options->indent > 0 ? ": " : ":");
     lua_pushlstring(L, list[i].name, list[i].size);

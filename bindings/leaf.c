@@ -18,6 +18,8 @@
 typedef struct known_answer {
   cs_buf question;
   cs_leaf_answer answer;
+  int rc;      /* what the leaf failed with; CS_OK: it answered */
+  cs_buf text; /* of its failure */
 } known_answer;
 
 typedef struct leaves {
@@ -134,39 +136,70 @@ static bool is_known(const known_answer *k, const cs_buf *question) {
          memcmp(k->question.data, question->data, question->size) == 0;
 }
 
-/* Without memory it is not remembered. */
-static void remember(known_answer *k, const cs_buf *question, const cs_leaf_answer *a) {
+/* A failure too: otherwise a leaf that fails is asked again for every value of what is not known. Without memory nothing is
+ * remembered. */
+static void remember(known_answer *k, const cs_buf *question, const cs_leaf_answer *a, int rc,
+                     const cs_err *err) {
   if (question->size > KNOWN_SIZE) return;
   cs_buf_clear(&k->question);
+  cs_buf_clear(&k->text);
   cs_buf_put(&k->question, question->data, question->size);
+  if (rc != CS_OK) cs_buf_puts(&k->text, err->text);
   k->answer = *a;
-  if (k->question.failed) cs_buf_clear(&k->question);
+  k->rc = rc;
+  if (k->question.failed || k->text.failed) cs_buf_clear(&k->question);
 }
 
 /* -- asking ----------------------------------------------------------------------------------------------------- */
 
 /* The budget of a person's judgement is counted, not timed, so that it ends the same everywhere; what is remembered costs what it cost. */
 static int charge(leaves *l, size_t number, int64_t steps, cs_err *err) {
-  l->spent += steps > CS_LEAF_STEPS_LEAST ? steps : CS_LEAF_STEPS_LEAST;
+  if (steps < CS_LEAF_STEPS_LEAST) steps = CS_LEAF_STEPS_LEAST;
+  l->spent += steps < CS_LEAF_STEPS_PERSON ? steps : CS_LEAF_STEPS_PERSON; /* what a room says */
   if (l->spent <= CS_LEAF_STEPS_PERSON) return CS_OK;
   place at = place_of(l, number);
   return cs_fail(err, CS_ELIMIT, CS_MSG_leaf_person, at.pack, at.file, at.line,
                  member(leaf_at(l, number), "id"), (long long)CS_LEAF_STEPS_PERSON);
 }
 
-static int ask(leaves *l, size_t number, cs_leaf_answer *a, cs_err *err) {
+/* `answered`: it is the leaf's own answer, be it a failure; else there was none. */
+static int ask(leaves *l, size_t number, cs_leaf_answer *a, bool *answered, cs_err *err) {
   place at = place_of(l, number);
   const char *id = member(leaf_at(l, number), "id");
   int before = l->lost;
+  *answered = false;
   if (l->lost >= LOST_MAX)
     return cs_fail(err, CS_ELIMIT, CS_MSG_leaf_given_up, at.pack, at.file, at.line, id, LOST_MAX,
                    l->last.text);
   int rc = open_room(l, err);
-  if (rc == CS_OK) rc = request(l, &l->question, ANSWER_MS, a, err);
+  bool opened = rc == CS_OK;
+  if (opened) rc = request(l, &l->question, ANSWER_MS, a, err);
+  *answered = opened && l->lost == before && rc != CS_ENOMEM;
   if (l->lost == before) return rc;
   cs_err why = *err;
   return cs_fail(err, CS_ELIMIT, CS_MSG_leaf_lost, at.pack, at.file, at.line, id, ANSWER_MS,
                  why.text);
+}
+
+/* Whether it is remembered or asked may not matter to the person: a leaf's failure comes before the end of the budget it causes. */
+static int answer(leaves *l, size_t number, bool *holds, cs_err *err) {
+  if (l->spent > CS_LEAF_STEPS_PERSON) return charge(l, number, 0, err);
+  known_answer *k = slot_of(l);
+  cs_leaf_answer a = k->answer;
+  int rc = k->rc;
+  if (!is_known(k, &l->question)) {
+    bool answered;
+    rc = ask(l, number, &a, &answered, err);
+    if (!answered) return rc;
+    remember(k, &l->question, &a, rc, err);
+  } else if (rc != CS_OK) {
+    cs_fail(err, rc, "%s", cs_buf_str(&k->text));
+  }
+  cs_err spent;
+  int charged = charge(l, number, a.steps, rc == CS_OK ? err : &spent);
+  if (rc == CS_OK) rc = charged;
+  *holds = rc == CS_OK && a.holds;
+  return rc;
 }
 
 static void turn_to(leaves *l, const char *code) {
@@ -188,17 +221,7 @@ static int leaf_call(void *state, const char *id, const struct cs_case *c, bool 
   cs_buf_put_uint(&l->question, number);
   cs_wire_put_facts(&l->question, c, json_object_get(leaf, "reads"));
   if (l->question.failed) return no_memory(err);
-  known_answer *k = slot_of(l);
-  cs_leaf_answer a = k->answer;
-  int rc = CS_OK;
-  if (!is_known(k, &l->question)) {
-    rc = l->spent > CS_LEAF_STEPS_PERSON ? CS_OK : ask(l, number, &a, err);
-    if (rc != CS_OK) return rc;
-    if (l->spent <= CS_LEAF_STEPS_PERSON) remember(k, &l->question, &a);
-  }
-  rc = charge(l, number, a.steps, err);
-  *holds = rc == CS_OK && a.holds;
-  return rc;
+  return answer(l, number, holds, err);
 }
 
 /* -- opening ------------------------------------------------------------------------------------------------------ */
@@ -207,7 +230,10 @@ static void leaf_close(void *state) {
   leaves *l = state;
   if (l == NULL) return;
   cs_room_close(l->room);
-  for (size_t i = 0; i < KNOWN_MAX; i++) cs_buf_deinit(&l->known[i].question);
+  for (size_t i = 0; i < KNOWN_MAX; i++) {
+    cs_buf_deinit(&l->known[i].question);
+    cs_buf_deinit(&l->known[i].text);
+  }
   cs_buf_deinit(&l->opening);
   cs_buf_deinit(&l->question);
   cs_buf_deinit(&l->reply);

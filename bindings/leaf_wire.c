@@ -114,7 +114,6 @@ int cs_wire_read_answer(const cs_buf *b, cs_leaf_answer *out, cs_err *err) {
                size < sizeof err->text && (rc == CS_OK) == (size == 0) &&
                (size == 0 || (memchr(text, '\0', size) == NULL && cs_utf8_valid(text, size)));
   if (!sound) return cs_fail(err, CS_EINPUT, "%s", CS_MSG_wall_answer);
-  if (rc != CS_OK) return cs_fail(err, (int)rc, "%.*s", (int)size, text);
-  *out = (cs_leaf_answer){.holds = holds == 1, .steps = steps};
-  return CS_OK;
+  *out = (cs_leaf_answer){.holds = rc == CS_OK && holds == 1, .steps = steps};
+  return rc == CS_OK ? CS_OK : cs_fail(err, (int)rc, "%.*s", (int)size, text);
 }

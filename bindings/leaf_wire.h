@@ -25,6 +25,6 @@ void cs_wire_put_facts(cs_buf *b, const cs_case *c, const json_t *reads);
 
 void cs_wire_put_answer(cs_buf *b, int rc, const cs_leaf_answer *a, const char *text);
 
-/* Hostile bytes. CS_OK; the code that the leaf failed with, one of CS_EPACK, CS_ELIMIT and CS_ENOMEM, with its text; or CS_EINPUT
- * for what no room answers. */
+/* Hostile bytes. CS_OK; the code that the leaf failed with, one of CS_EPACK, CS_ELIMIT and CS_ENOMEM, with its text and
+ * the steps it cost; or CS_EINPUT for what no room answers. */
 int cs_wire_read_answer(const cs_buf *b, cs_leaf_answer *out, cs_err *err);

@@ -28,10 +28,10 @@ static int out_of_memory(cs_err *err) { return cs_fail(err, CS_ENOMEM, "%s", CS_
 /* A name may be in any script, but may not look like a path that leads elsewhere or like a place in a message. */
 static bool is_plain_name(const char *name) {
   size_t n = strlen(name);
-  if (n == 0 || n > CS_PACK_NAME_MAX || name[0] == '/' || !cs_utf8_valid(name, n)) return false;
+  if (n == 0 || n > CS_PACK_NAME_MAX || name[0] == '/' || cs_text_plain(name, n) < n) return false;
   for (size_t i = 0; i < n; i++) {
     unsigned char c = (unsigned char)name[i];
-    if (c < 0x20 || c == 0x7f || c == '\\' || c == ':') return false;
+    if (c == '\\' || c == ':') return false;
     if (c == '.' && (i == 0 || name[i - 1] == '/')) return false;
     if (c == '/' && (name[i - 1] == '/' || i + 1 == n)) return false;
   }

@@ -180,13 +180,24 @@ size_t cs_text_fit(const char *s, size_t n, size_t columns) {
   return at;
 }
 
-/* What could move the cursor, start an escape sequence, break the line or reorder what stands
- * around it. */
+/* What could move the cursor, start an escape sequence, break the line, reorder what stands around it, or stand there without being
+ * seen. */
 static bool is_treacherous(uint32_t point) {
   if (point < 0x80) return point < 0x20 || point == 0x7f;
-  return point < 0xa0 || point == 0x061c || point == 0x200e || point == 0x200f ||
-         (point >= 0x2028 && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069) ||
-         point == 0xfeff || (point >= 0xe0000 && point <= 0xe007f);
+  return point < 0xa0 || point == 0x061c || (point >= 0x200b && point <= 0x200f) ||
+         (point >= 0x2028 && point <= 0x202e) || (point >= 0x2060 && point <= 0x2064) ||
+         (point >= 0x2066 && point <= 0x2069) || point == 0xfeff ||
+         (point >= 0xe0000 && point <= 0xe007f);
+}
+
+size_t cs_text_plain(const char *s, size_t n) {
+  size_t length;
+  for (size_t at = 0; at < n; at += length) {
+    uint32_t point;
+    length = cs_utf8_next(s + at, n - at, &point);
+    if (length == 0 || is_treacherous(point)) return at;
+  }
+  return n;
 }
 
 void cs_text_put_visible(cs_buf *out, const char *s, size_t n) {
@@ -218,8 +229,8 @@ void cs_text_put_json(cs_buf *out, const char *s, size_t n) {
     uint32_t point;
     length = cs_utf8_next(s + at, n - at, &point);
     bool safe = length > 0 && point >= 0x20 && point != '"' && point != '\\';
-    if (safe && point != 0x2028 && point != 0x2029)
-      continue; /* those two end a line in JavaScript */
+    if (safe && (point > 0xffff || !is_treacherous(point)))
+      continue; /* nor what ends a line in JavaScript or is obeyed by a terminal */
     cs_buf_put(out, s + plain, at - plain);
     if (length == 0) {
       length = 1;

@@ -30,6 +30,9 @@ size_t cs_text_fit(const char *s, size_t n, size_t columns);
  * (\x1b, \u202e). */
 void cs_text_put_visible(cs_buf *out, const char *s, size_t n);
 
+/* Up to where there is nothing that would become such an escape, in bytes: n when there is nothing. */
+size_t cs_text_plain(const char *s, size_t n);
+
 void cs_text_put_json(cs_buf *out, const char *s, size_t n); /* with the quotes */
 
 /* An RFC 4180 cell, quoted when needed; a leading = + - @ TAB CR LF, or fullwidth = + - @, gets

@@ -64,7 +64,7 @@ end
 local function open(context, options)
   local company = desk(context)
   if options.run then
-    local run = math.tointeger(tonumber(options.run)) or context.usage(tr("bad_run", options.run))
+    local run = context.number(options.run, "bad_run")
     local count, warned = context.check(company:case_open_run { procedure = options.procedure, run = run })
     context:done(tr("cases_opened", count, run),
       warnings.with(context, { "run", "opened" }, { run = run, opened = count }, warned))
@@ -88,7 +88,7 @@ local function list(context, options)
   local company = context:company "read"
   local heads = context.check(company:cases {
     open = options.open, subject = options.subject, procedure = options.procedure, stage = options.stage,
-    run = options.run and math.tointeger(tonumber(options.run)), today = day_of(context, company),
+    run = options.run and context.number(options.run, "bad_run"), today = day_of(context, company),
     known_at = context:known_at(company, options.known_at),
   })
   context.report:rows(cases.columns(context.report.format), cases.rows(heads))
@@ -260,7 +260,7 @@ return subcommands("case", {
     role_option(sub)
   end },
   { "reverse", with_verb("reverse", function(what, options, context)
-    what.act = math.tointeger(tonumber(options.act)) or context.usage(tr("bad_act", options.act))
+    what.act = context.number(options.act, "bad_act")
     what.comment, what.reason = options.reason or options.comment, nil
   end), function(sub)
     case_argument(sub)

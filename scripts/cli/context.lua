@@ -2,6 +2,7 @@
 local store = require "cursus.store"
 local date = require "cursus.date"
 local message = require "cursus.message"
+local out = require "report.out"
 local report = require "cli.report"
 local tr = message.tr
 
@@ -115,6 +116,13 @@ function context:known_at(company, text)
   return check(self.opened:known_at(at))
 end
 
+-- The number of a run or an act; the message `otherwise` says so when it is none.
+function context.number(text, otherwise)
+  local n = math.tointeger(tonumber(text))
+  if not n or n < 0 or n > 0xFFFFFFFF then context.usage(tr(otherwise, text)) end
+  return n
+end
+
 -- "a=b" as name and value.
 function context.pair(option, text)
   local name, value = text:match "^([^=]+)=(.*)$"
@@ -124,12 +132,12 @@ end
 
 function context.warn(text)
   io.stdout:flush()
-  io.stderr:write("cursus: ", tr("warning", text), "\n")
+  out.complain("cursus: ", tr("warning", text), "\n")
 end
 
 -- A line for people: not in json or csv, where only data goes to stdout.
 function context:say(text)
-  if self.report.format == "table" then io.stdout:write(text, "\n") end
+  if self.report.format == "table" then out.write(text, "\n") end
 end
 
 -- What was done: `text` for people, an object of `names` for scripts.

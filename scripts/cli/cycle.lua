@@ -54,7 +54,7 @@ local function list(context)
 end
 
 local function run_id(context, options)
-  return math.tointeger(tonumber(options.run)) or context.usage(tr("bad_run", options.run))
+  return context.number(options.run, "bad_run")
 end
 
 local function show(context, options)

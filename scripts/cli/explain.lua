@@ -16,7 +16,7 @@ local function question(context, company, options)
     if options.cycle or options.as_of or options.known_at or #(options.assume or {}) > 0 then
       context.usage(tr "explain_run_alone")
     end
-    return { run = math.tointeger(tonumber(options.run)) or context.usage(tr("bad_run", options.run)) }
+    return { run = context.number(options.run, "bad_run") }
   end
   if not (options.cycle and options.as_of) then context.usage(tr "explain_needs") end
   return {

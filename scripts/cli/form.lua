@@ -185,7 +185,7 @@ local function preview(context, options)
 end
 
 local function run_of(context, company, options)
-  if options.run then return math.tointeger(tonumber(options.run)) or context.usage(tr("bad_run", options.run)) end
+  if options.run then return context.number(options.run, "bad_run") end
   if not options.case then context.usage(tr "form_basis_needs") end
   local case = context.check(company:case(options.case, {}))
   return case.run or context.fail(tr("form_basis_no_run", options.case))

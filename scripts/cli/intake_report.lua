@@ -1,5 +1,6 @@
 -- What an import or a record did, for people and for scripts.
 local json = require "cursus.json"
+local out = require "report.out"
 local tr = require("cursus.message").tr
 
 local intake = {}
@@ -30,7 +31,7 @@ local function print_problems(report)
   for _, value in ipairs(report.values or {}) do values[key_of(value)] = value end
   local function say(problem)
     local line = problem_line(problem)
-    if not said[line] then io.stderr:write(line, "\n") end
+    if not said[line] then out.complain(line, "\n") end
     said[line] = true
   end
   for _, problem in ipairs(report.problems or {}) do
@@ -53,16 +54,16 @@ local function print_problems(report)
     end
   end
   if (report.rejected or 0) + (report.warnings or 0) > shown then
-    io.stderr:write(tr("more_problems", report.rejected + report.warnings - shown), "\n")
+    out.complain(tr("more_problems", report.rejected + report.warnings - shown), "\n")
     for _, reason in ipairs(report.reasons or {}) do
-      io.stderr:write(("  %7d  %s\n"):format(reason.count, reason.reason))
+      out.complain(("  %7d  %s\n"):format(reason.count, reason.reason))
     end
   end
   if report.left_out and #report.left_out > 0 then
-    io.stderr:write(tr("left_out_sheets", report.sheet, table.concat(report.left_out, ", ")), "\n")
+    out.complain(tr("left_out_sheets", report.sheet, table.concat(report.left_out, ", ")), "\n")
   end
   if report.ignored and #report.ignored > 0 then
-    io.stderr:write(tr("ignored_columns", table.concat(report.ignored, ", ")), "\n")
+    out.complain(tr("ignored_columns", table.concat(report.ignored, ", ")), "\n")
   end
 end
 

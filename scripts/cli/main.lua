@@ -5,6 +5,7 @@ local commands = require "cli.commands"
 local context = require "cli.context"
 local date = require "cursus.date"
 local message = require "cursus.message"
+local out = require "report.out"
 local tr = message.tr
 
 local function global_options(parser)
@@ -44,7 +45,7 @@ end
 
 local function fail(text, status)
   io.stdout:flush()
-  io.stderr:write("cursus: ", text, "\n")
+  out.complain("cursus: ", text, "\n")
   return status
 end
 

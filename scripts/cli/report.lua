@@ -3,6 +3,7 @@
 local text = require "cursus.text"
 local json = require "cursus.json"
 local csv = require "cursus.csv"
+local out = require "report.out"
 
 local report = {}
 report.__index = report
@@ -58,7 +59,7 @@ end
 local function put_line(columns, widths, values)
   local parts = {}
   for i, column in ipairs(columns) do parts[i] = text.pad(values[i], widths[i], column.align) end
-  io.stdout:write((table.concat(parts, "  "):gsub(" +$", "")), "\n")
+  io.stdout:write(out.trim(table.concat(parts, "  ")), "\n")
 end
 
 -- A table is laid out a page at a time, so that a million rows need no memory; each page is aligned by itself.

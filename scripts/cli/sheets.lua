@@ -7,7 +7,7 @@ local tr = require("cursus.message").tr
 
 local function asked_of(context, sheet, options)
   local asked = {
-    run = options.run and (math.tointeger(tonumber(options.run)) or context.usage(tr("bad_run", options.run))),
+    run = options.run and context.number(options.run, "bad_run"),
     from = options.from, to = options.to, department = options.department, actor = options.actor,
   }
   for _, name in ipairs { "from", "to" } do

@@ -1,6 +1,7 @@
 -- `policy show` and `policy coverage`: a clause as data, and every clause with what stands for it.
 local json = require "cursus.json"
 local message = require "cursus.message"
+local out = require "report.out"
 local text = require "cursus.text"
 local places = require "policy.places"
 local tr = message.tr
@@ -127,12 +128,12 @@ function clauses.show(context, pack, id)
     context.report:object(names, row)
     return true
   end
-  io.stdout:write(("%s  %s  %s  [%s]\n"):format(pack.id, clause.id, row.label, row.status))
+  out.write(("%s  %s  %s  [%s]\n"):format(pack.id, clause.id, row.label, row.status))
   for _, sentence in ipairs { row.text or "", row.ambiguity and "? " .. row.ambiguity or "" } do
-    if sentence ~= "" then io.stdout:write("  ", sentence, "\n") end
+    if sentence ~= "" then out.write("  ", sentence, "\n") end
   end
   for i, item in ipairs(row.data) do
-    io.stdout:write("\n", entry.at[i], "\n", (json.encode(item, { indent = 2 })), "\n")
+    out.write("\n", entry.at[i], "\n", (json.encode(item, { indent = 2 })), "\n")
   end
   return true
 end

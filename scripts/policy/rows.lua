@@ -81,9 +81,9 @@ function rows.import(context, company, folder, lists)
   for _, kind in ipairs(rows.sorted_keys(lists)) do
     if not first[kind] then kinds[#kinds + 1] = kind end
   end
-  for _, kind in ipairs(kinds) do
+  for i, kind in ipairs(kinds) do
     if lists[kind] and #lists[kind] > 0 then
-      local path = folder .. "/" .. kind .. ".csv"
+      local path = ("%s/%d.csv"):format(folder, i) -- a kind is what the pack says: no part of a path
       write_csv(path, lists[kind])
       local report, text = company:import { kind = kind, path = path }
       if text then

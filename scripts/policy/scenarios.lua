@@ -4,11 +4,13 @@
 local date = require "cursus.date"
 local fs = require "cursus.fs"
 local json = require "cursus.json"
+local out = require "report.out"
 local policy = require "cursus.policy"
 local rows_of = require "policy.rows"
 local store = require "cursus.store"
 local stories = require "policy.stories"
 local tr = require("cursus.message").tr
+local wrong_field = require "policy.scenario_form"
 
 local scenarios = {}
 
@@ -41,6 +43,8 @@ local function load_all(context, dir)
   local all = {}
   for _, name in ipairs(pack_files(dir)) do
     for i, scenario in ipairs(read_file(context, dir, name)) do
+      local wrong = wrong_field(scenario)
+      if wrong then context.fail(tr("scenario_field", name, i, wrong)) end
       scenario.file, scenario.index, scenario.number = name, i, #all + 1
       local judged = scenario.cycle or scenarios.kind(scenario) ~= "planned"
       if not (judged and scenario.as_of and scenario.person and (scenario.expect or scenario.acts)) then
@@ -196,7 +200,7 @@ local function tell(context, pack, story)
   local ok, output, wrong = xpcall(stories.play, context.handler, context, pack, story, folder)
   fs.remove(folder)
   if ok then return output, wrong end
-  local text = context.is_failure(output) and output.text or tostring(output)
+  local text = context.is_failure(output) and output.text or tostring(output):match "^[^\n]*"
   return { failed = text }, function() return { text } end
 end
 
@@ -303,8 +307,8 @@ function scenarios.run(context, pack, dir, only)
   if context.report.format == "table" then
     for _, row in ipairs(rows) do
       if not row.ok then
-        io.stdout:write(("✗ %s:%d %s\n"):format(row.file, row.number, row.name or ""))
-        for _, text in ipairs(row.wrong) do io.stdout:write("    ", text, "\n") end
+        out.write(("✗ %s:%d %s\n"):format(row.file, row.number, row.name or ""))
+        for _, text in ipairs(row.wrong) do out.write("    ", text, "\n") end
       end
     end
     context:say(tr("scenario_summary", #rows - failed, failed))

@@ -171,6 +171,7 @@ function steps.case(world, act)
 end
 
 local function act_on_case(world, act)
+  if not world.case then return nil, tr "scenario_no_case" end
   local doing = act_of(act)
   doing.on = to_days(world.story, act.on)
   local result, text = world.company:case_act(world.case, doing)

@@ -1,5 +1,6 @@
 -- Cases for people: heads as rows, a case with its history, the inbox, what is pending.
 local text = require "cursus.text"
+local out = require "report.out"
 local message = require "cursus.message"
 local values = require "report.values"
 local tr = message.tr
@@ -160,9 +161,9 @@ local function print_act(act)
   if act.in_place_of then who = who .. tr("case_in_place_of", act.in_place_of) end
   local late = act.late and "  " .. tr("case_late", act.late) or ""
   local stage = act.stage and stage_text(act) or ""
-  io.stdout:write(("  %3d  %s  %s  %s  %s  %s%s%s\n"):format(act.act, act.on or "", text.pad(text.visible(stage), 24),
+  out.write(("  %3d  %s  %s  %s  %s  %s%s%s\n"):format(act.act, act.on or "", text.pad(text.visible(stage), 24),
     text.visible(did(act)), text.visible(who), text.visible(went(act)), late, state_of(act)))
-  for _, line in ipairs(details(act)) do io.stdout:write("       ", text.visible(line), "\n") end
+  for _, line in ipairs(details(act)) do out.write("       ", text.visible(line), "\n") end
 end
 
 -- How the case ended is an event too; the head says it.
@@ -172,33 +173,33 @@ local function print_wrote(case)
     if item.name ~= "concluded" then wrote[#wrote + 1] = item end
   end
   if #wrote == 0 then return end
-  io.stdout:write("\n", tr "case_wrote", "\n")
+  out.write("\n", tr "case_wrote", "\n")
   for _, item in ipairs(wrote) do
     local what = item.of == "case" and tr("case_wrote_case", item.name, item.code or "–")
       or ("%s %s → %s"):format(item.name, tostring(item.before or "–"), tostring(item.value or "–"))
     local taken = item.reversed_by and tr("case_act_reversed", item.reversed_by) or ""
-    io.stdout:write(("  %3d  %s  %s  %s%s\n"):format(item.act, item.on or "          ", text.visible(what),
+    out.write(("  %3d  %s  %s  %s%s\n"):format(item.act, item.on or "          ", text.visible(what),
       item.clause or "", taken))
   end
 end
 
 -- todo: the rows of the inbox for this case.
 function cases.print(case, todo, names)
-  io.stdout:write(tr("case_head", case.case, label(case.procedure_label, case.procedure), case.procedure_clause or "",
+  out.write(tr("case_head", case.case, label(case.procedure_label, case.procedure), case.procedure_clause or "",
     names(case.subject), case.opened_on), "\n")
   if case.stage then
-    io.stdout:write(tr("case_stands", stage_text(case), case.since or ""), "\n")
+    out.write(tr("case_stands", stage_text(case), case.since or ""), "\n")
     if case.due or case.due_unknown then
       local late = case.late and "  " .. tr("case_late", case.late) or ""
-      io.stdout:write(tr("case_due", due_text(case), case.due_clause or ""), late, "\n")
+      out.write(tr("case_due", due_text(case), case.due_clause or ""), late, "\n")
     end
     for _, row in ipairs(cases.todo_rows(todo, names)) do
-      io.stdout:write(tr("case_next", text.visible(row.who)), row.form and "  " .. row.form or "", "\n")
+      out.write(tr("case_next", text.visible(row.who)), row.form and "  " .. row.form or "", "\n")
     end
   else
-    io.stdout:write(tr("case_has_ended", case.ended_on, case.outcome, case.reason or ""), "\n")
+    out.write(tr("case_has_ended", case.ended_on, case.outcome, case.reason or ""), "\n")
   end
-  io.stdout:write("\n", tr "case_history", "\n")
+  out.write("\n", tr "case_history", "\n")
   for _, act in ipairs(case.acts) do print_act(act) end
   print_wrote(case)
 end

@@ -1,6 +1,7 @@
 -- A person's file: what holds, the ratings by year, events and absences, and every change with when it was recorded.
 local text = require "cursus.text"
 local date = require "cursus.date"
+local out = require "report.out"
 local report = require "cli.report"
 local message = require "cursus.message"
 local tr = message.tr
@@ -9,12 +10,12 @@ local file = {}
 
 file.KEYS = { "code", "name", "erased", "attributes", "series", "events", "spans", "history" }
 
-local function section(title) io.stdout:write("\n", tr(title), "\n") end
+local function section(title) out.write("\n", tr(title), "\n") end
 
 local function print_attributes(person)
   for _, attribute in ipairs(person.attributes) do
     local since = attribute.effective and attribute.effective ~= "" and "  " .. tr("since", attribute.effective) or ""
-    io.stdout:write("  ", text.pad(attribute.name, 20), text.visible(tostring(attribute.value)), since, "\n")
+    out.write("  ", text.pad(attribute.name, 20), text.visible(tostring(attribute.value)), since, "\n")
   end
 end
 
@@ -31,7 +32,7 @@ local function print_series(person)
     table.insert(lines[key], (rest ~= "" and rest .. " " or "") .. tostring(cell.value))
   end
   for _, key in ipairs(order) do
-    io.stdout:write("  ", text.pad(key, 20), table.concat(lines[key], "  "), "\n")
+    out.write("  ", text.pad(key, 20), table.concat(lines[key], "  "), "\n")
   end
 end
 
@@ -49,14 +50,14 @@ end
 
 local function print_items(person)
   for _, event in ipairs(person.events) do
-    io.stdout:write(("  %s  %s  %s\n"):format(event.on or "?", text.pad(event.kind or "?", 12),
+    out.write(("  %s  %s  %s\n"):format(event.on or "?", text.pad(event.kind or "?", 12),
       text.visible(fields_text(event))))
   end
   for _, span in ipairs(person.spans) do
     local to = span.to or (person.kind and "" or tr "still_running")
     local more = fields_text(span)
     local what = (span.kind or "") .. (span.kind and more ~= "" and "  " or "") .. more
-    io.stdout:write(("  %s – %s  %s\n"):format(text.pad(span.from or "", 10), text.pad(to, 10), text.visible(what)))
+    out.write(("  %s – %s  %s\n"):format(text.pad(span.from or "", 10), text.pad(to, 10), text.visible(what)))
   end
 end
 
@@ -70,8 +71,8 @@ function file.history(person, zone)
 end
 
 function file.print(person, zone)
-  if person.kind then io.stdout:write(text.visible(person.kind), "  ") end
-  io.stdout:write(text.visible(person.code), person.name and "  " .. text.visible(person.name) or "",
+  if person.kind then out.write(text.visible(person.kind), "  ") end
+  out.write(text.visible(person.code), person.name and "  " .. text.visible(person.name) or "",
     person.erased and "  " .. tr "name_erased" or "", "\n")
   print_attributes(person)
   if #person.series > 0 then

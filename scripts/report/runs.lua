@@ -1,5 +1,6 @@
 -- Runs and their decisions for people.
 local date = require "cursus.date"
+local out = require "report.out"
 local text = require "cursus.text"
 local tr = require("cursus.message").tr
 
@@ -37,8 +38,8 @@ function runs.columns()
 end
 
 function runs.print_head(run, zone)
-  io.stdout:write(tr("run_head", run.id, run.cycle, date.text(run.as_of), run.people), "\n")
-  io.stdout:write(tr("run_receipt", run.pack:sub(1, 12), run.engine, run.known, date.time_text(run.planned, zone)),
+  out.write(tr("run_head", run.id, run.cycle, date.text(run.as_of), run.people), "\n")
+  out.write(tr("run_receipt", run.pack:sub(1, 12), run.engine, run.known, date.time_text(run.planned, zone)),
     "\n\n")
 end
 
@@ -46,7 +47,7 @@ local BAR = 40
 
 -- The counts as bars: what one wants to see first.
 function runs.print_plan(run)
-  io.stdout:write(tr("run_head", run.id, run.cycle, date.text(run.as_of), run.people), "\n")
+  out.write(tr("run_head", run.id, run.cycle, date.text(run.as_of), run.people), "\n")
   local most, width = 1, 0
   for _, outcome in ipairs(OUTCOMES) do
     most = math.max(most, run.counts[outcome])
@@ -55,10 +56,9 @@ function runs.print_plan(run)
   for _, outcome in ipairs(OUTCOMES) do
     local count = run.counts[outcome]
     local bar = ("█"):rep((count * BAR + most - 1) // most)
-    io.stdout:write((("  %s %7d  %s"):format(text.pad(tr("outcome_" .. outcome), width), count, bar):gsub(" +$", "")),
-      "\n")
+    out.write(out.trim(("  %s %7d  %s"):format(text.pad(tr("outcome_" .. outcome), width), count, bar)), "\n")
   end
-  io.stdout:write(tr("plan_next", run.id), "\n")
+  out.write(tr("plan_next", run.id), "\n")
 end
 
 function runs.decision_columns()

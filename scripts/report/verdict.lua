@@ -1,5 +1,6 @@
 -- One verdict for people: the head line, one line a condition with its clause at the right, and what would change it.
 local text = require "cursus.text"
+local out = require "report.out"
 local tr = require("cursus.message").tr
 
 local verdict = {}
@@ -37,9 +38,9 @@ local function width_of(lines)
 end
 
 local function line(width, mark, sentence, clause, reading)
-  local right = clause or ""
+  local right = type(clause) == "string" and clause or "" -- json.null: none
   if reading and reading ~= "" then right = right .. (right ~= "" and "  " or "") .. "(" .. reading .. ")" end
-  return (("  %s %s  %s"):format(mark, text.pad(sentence, width), right):gsub(" +$", ""))
+  return out.trim(("  %s %s  %s"):format(mark, text.pad(sentence, width), right))
 end
 
 local function state(explanation)
@@ -56,18 +57,18 @@ end
 
 function verdict.print(explanation, name)
   local width = width_of(explanation.lines or {})
-  io.stdout:write(head(explanation, name), "\n")
+  out.write(head(explanation, name), "\n")
   for _, item in ipairs(explanation.lines or {}) do
-    io.stdout:write(line(width, MARKS[item.mark] or "·", item.text, item.clause, item.reading), "\n")
+    out.write(line(width, MARKS[item.mark] or "·", item.text, item.clause, item.reading), "\n")
   end
   if explanation.missing and #explanation.missing > 0 then
-    io.stdout:write(line(width, "?", tr("missing_facts", table.concat(explanation.missing, ", "))), "\n")
+    out.write(line(width, "?", tr("missing_facts", table.concat(explanation.missing, ", "))), "\n")
   end
-  for _, words in ipairs(state(explanation)) do io.stdout:write(line(width, "·", words), "\n") end
+  for _, words in ipairs(state(explanation)) do out.write(line(width, "·", words), "\n") end
   local change = explanation.change or {}
   if #change > 0 then
-    io.stdout:write(tr "what_would_change", "\n")
-    for _, item in ipairs(change) do io.stdout:write("  → ", item.text, "\n") end
+    out.write(tr "what_would_change", "\n")
+    for _, item in ipairs(change) do out.write("  → ", item.text, "\n") end
   end
 end
 

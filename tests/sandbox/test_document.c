@@ -39,6 +39,19 @@ static void shared_tables_explode(void **state) {
              CS_EPACK, "larger than 16777216 bytes");
 }
 
+/* What is stored is printed, in tables, forms and errors, for years: nothing in it may work on a terminal or hide. */
+static void marks_that_hide(void **state) {
+  (void)state;
+  data_fails("return { 'two\\nlines\\tof 文字' }", CS_OK, "[\"two\\nlines\\tof 文字\"]");
+  data_fails("return { a = { 'x\\27[31m' } }", CS_EPACK,
+             "data.lua.a[1]: a text with \\x1b, a character that cannot be seen");
+  data_fails("return { 'a\\0b' }", CS_EPACK, "a text with \\x00");
+  data_fails("return { '\\u{202e}a' }", CS_EPACK, "a text with \\u202e");
+  data_fails("return { 'E1\\u{200b}' }", CS_EPACK, "a text with \\u200b");
+  data_fails("return { '\\u{9b}31m' }", CS_EPACK, "a text with \\u009b");
+  data_fails("return { ['a\\u{2066}'] = 1 }", CS_EPACK, "a text with \\u2066");
+}
+
 static void numbers(void **state) {
   (void)state;
   data_fails("return { a = { b = { 1, 2.5 } } }", CS_EPACK,
@@ -64,8 +77,8 @@ static void keys_and_types(void **state) {
   data_fails("return { [math.mininteger] = 1 }", CS_EPACK, "a list with a hole");
   data_fails("return { a = '\\xff' }", CS_EPACK, "data.lua.a: a text that is not valid UTF-8");
   data_fails("return { ['\\xff'] = 1 }", CS_EPACK, "not valid UTF-8");
-  data_fails("return { z = 1, a = { 'x', true }, ['\\0\"'] = {} }", CS_OK,
-             "{\"\\u0000\\\"\":[],\"a\":[\"x\",true],\"z\":1}");
+  data_fails("return { z = 1, a = { 'x', true }, ['\\n\"'] = {} }", CS_OK,
+             "{\"\\n\\\"\":[],\"a\":[\"x\",true],\"z\":1}");
 }
 
 static void the_place_is_named(void **state) {
@@ -76,11 +89,9 @@ static void the_place_is_named(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(cycles_and_depth),
-      cmocka_unit_test(shared_tables_explode),
-      cmocka_unit_test(numbers),
-      cmocka_unit_test(keys_and_types),
-      cmocka_unit_test(the_place_is_named),
+      cmocka_unit_test(cycles_and_depth), cmocka_unit_test(shared_tables_explode),
+      cmocka_unit_test(marks_that_hide),  cmocka_unit_test(numbers),
+      cmocka_unit_test(keys_and_types),   cmocka_unit_test(the_place_is_named),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

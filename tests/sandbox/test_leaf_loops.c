@@ -62,6 +62,29 @@ static void one_person_many_times(void **unused) {
   cs_leaf_host.close(state);
 }
 
+/* A failure is remembered and costs what it cost, like any answer: law 8 asks a leaf for every value of what is not known. */
+static void failing_many_times(void **unused) {
+  (void)unused;
+  void *state = NULL;
+  cs_err err;
+  if (leaf_open(LEAF("for _ = 1, 450000 do end error(\"no\")"), &state, &err) != CS_OK)
+    fail_msg("%s", err.text);
+  cs_case *c = leaf_nobody();
+  int asked = 0;
+  bool holds;
+  c->code = "A";
+  int64_t before = leaf_clock();
+  while (cs_leaf_host.call(state, "leaf", c, &holds, &err) == CS_EPACK && asked < 1000) {
+    assert_string_equal(err.text, "attack/pack.lua:2: no");
+    asked++;
+  }
+  assert_true(leaf_clock() - before < 1000);
+  assert_int_equal(asked, 223);
+  assert_string_equal(err.text, "attack/pack.lua:2: opaque 'leaf': the budget of 100000000 steps "
+                                "for one person is used up");
+  cs_leaf_host.close(state);
+}
+
 int main(int argc, char **argv) {
   const char *word = getenv("UBSAN_OPTIONS");
   taken_over = word != NULL && strcmp(word, "taken=over") == 0;
@@ -71,6 +94,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(in_lua),
       cmocka_unit_test(in_its_process),
       cmocka_unit_test(one_person_many_times),
+      cmocka_unit_test(failing_many_times),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
