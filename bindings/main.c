@@ -39,8 +39,9 @@ static int end_output(int status) {
 
 int main(int argc, char **argv) {
   if (argc == 2 && strcmp(argv[1], CS_ROOM_WORD) == 0) cs_leaf_room();
-  signal(SIGPIPE,
-         SIG_IGN); /* writing gives an error instead, so that what is open is closed well */
+  /* writing gives an error instead, so that what is open is closed well */
+  signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);
   set_locale();
   if (sodium_init() < 0) {
     fprintf(stderr, "cursus: libsodium cannot start\n");

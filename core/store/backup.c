@@ -117,7 +117,7 @@ static int copy_to(cs_store *s, const char *path, cs_err *err) {
   sqlite3 *target = NULL;
   int flags =
       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-  int result = sqlite3_open_v2(path, &target, flags, NULL);
+  int result = cs_db_open(path, flags, &target);
   if (result != SQLITE_OK) {
     result = cs_db_fail_at(target, path, result, err);
   } else {
@@ -234,7 +234,7 @@ static int hold_alone(const char *path, sqlite3 **held, cs_err *err) {
   *held = NULL;
   sqlite3 *db = NULL;
   int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-  int rc = sqlite3_open_v2(path, &db, flags, NULL);
+  int rc = cs_db_open(path, flags, &db);
   if (rc == SQLITE_OK) rc = sqlite3_busy_timeout(db, CS_BUSY_MS);
   if (rc == SQLITE_OK) {
     rc = sqlite3_exec(db,

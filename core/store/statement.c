@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const sql_of[CS_STATEMENT_COUNT] = {
@@ -44,6 +45,18 @@ int cs_db_fail_at(sqlite3 *db, const char *path, int code, cs_err *err) {
     case SQLITE_IOERR: return cs_fail(err, CS_EIO, CS_MSG_store_io, path, sqlite3_errstr(code));
     default: return cs_fail(err, CS_EDB, CS_MSG_store_failed, path, detail);
   }
+}
+
+int cs_db_open(const char *path, int flags, sqlite3 **out) {
+  const char *folder = path[0] == '/' || path[0] == '.' ? "" : "./";
+  *out = NULL;
+  char *plain = malloc(strlen(folder) + strlen(path) + 1);
+  if (plain == NULL) return SQLITE_NOMEM;
+  strcpy(plain, folder);
+  strcat(plain, path);
+  int rc = sqlite3_open_v2(plain, out, flags, NULL);
+  free(plain);
+  return rc;
 }
 
 int cs_db_exec(cs_store *s, const char *sql, cs_err *err) {

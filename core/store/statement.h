@@ -203,6 +203,8 @@ static inline int64_t cs_column_int(const cs_query *q, int column) {
 }
 const char *cs_column_text(const cs_query *q, int column); /* "" for NULL; valid until next */
 
+/* sqlite3_open_v2 of the file of that name, whatever it is called: "", ":memory:" and "file:x?mode=memory" are names like others. */
+int cs_db_open(const char *path, int flags, sqlite3 **out);
 /* Text of SQL without parameters or rows. */
 int cs_db_exec(cs_store *s, const char *sql, cs_err *err);
 /* Turns SQLite's result code into an error that names the file and says what to do. */

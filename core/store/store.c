@@ -126,7 +126,7 @@ static int open_file(cs_store *s, cs_err *err) {
       (errno == ENOENT || errno == ENOTDIR)) {
     return cs_fail(err, CS_ENOTFOUND, CS_MSG_store_absent, s->path);
   }
-  int rc = sqlite3_open_v2(s->path, &s->db, flags, NULL);
+  int rc = cs_db_open(s->path, flags, &s->db);
   return rc == SQLITE_OK ? CS_OK : cs_db_fail(s, rc, err);
 }
 

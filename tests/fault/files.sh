@@ -58,6 +58,21 @@ mkdir folder.db
 refused 'folder.db' cursus --db folder.db verify
 refused 'no/such/place.db' cursus --db no/such/place.db init
 
+# -- a name is a name: SQLite reads some as places of its own, where all would be lost
+for name in file:kept.db ':memory:' 'file:x?mode=memory' 'a?b#c%20d.db'; do
+  cursus --db "$name" init >/dev/null
+  [ -s "$name" ] || fail "init has not made the file $name"
+  cursus --db "$name" verify >/dev/null
+  cursus --db "$name" backup "$name.copy" >/dev/null
+  cursus --db "$name.copy" verify >/dev/null
+done
+refused 'cannot be opened' cursus --db= init
+
+# -- a limit on the size of files is an error, not a death
+cp whole.db limit.db
+(ulimit -f 8 && refused 'limit.db' cursus --db limit.db init --company limited)
+[ "$head" = "$(cursus --db limit.db verify | tail -n 1)" ] || fail 'a command that met the limit has changed something'
+
 # -- the last page torn; garbage as a log
 size=$(stat -c %s whole.db)
 for cut in 1 4096 8191 8192 20000; do
