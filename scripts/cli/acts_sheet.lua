@@ -7,14 +7,15 @@ local tr = require("cursus.message").tr
 
 local acts_sheet = {}
 
--- Column -> field of an act; the Chinese headers stand beside. "set.NAME", "score.FORM", "score.FORM.ITEM"
--- and "cell.ROW" are by name.
+-- Column -> field of an act; the Chinese headers stand beside. "set.NAME", "score.FORM", "score.FORM.ITEM", "cell.ROW",
+-- "document.TITLE" and "form.FORM" are by name.
 local FIELDS = {
   case = "case", stage = "stage", answer = "answer", reason = "reason", comment = "comment", on = "on", role = "role",
   ["个案"] = "case", ["阶段"] = "stage", ["答复"] = "answer", ["原因"] = "reason", ["说明"] = "comment", ["日期"] = "on",
   ["角色"] = "role",
 }
-local KINDS = { set = "set", score = "scores", cell = "cells" }
+local KINDS = { set = "set", score = "scores", cell = "cells", document = "documents", form = "forms" }
+local HANDED_IN = { documents = true, forms = true } -- whatever stands there but "no": it is there
 local WORDS = { ["是"] = "yes", ["同意"] = "yes", ["否"] = "no", ["不同意"] = "no" }
 
 -- What is shown beside an act but is no part of it: subject, name, label, …
@@ -28,7 +29,11 @@ end
 local function read_cell(context, act, field, rest, value, line)
   if rest then
     act[field] = act[field] or {}
-    act[field][rest] = field == "cells" and WORDS[value] or value
+    if HANDED_IN[field] then
+      act[field][rest] = (WORDS[value] or value) ~= "no" or nil
+    else
+      act[field][rest] = field == "cells" and WORDS[value] or value
+    end
   elseif field == "on" then
     act.on = date.parse(value) or context.usage(tr("bad_date", tr("at_line", line), value))
   else
@@ -49,7 +54,8 @@ function acts_sheet.read(context, path, stage)
   for i = 2, #rows do
     local act, lines = { stage = stage }, rows[i].line
     for k, column in ipairs(columns) do
-      local value = text.normalise(rows[i][k] or "")
+      local typed = rows[i][k] or ""
+      local value = column[1] == "comment" and typed:match "^%s*(.-)%s*$" or text.normalise(typed)
       if column[1] and value ~= "" then read_cell(context, act, column[1], column[2], value, lines) end
     end
     if act.case then
@@ -60,6 +66,30 @@ function acts_sheet.read(context, path, stage)
   end
   if #acts == 0 then context.fail(tr("case_sheet_empty", path)) end
   return acts
+end
+
+-- What the options say holds for every row that does not say otherwise.
+function acts_sheet.complete(acts, said)
+  for _, act in ipairs(acts) do
+    for field, value in pairs(said) do
+      if type(value) == "table" then
+        for name, one in pairs(value) do
+          act[field] = act[field] or {}
+          if act[field][name] == nil then act[field][name] = one end
+        end
+      elseif act[field] == nil then
+        act[field] = value
+      end
+    end
+  end
+end
+
+-- A "no" where nothing is decided, only done, is a refusal of the case; `does`: case -> the act of the stage where it
+-- stands.
+function acts_sheet.refusals(acts, does)
+  for _, act in ipairs(acts) do
+    if act.answer == "no" and does[act.case] == "do" then act.verb, act.answer = "refuse", nil end
+  end
 end
 
 -- One row an act: what became of it, or why not.

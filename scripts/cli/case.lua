@@ -138,7 +138,10 @@ end
 local function do_sheet(context, options)
   local company, database = desk(context)
   local acts = acts_sheet.read(context, options.sheet, options.stage_of_all)
-  for _, one in ipairs(acts) do one.no_send = options.no_send or nil end
+  acts_sheet.complete(acts, doing(context, options))
+  local does = {}
+  for _, head in ipairs(context.check(company:cases { open = true })) do does[head.case] = head.does end
+  acts_sheet.refusals(acts, does)
   local results, text = company:case_acts(acts)
   if not results then context.fail(text) end
   acts_sheet.report(context, acts, results)

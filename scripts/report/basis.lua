@@ -24,7 +24,7 @@ local PAGE = [[
 {{#lines}}<tr><td class="mark">{{mark}}</td>
 <td>{{text}}{{#reading}} <small>({{reading}})</small>{{/reading}}</td><td class="id">{{clause}}</td></tr>
 {{/lines}}</table>
-{{#missing}}<p>{{t.missing}}: {{missing}}</p>
+{{#missing}}<p>{{t.missing}}{{t.colon}}{{missing}}</p>
 {{/missing}}{{#has_change}}<h2>{{t.change}}</h2>
 <ul>
 {{#change}}<li>{{text}}</li>
@@ -48,15 +48,15 @@ local PAGE = [[
 {{#items}}<tr><td>{{form}}</td><td>{{label}}{{#weight}} ({{weight}}){{/weight}}</td><td class="number">{{most}}</td>
 <td class="number">{{mean}}</td></tr>
 {{/items}}</table>
-{{/has_items}}<p>{{t.approved}}: {{approved}}</p>
-<p class="small">{{t.receipt}}: {{digest}}</p>
+{{/has_items}}<p>{{t.approved}}{{t.colon}}{{approved}}</p>
+<p class="small">{{t.receipt}}{{t.colon}}{{digest}}</p>
 <table class="signature"><tr><td>{{t.sign}}</td><td>{{t.day}}</td></tr></table>
 ]]
 
 local MARKS = { met = "✓", unmet = "✗", unknown = "?", open = "–", info = "·" }
 local TITLES = {
   "person", "where", "verdict", "grades", "as_of", "known", "conditions", "condition", "clause", "missing", "change",
-  "clauses", "settings", "acts", "on", "stage", "who", "what", "approved", "receipt", "sign", "day",
+  "clauses", "settings", "acts", "on", "stage", "who", "what", "approved", "receipt", "sign", "day", "colon",
   "items", "form", "item", "most", "mean",
 }
 
@@ -222,13 +222,19 @@ local function recorded_at(company, txn)
   end
 end
 
--- Who approved in the case, and on which day.
-local function approved_in(company, case)
-  local found
-  for _, act in ipairs(case and case.acts or {}) do
-    if act.verb == "approve" and not act.void and not act.reversed_by then found = act end
+-- Who approved in the case, or with whose act it was refused, and on which day; a review before the approval is none.
+local function approved_in(company, case, decision)
+  local found, ended
+  for _, act in ipairs(case.acts or {}) do
+    if not act.void and not act.reversed_by then
+      if act.verb == "approve" then found = act end
+      if act.ends then ended = act end
+    end
   end
-  return found and found.answer == "yes" and who(company, found.actor) .. "  " .. values.day(found.on)
+  local function said(act) return who(company, act.actor) .. "  " .. values.day(act.on) end
+  if case.outcome == "refused" and ended then return tr("basis_refused", said(ended), case.reason or "") end
+  local approved = found and found.answer == "yes" and (not decision or decision.approved)
+  return approved and said(found) or tr "basis_not_approved"
 end
 
 -- The last approval of the run that covers the person.
@@ -306,7 +312,7 @@ function basis.of(company, database, employee, id, code)
     lines = lines_of(explanation), missing = missing, change = change, has_change = #change > 0,
     clauses = clauses, settings = settings, has_settings = #settings > 0,
     acts = acts, has_acts = #acts > 0, items = items, has_items = #items > 0,
-    approved = case and (approved_in(company, case) or tr "basis_not_approved")
+    approved = case and approved_in(company, case, company:decision(id, employee))
       or approved_of(company, id, employee, company:decision(id, employee)),
     digest = ("run %d  pack %s  known %d  engine %s  digest %s"):format(run.id, run.pack, run.known, run.engine,
       run.digest),

@@ -226,14 +226,7 @@ end
 
 -- -- the table --------------------------------------------------------------------------------------------------------
 
--- Where no case waits for a decision a row can only be confirmed; who is not, is taken out of the sheet.
-local function answers(rows)
-  local decides = #rows == 0
-  for _, row in ipairs(rows) do
-    decides = decides or not row.case or row.does == "approve"
-  end
-  return decides and { tr "sheet_yes", tr "sheet_no" } or { tr "sheet_yes" }
-end
+local function answers() return { tr "sheet_yes", tr "sheet_no" } end
 
 -- The clauses with which an approval may be refused, of all stages at hand.
 local function reasons(rows)

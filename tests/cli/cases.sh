@@ -104,9 +104,22 @@ story() {
   has out 'nothing was done'
   cursus --format json case list --open >out
   [ "$(grep -c '"stage":"4.1"' out)" = 3 ] || { cat out; exit 1; }
-  printf '个案,说明\nC000002,谈过\nC000003,\nC000004,\n' >acts.csv
+  printf '个案,说明\nC000002,谈过，无异议\nC000003,\n' >acts.csv
+  as L1 case do --sheet acts.csv --document minutes --comment talked >out
+  has out '2 acts done'
+  # What is typed stays as it is typed; what an option says holds for the other rows.
+  cursus --format json case show C000002 >out
+  has out '"comment":"谈过，无异议"'
+  has out 'minutes'
+  cursus --format json case show C000003 >out
+  has out '"comment":"talked"'
+  # Where something is only done a "no" refuses the case.
+  printf '个案,答复,说明,document.note\nC000004,不同意,转岗,是\n' >acts.csv
   as L1 case do --sheet acts.csv >out
-  has out '3 acts done'
+  has out '1 acts done'
+  cursus --format json case show C000004 >out
+  has out '"outcome":"refused"'
+  has out '"comment":"转岗"'
   plain --format json todo >out
   [ ! -s out ] || { cat out; exit 1; }
   cursus case pending --as-of 2026-06-01 >out

@@ -63,6 +63,13 @@ cursus report department --run 1 --department Back --out back.csv >written
 has written 'back.csv: 1 rows'
 sed -i '2,$s/,,,\r$/,no,,\r/' back.csv
 fails case do --sheet back.csv
+has refused 'needs a comment'
+cp test.db held.db # a department that does not agree refuses, and says why
+sed -i '2,$s/,no,,\r$/,no,,moves to the office\r/' back.csv
+cursus case do --sheet back.csv >/dev/null
+cursus case list >list
+has list refused
+mv held.db test.db
 cursus case do --sheet department.csv >/dev/null
 
 # For whoever approves, as a workbook (which wants answers) and as CSV, in Chinese; filled in with one refusal.
@@ -86,7 +93,7 @@ has basis.html '6A in 2025-01..12'
 has basis.html 'Bob (B1)'
 has basis.html 'run 1  pack '
 cursus form basis E2 --case C000002 >refused.html
-has refused.html 'not approved'
+has refused.html 'refused by Bob (B1)'
 has refused.html 名额已满
 cursus form basis E4 --run 1 >below.html
 has below.html 'what would have changed it'

@@ -138,7 +138,9 @@ local function assess(actor)
     stage = "9.5.2", on = "2026-03-04", actor = actor, scores = { ["15.5"] = "71.5", ["15.4"] = "76.5" },
   }
 end
-local function rate(actor) return { stage = "9.5.6", on = "2026-06-06", actor = actor, scores = { ["15.6"] = "80" } } end
+local function rate(actor)
+  return { stage = "9.5.6", on = "2026-06-06", actor = actor, scores = { ["15.6"] = "80" } }
+end
 local function judge(actor, points)
   return {
     stage = "9.5.7.b", on = "2026-06-15", actor = actor, scores = { ["9.3.4"] = points }, forms = { ["15.7"] = true },
