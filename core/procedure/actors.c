@@ -87,14 +87,17 @@ static int note_nobody(cs_search *f, cs_err *err) {
 static int add_role(const cs_acting *q, const char *role, cs_actors *out, cs_err *err) {
   cs_search f;
   size_t before = out->count;
+  bool left_out = out->candidate_left_out; /* of another role: no reason why this one has nobody */
   const char *is = json_string_value(json_object_get(role_of(q, role), "is"));
   int rc = cs_search_init(&f, q, out, err);
+  out->candidate_left_out = false;
   if (rc == CS_OK) f.role = cs_arena_text(out->arena, role, strlen(role));
   if (rc == CS_OK && f.role == NULL) rc = no_memory(err);
   if (rc == CS_OK) rc = cs_search_role(&f, role, err);
   if (rc == CS_OK && (is == NULL || strcmp(is, "self") != 0))
     rc = cs_search_delegates(&f, before, err);
   if (rc == CS_OK && out->count == before) rc = note_nobody(&f, err);
+  out->candidate_left_out = out->candidate_left_out || left_out;
   cs_search_deinit(&f);
   return rc;
 }

@@ -241,6 +241,12 @@ static void the_candidate_takes_no_part(void **unused) {
   expect(&s, "superior", "");
   assert_code(CS_EREFUSED, cs_actor_may(&s.q, by, NULL, "E7", &s.actors, &as, &error));
   assert_text("E7 is whom this case is about");
+  /* Why one role has nobody is no reason for the other. */
+  json_t *two = json_pack("[{s:s},{s:s}]", "role", "HR", "role", "general manager");
+  assert_code(CS_EREFUSED, cs_actor_may(&s.q, two, NULL, "E1", &s.actors, &as, &error));
+  assert_text("nobody holds 'general manager'");
+  assert_true(s.actors.candidate_left_out);
+  json_decref(two);
   put_subject(s.txn, s.store, &s.company, "vacancy", "V1", attribute(symbol(s.store, "x"), 1),
               text_value("y"));
   about(&s, "vacancy", "V1");
