@@ -302,7 +302,7 @@ static int reverse(cs_desk *d, const cs_doing *doing, cs_err *err) {
   const cs_case_act *act = cs_casefile_act(c, doing->act), *newest = cs_casefile_newest(c);
   if (act == NULL || act == d->draft)
     return cs_fail(err, CS_ENOTFOUND, CS_MSG_case_no_act, c->code, doing->act);
-  if (act->reversed_by != 0 || act->number == 1)
+  if (act->reversed_by != 0 || act->number == 1 || is(act->verb, CS_CASE_VERB_REVERSE))
     return cs_fail(err, CS_EREFUSED, CS_MSG_case_reversed, c->code, act->number);
   if (act != newest)
     return cs_fail(err, CS_EREFUSED, CS_MSG_case_not_newest, c->code, act->number, newest->number);

@@ -75,7 +75,7 @@ int cs_desk_who(cs_desk *d, const cs_by_list *by, const char *role, const char *
   if (rc == CS_EREFUSED && giver != NULL && strcmp(actor, d->file.subject) != 0) {
     cs_err first = *err;
     rc = cs_actor_may(&q, list, clause, giver, &held, &as, err);
-    if (rc == CS_OK) as.as = giver;
+    if (rc == CS_OK && as.as == NULL) as.as = giver; /* a delegate gives the holder's turn */
     if (rc == CS_EREFUSED) *err = first;
   }
   if (rc == CS_OK) {

@@ -102,6 +102,22 @@ static void test_reassigned(void **state) {
   close_scene(s);
 }
 
+/* A delegate gives the turn of whom they act for. */
+static void test_reassigned_by_a_delegate(void **state) {
+  (void)state;
+  scene *s = opened(PROCEDURE(THREE), nothing);
+  holds(s, "hr", "HR2", "2026-01-01");
+  delegates(s, "HR2", "E2", "2026-07-01", "2026-07-10");
+  DO(s, "HR1", C1, .sets = brief);
+  DO(s, "LEAD", C1, .answer = "go");
+  DO(s, "E2", C1, .verb = CS_CASE_VERB_REASSIGN, .by = "LEAD", .comment = "on leave");
+  DO(s, "HR1", C1);
+  assert_string_equal(stands(s, "C000001"), "four");
+  DO(s, "LEAD", C1);
+  assert_string_equal(stands(s, "C000001"), "done");
+  close_scene(s);
+}
+
 static void test_reversed_newest_first(void **state) {
   (void)state;
   scene *s = opened(PROCEDURE(THREE), nothing);
@@ -118,8 +134,13 @@ static void test_reversed_newest_first(void **state) {
   assert_string_equal(stands(s, "C000001"), "one");
   NOT(s, CS_EREFUSED, "opening", "admin", C1, .verb = CS_CASE_VERB_REVERSE, .act = 1,
       .comment = "x");
+  /* With nothing left to reverse, too. */
+  NOT(s, CS_EREFUSED, "a reversal", "HR1", C1, .verb = CS_CASE_VERB_REVERSE, .act = 5,
+      .comment = "x");
   DO(s, "HR1", C1, .sets = full);
   assert_string_equal(stands(s, "C000001"), "two");
+  NOT(s, CS_EREFUSED, "a reversal", "HR1", C1, .verb = CS_CASE_VERB_REVERSE, .act = 5,
+      .comment = "x");
   close_scene(s);
 }
 
@@ -251,6 +272,7 @@ int main(void) {
       cmocka_unit_test(test_refused_with_a_reason),
       cmocka_unit_test(test_everyone_acts),
       cmocka_unit_test(test_reassigned),
+      cmocka_unit_test(test_reassigned_by_a_delegate),
       cmocka_unit_test(test_reversed_newest_first),
       cmocka_unit_test(test_withdrawn),
       cmocka_unit_test(test_days),
