@@ -9,7 +9,7 @@ CHANGED = $(shell git diff --name-only --diff-filter=d $(SINCE) -- '*.c'; git ls
 SINCE ?= HEAD
 
 .DEFAULT_GOAL := build
-.PHONY: help deps deps-dev build demo year test bench lint lint-format lint-lua lint-c lint-changed format fuzz simulation sweep install clean
+.PHONY: help deps deps-dev build demo year test bench lint lint-format lint-lua lint-c lint-changed format fuzz simulation properties sweep install clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,11 @@ simulation: deps ## ten years of small companies for each of SEEDS (1..10): test
 	@cmake --preset release
 	@cmake --build --preset release --target cursus kill_at
 	@bash tests/simulation/run.sh --seeds $(SEEDS)
+
+properties: deps ## random procedures and acts against a model for each of SEEDS (1..10): tests/properties
+	@cmake --preset release
+	@cmake --build --preset release --target cursus
+	@CURSUS_SOURCE_DIR=$(CURDIR) build/release/cursus run tests/properties/cases_test.lua --seeds $(SEEDS) --steps 60
 
 sweep: deps ## each place that allocates under a Lua module fails once (PLACES=all: each allocation): tests/fault/_sweep.sh
 	@cmake --preset dev
