@@ -134,6 +134,16 @@ static const cs_entry *overtaking(const cs_desk *d, const cs_slot *slot) {
   return NULL;
 }
 
+/* Another act of the same transaction has written the very fact: neither could be taken back without the other. */
+static bool written_now(const cs_desk *d, const cs_slot *slot) {
+  static const cs_value none = {.kind = CS_NONE};
+  uint32_t txn = cs_txn_number(d->office->txn);
+  const cs_entry *now = cs_record_find(&d->subject, slot, UINT32_MAX);
+  if (now == NULL || now->txn != txn) return false;
+  const cs_entry *before = cs_record_find(&d->subject, slot, txn - 1);
+  return !cs_value_equal(&now->value, before == NULL ? &none : &before->value);
+}
+
 static int plan_write(cs_desk *d, const cs_effect *e, cs_planned *p, cs_err *err) {
   static const cs_value none = {.kind = CS_NONE};
   char day[CS_DATE_SIZE], later[CS_DATE_SIZE];
@@ -141,6 +151,9 @@ static int plan_write(cs_desk *d, const cs_effect *e, cs_planned *p, cs_err *err
   if (rc == CS_OK) rc = value_of(d, e->name, &e->value, p->on, &p->value, err);
   p->slot = (cs_slot){.klass = CS_ATTRIBUTE, .at = p->on};
   if (rc == CS_OK) rc = symbol_of(d, e->name, &p->slot.name, err);
+  if (rc == CS_OK && written_now(d, &p->slot))
+    rc = cs_fail(err, CS_EREFUSED, CS_MSG_case_written_now, d->file.code, e->name,
+                 cs_date_text(p->on, day), e->clause);
   if (rc != CS_OK) return rc;
   const cs_value *before = held(d, p->slot.name, p->on);
   p->before = before == NULL ? none : *before;

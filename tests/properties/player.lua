@@ -83,6 +83,7 @@ function player:trying(try)
   local copy = copied(world, seen)
   copy.next_code = function() return ("C%06d"):format(#copy.list + 1) end
   copy.company.txn = copy.company.txn + 1
+  copy.before = copy.company.changes -- what stood before the transaction
   local result, stands = try(copy)
   if stands then self.world = copy end
   return result

@@ -40,6 +40,12 @@ return function(desk)
     local person = world.company:person(case.subject)
     p.on = day_of(case, draft, e, e.on)
     p.value = value_of(case, draft, e)
+    -- Two acts of a sheet on one fact: neither could be taken back without the other.
+    local now, newest = company.slot(person, e.name, p.on)
+    local was = newest and company.slot(person, e.name, p.on, world.before)
+    if newest and newest.change > world.before and now ~= was then
+      because("case_written_now", case.code, e.name, date.text(p.on), p.clause)
+    end
     p.before = company.value(person, e.name, p.on)
     local later, txn = company.later(person, e.name, p.on)
     if later and not draft.confirm then

@@ -39,6 +39,25 @@ static scene *moved(const char *grade, const char *on) {
   return s;
 }
 
+/* In one transaction, as by a sheet: of two that write one fact neither could be taken back without the other. */
+static void test_one_fact_by_two_acts_at_once(void **state) {
+  (void)state;
+  scene *s = open_scene(WRITES, "{}");
+  char first[CS_KIND_SIZE], second[CS_KIND_SIZE];
+  cs_done done;
+  OK(s, try_open(s, "admin", "move", "E1", TO("g1.b", "2026-09-01"), first));
+  OK(s, try_open(s, "admin", "move", "E1", TO("g2.a", "2026-09-01"), second));
+  s->actor = "HR1";
+  cs_stamp stamp = stamp_of(s);
+  cs_doing one = {.code = first, .on = CS_DATE_NONE}, other = {.code = second, .on = CS_DATE_NONE};
+  OK(s, cs_office_begin(s->office, &stamp, &s->err));
+  OK(s, cs_office_does(s->office, &one, &done, &s->err));
+  REFUSED(s, CS_EREFUSED, "another act of this sheet",
+          cs_office_does(s->office, &other, &done, &s->err));
+  cs_office_rollback(s->office);
+  close_scene(s);
+}
+
 static size_t pending(scene *s, const char *as_of) {
   json_t *rows = NULL;
   OK(s, cs_office_pending(s->office, day(as_of), &rows, &s->err));
@@ -185,6 +204,7 @@ static void test_how_it_ended(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_one_fact_by_two_acts_at_once),
       cmocka_unit_test(test_pending_takes_effect_by_itself),
       cmocka_unit_test(test_a_change_between_is_refused),
       cmocka_unit_test(test_pending_is_withdrawn),
