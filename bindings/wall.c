@@ -65,8 +65,12 @@ static int lock_system_calls(void) {
 #define OWN_MEMORY ((rlim_t)64 << 20) /* what the program has before a job runs */
 #define MAPPED ((rlim_t)512 << 20)    /* libraries and locales, mapped but hardly touched */
 
+/* Where the program itself has less, that stays: to ask for more is refused. */
 static int limit(__rlimit_resource_t resource, rlim_t value) {
-  const struct rlimit r = {.rlim_cur = value, .rlim_max = value};
+  struct rlimit r;
+  if (getrlimit(resource, &r) != 0) return errno;
+  if (value < r.rlim_max) r.rlim_max = value;
+  r.rlim_cur = r.rlim_max;
   return setrlimit(resource, &r) == 0 ? 0 : errno;
 }
 

@@ -65,6 +65,9 @@ for name in $'a\x1b[31m' $'a\u202eb' $'a\u200bb' $'a\u009b31m'; do
 done
 fails 'nope\x1b[31m' policy check $'nope\x1b[31m'
 
+# Where the program has less of something than the wall would allow, the wall takes that.
+(ulimit -t 3 && "$CURSUS_BIN" policy check "$CURSUS_SOURCE_DIR/policies/template" >out 2>&1) || { cat out; exit 1; }
+
 # A long name costs as long as it is, not its square.
 "$CURSUS_BIN" init --company acme >out
 pack '' && printf 'pack { id = "%s", title = "P" }\n' "$(head -c 60000 /dev/zero | tr '\0' a)" >pack/pack.lua
