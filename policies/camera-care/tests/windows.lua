@@ -1,4 +1,4 @@
--- 8.1.b, 8.5.1 The round of the leaders is open for the first five working days of January; in 2026 from Sunday the 4th.
+-- 8.1.b, 8.5.1 The round of the leaders is open for the first five working days of January, in 2026 from Sunday the 4th
 
 local function opened(day, late)
   return {
