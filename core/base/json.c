@@ -1,4 +1,5 @@
 #include "base/json.h"
+#include "base/buf.h"
 #include "base/messages.h"
 #include <stdlib.h>
 #include <string.h>
@@ -61,4 +62,19 @@ int cs_json_reread(const char *text, size_t size, json_t **out, cs_err *err) {
   json_error_t wrong;
   int rc = cs_json_read(text, size, JSON_DECODE_ANY, out, &wrong, err);
   return rc == CS_EINPUT ? cs_fail(err, CS_EDB, CS_MSG_internal_error, wrong.text) : rc;
+}
+
+static int put(const char *bytes, size_t size, void *user) {
+  cs_buf_put(user, bytes, size);
+  return 0;
+}
+
+/* jansson does not look whether a key could be put, and goes on behind it: the buffer remembers. */
+char *cs_json_text(const json_t *value) {
+  cs_buf text = {0};
+  int rc = json_dump_callback(value, put, &text, JSON_COMPACT | JSON_SORT_KEYS);
+  (void)cs_buf_str(&text);
+  if (rc == 0 && !text.failed) return text.data;
+  cs_buf_deinit(&text);
+  return NULL;
 }

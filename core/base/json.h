@@ -1,5 +1,5 @@
 /* JSON texts read by jansson. When memory is short it calls a valid text invalid, or loses bytes of it and runs past them:
- * here that is told apart and does not happen. No other file reads JSON. */
+ * here that is told apart and does not happen. No other file reads JSON or has jansson write it. */
 #pragma once
 #include "base/err.h"
 #include <jansson.h>
@@ -12,3 +12,6 @@ int cs_json_read(const char *text, size_t size, size_t flags, json_t **out, json
 
 /* The same of a text that the program wrote itself, of any type: CS_ENOMEM, or CS_EDB when it is no JSON after all, both with text. */
 int cs_json_reread(const char *text, size_t size, json_t **out, cs_err *err);
+
+/* The text, compact, its keys in order; the caller free()s it. NULL: memory was short. */
+char *cs_json_text(const json_t *value);

@@ -51,7 +51,7 @@ static int keep_sources(cs_store *s, cs_receipt *r, const cs_opaque_host *opaque
 }
 
 static int keep_settings(cs_receipt *r, const json_t *effective, cs_err *err) {
-  char *text = json_dumps(effective, JSON_COMPACT | JSON_SORT_KEYS);
+  char *text = cs_json_text(effective);
   r->run.settings = keep(r, text);
   free(text);
   return r->run.settings == NULL ? cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory) : CS_OK;

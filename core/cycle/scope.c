@@ -94,7 +94,7 @@ const char *cs_scope_settings(cs_scope *x, const char *settings) {
     if (cs_scope_is_pay(x, name)) changed = json_object_del(parameters, name) == 0 || changed;
   }
   if (changed) {
-    char *text = json_dumps(whole, JSON_COMPACT | JSON_SORT_KEYS);
+    char *text = cs_json_text(whole);
     if (text != NULL) kept = keep(x, text);
     free(text);
   } else {

@@ -9,6 +9,7 @@
 /* cmocka needs the four above first */
 #include <cmocka.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void fail_everywhere(const char *text, bool on) {
@@ -51,8 +52,28 @@ static void no_token_loses_bytes(void **state) {
   fail_everywhere("\"a lone text, longer than sixteen bytes\"", false);
 }
 
+static void no_key_is_lost_in_writing(void **state) {
+  (void)state;
+  json_t *value =
+      json_pack("{s:{s:i,s:[s]},s:n}",
+                "a key of more than sixty-four bytes, so that the text grows while it is put",
+                "one", 1, "two", "another text that is long", "a last key, which is long as well");
+  char *calm = cs_json_text(value);
+  assert_non_null(calm);
+  for (unsigned n = 1, count = 1; n <= count; n++) {
+    fault_memory_arm(FAULT_OF_CORE, n, false);
+    char *text = cs_json_text(value);
+    count = fault_memory_disarm() + (text == NULL);
+    if (text != NULL) assert_string_equal(text, calm);
+    free(text);
+  }
+  free(calm);
+  json_decref(value);
+}
+
 int main(void) {
   fault_memory_install();
-  const struct CMUnitTest tests[] = {cmocka_unit_test(no_token_loses_bytes)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(no_token_loses_bytes),
+                                     cmocka_unit_test(no_key_is_lost_in_writing)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
