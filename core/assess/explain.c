@@ -207,6 +207,7 @@ static void put_summary(cs_evaluator *e, cs_buf *out) {
     cs_buf_printf(out, "%s%s", i > 0 ? CS_MSG_say_comma : CS_MSG_say_colon, d->missing[i]);
 }
 
+/* NULL: memory was short. */
 static json_t *readings_of(const cs_program *p) {
   json_t *out = json_object();
   const json_t *readings = json_object_get(p->effective, "readings"), *choice;
@@ -216,8 +217,9 @@ static json_t *readings_of(const cs_program *p) {
     for (uint32_t i = 0; i < p->reading_count; i++) {
       if (strcmp(p->readings[i], id) != 0 || (choice = json_object_get(readings, id)) == NULL)
         continue;
-      json_object_set(out, id, (json_t *)choice);
-      break;
+      if (json_object_set(out, id, (json_t *)choice) == 0) break;
+      json_decref(out);
+      return NULL;
     }
   }
   return out;
