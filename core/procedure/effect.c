@@ -93,7 +93,7 @@ static int value_of(cs_desk *d, const char *attribute, const cs_effect_value *v,
     return cs_fail(err, CS_EPARAM, CS_MSG_case_parameter, v->lack.name, v->lack.clause);
   switch (v->of) {
     case CS_VALUE_LITERAL: rc = literal(d, attribute, v->literal, out, err); break;
-    case CS_VALUE_BEFORE: return before_case(d, attribute, out, err);
+    case CS_VALUE_BEFORE: rc = before_case(d, attribute, out, err); break;
     case CS_VALUE_TABLE: rc = from_table(d, attribute, v, on, out, err); break;
     case CS_VALUE_TARGET:
       if (judged != NULL && judged->target != NULL)

@@ -58,6 +58,18 @@ static void test_one_fact_by_two_acts_at_once(void **state) {
   close_scene(s);
 }
 
+/* What was not known before cannot be gone back to. */
+static void test_back_to_what_was_not_known(void **state) {
+  (void)state;
+  scene *s = open_scene(WRITES, "{}");
+  char code[CS_KIND_SIZE];
+  fact(s, "", "NEW", "status", "", "confirmed");
+  OK(s, try_open(s, "admin", "trial", "NEW", to_g1b, code));
+  DO(s, "HR1", .code = code);
+  NOT(s, CS_EREFUSED, "'grade' is not known", "BOSS", .code = code, .answer = "no", .comment = "x");
+  close_scene(s);
+}
+
 static size_t pending(scene *s, const char *as_of) {
   json_t *rows = NULL;
   OK(s, cs_office_pending(s->office, day(as_of), &rows, &s->err));
@@ -204,6 +216,7 @@ static void test_how_it_ended(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_back_to_what_was_not_known),
       cmocka_unit_test(test_one_fact_by_two_acts_at_once),
       cmocka_unit_test(test_pending_takes_effect_by_itself),
       cmocka_unit_test(test_a_change_between_is_refused),
