@@ -165,7 +165,8 @@ static int month_unusual(cs_store *s, const cs_company *c, const cs_plan_options
   json_t *settings = NULL;
   char hash[CS_HASH_TEXT];
   int rc = cs_cycle_pack(s, c->id, o->cycle, o->as_of, o->known_txn, &pack, &settings, hash, err);
-  if (rc == CS_OK) rc = cs_program_compile(pack, o->cycle, settings, o->as_of, &program, err);
+  if (rc == CS_OK)
+    rc = cs_program_compile(pack, cs_cycle_name(pack, o->cycle), settings, o->as_of, &program, err);
   *unusual = rc == CS_OK && !cs_program_month_usual(program);
   cs_program_free(program);
   json_decref(settings);

@@ -183,19 +183,26 @@ static bool explain_lines(cs_evaluator *e, json_t *lines) {
 
 /* -- the whole -- */
 
-static void put_summary(cs_evaluator *e, cs_buf *out) {
+/* Where the person stands, and where it leads. */
+static void put_grades(cs_evaluator *e, cs_buf *out) {
   const cs_program *p = e->program;
   const cs_decision *d = &e->decision;
   const cs_list *ladder = p->moves < 0 ? NULL : &p->lists[p->attributes[p->moves].list];
-  static const char *const en[] = {"direct",     "panel",        "not met", "at the ceiling",
-                                   "ineligible", "undetermined", "error",   "out of scope"};
-  static const char *const zh[] = {"直接",       "评审",     "未达到", "已到上限",
-                                   "不具备资格", "无法确定", "错误",   "不在范围内"};
   if (d->from != NULL)
     cs_buf_puts(out,
                 cs_list_label(ladder, (uint32_t)cs_list_find(ladder, d->from, strlen(d->from))));
   if (d->to != NULL)
     cs_buf_printf(out, " → %s", cs_list_label(ladder, (uint32_t)e->verdict.target));
+}
+
+static void put_summary(cs_evaluator *e, cs_buf *out) {
+  const cs_program *p = e->program;
+  const cs_decision *d = &e->decision;
+  static const char *const en[] = {"direct",     "panel",        "not met", "at the ceiling",
+                                   "ineligible", "undetermined", "error",   "out of scope"};
+  static const char *const zh[] = {"直接",       "评审",     "未达到", "已到上限",
+                                   "不具备资格", "无法确定", "错误",   "不在范围内"};
+  put_grades(e, out);
   const char *outcome = CS_TEXT(en[d->outcome], zh[d->outcome]);
   if (p->moves < 0 && d->outcome == CS_DIRECT) outcome = CS_MSG_explain_check_holds;
   if (p->moves < 0 && d->outcome == CS_INELIGIBLE) outcome = CS_MSG_explain_check_fails;
@@ -233,20 +240,22 @@ int cs_evaluator_explain(cs_evaluator *e, json_t **out, cs_err *err) {
     if (rc != CS_OK) return rc;
   }
   cs_decision d = e->decision; /* what follows tries other facts */
-  cs_buf summary = {0};
+  cs_buf summary = {0}, grades = {0};
   json_t *lines = json_array(), *change = json_array(), *missing = json_array();
   put_summary(e, &summary);
-  bool fine = lines && change && missing && !summary.failed;
+  put_grades(e, &grades);
+  bool fine = lines && change && missing && !summary.failed && !grades.failed;
   for (size_t i = 0; fine && i < d.missing_count; i++)
     fine = json_array_append_new(missing, json_string(d.missing[i])) == 0;
   fine = fine && explain_lines(e, lines) && cs_explain_change(e, change);
   e->decision = d;
-  *out = json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:i, s:o, s:s#, s:o, s:o, s:o}", "employee",
+  *out = json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:i, s:o, s:s, s:s, s:o, s:o, s:o}", "employee",
                    d.code, "outcome", cs_outcome_name(d.outcome), "rule", d.rule, "from", d.from,
-                   "to", d.to, "steps", d.steps, "missing", missing, "summary",
-                   summary.data ? summary.data : "", (int)summary.size, "lines", lines, "change",
-                   change, "readings", readings_of(e->program));
+                   "to", d.to, "steps", d.steps, "missing", missing, "grades", cs_buf_str(&grades),
+                   "summary", cs_buf_str(&summary), "lines", lines, "change", change, "readings",
+                   readings_of(e->program));
   cs_buf_deinit(&summary);
+  cs_buf_deinit(&grades);
   if (fine && *out != NULL) return CS_OK;
   json_decref(*out);
   *out = NULL;

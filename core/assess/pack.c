@@ -121,7 +121,3 @@ void cs_pack_free(cs_pack *p) {
 }
 
 const json_t *cs_pack_json(const cs_pack *p) { return p->json; }
-
-bool cs_pack_has_cycle(const cs_pack *p, const char *cycle) {
-  return json_object_get(json_object_get(p->json, "cycles"), cycle) != NULL;
-}

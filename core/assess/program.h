@@ -22,7 +22,6 @@ int cs_pack_parse(const char *json, size_t size, cs_pack **out, cs_err *err);
 int cs_pack_open(cs_store *s, const char *hash, cs_pack **out, cs_err *err);
 void cs_pack_free(cs_pack *p);                /* NULL is legal */
 const json_t *cs_pack_json(const cs_pack *p); /* borrowed */
-bool cs_pack_has_cycle(const cs_pack *p, const char *cycle);
 
 /* settings: {"parameters":{..},"readings":{..}} overriding the pack's own; unknown names or choices are CS_EINPUT listing what
  * there is. *effective (caller json_decref's): all parameters and readings in force, for the receipt. */

@@ -70,6 +70,7 @@ int cs_cycle_override(cs_store *s, const cs_company *company, const cs_stamp *st
   if (rc != CS_OK) return rc;
   cs_receipt *receipt = cs_run_reader_receipt(a.reader);
   rc = cs_receipt_pack(s, receipt, err);
+  if (rc == CS_OK) to = cs_receipt_grade(receipt, to);
   if (rc == CS_OK && needs_target && cs_receipt_rank(receipt, to) < 0)
     rc = cs_fail(err, CS_EINPUT, CS_MSG_cycle_override_grade, to);
   if (rc == CS_OK && needs_target)

@@ -23,7 +23,10 @@ typedef struct cs_plan_options {
   const cs_opaque_host *opaque; /* NULL: refuse packs with opaque leaves */
 } cs_plan_options;
 
-/* The pack in force for a cycle on a date, as known at a transaction: of the adoptions recorded by then and effective by that date whose pack
+/* The cycle of the pack by its name or its label; NULL: none. Text is the pack's. */
+const char *cs_cycle_name(const cs_pack *pack, const char *said);
+
+/* The pack in force for a cycle, by name or label, on a date, as known at a transaction: of the adoptions recorded by then and effective by that date whose pack
  * has the cycle, the one effective last, and of those the one recorded last. CS_ENOTFOUND lists the cycles there are. */
 int cs_cycle_pack(cs_store *s, int32_t company, const char *cycle, cs_date as_of,
                   uint32_t known_txn, cs_pack **pack, json_t **settings, char hash[CS_HASH_TEXT],

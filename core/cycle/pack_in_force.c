@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "cycle/cycle.h"
 #include "cycle/dictionary.h"
+#include "procedure/words.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -106,6 +107,10 @@ static bool seen_before(const adoptions *a, size_t index) {
   return false;
 }
 
+const char *cs_cycle_name(const cs_pack *pack, const char *said) {
+  return cs_word_find(cs_pack_json(pack), "cycles", said);
+}
+
 int cs_cycle_pack(cs_store *s, int32_t company, const char *cycle, cs_date as_of,
                   uint32_t known_txn, cs_pack **pack, json_t **settings, char hash[CS_HASH_TEXT],
                   cs_err *err) {
@@ -120,7 +125,7 @@ int cs_cycle_pack(cs_store *s, int32_t company, const char *cycle, cs_date as_of
     if (seen_before(&found, i)) continue; /* it lacked the cycle then, too */
     cs_pack *candidate = NULL;
     rc = cs_pack_open(s, found.list[i].hash, &candidate, err);
-    if (rc == CS_OK && cs_pack_has_cycle(candidate, cycle)) {
+    if (rc == CS_OK && cs_cycle_name(candidate, cycle) != NULL) {
       rc = settle(candidate, found.list[i].settings, settings, err);
       if (rc == CS_OK) {
         *pack = candidate;

@@ -1,6 +1,7 @@
 #include "cycle/receipt.h"
 #include "base/json.h"
 #include "base/messages.h"
+#include "procedure/words.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,6 +78,7 @@ int cs_receipt_draft(cs_store *s, const cs_company *company, const cs_plan_optio
   rc = cs_cycle_pack(s, company->id, out->run.cycle, options->as_of, out->run.known_txn, &out->pack,
                      &effective, out->run.pack, err);
   if (rc != CS_OK) goto fail;
+  out->run.cycle = cs_cycle_name(out->pack, out->run.cycle);
   rc = keep_settings(out, effective, err);
   if (rc != CS_OK) goto fail;
   rc = cs_receipt_prepare(s, out, options->opaque, err);
@@ -135,6 +137,21 @@ int cs_receipt_prepare(cs_store *s, cs_receipt *r, const cs_opaque_host *opaque,
 
 const json_t *cs_receipt_cycle(const cs_receipt *r) {
   return json_object_get(json_object_get(cs_pack_json(r->pack), "cycles"), r->run.cycle);
+}
+
+const char *cs_receipt_grade(const cs_receipt *r, const char *said) {
+  const json_t *pack = cs_pack_json(r->pack);
+  const char *moves = json_string_value(json_object_get(cs_receipt_cycle(r), "moves"));
+  const json_t *attribute =
+      moves == NULL ? NULL : json_object_get(json_object_get(pack, "attributes"), moves);
+  const char *ladder = json_string_value(json_object_get(attribute, "type")), *grade;
+  json_t *label;
+  if (said == NULL || ladder == NULL || cs_receipt_rank(r, said) >= 0) return said;
+  const json_t *values = json_object_get(json_object_get(pack, "values"), ladder);
+  json_object_foreach(json_object_get(values, "labels"), grade, label) {
+    if (cs_word_is(label, said)) return grade;
+  }
+  return said;
 }
 
 int32_t cs_receipt_rank(const cs_receipt *r, const char *grade) {

@@ -27,3 +27,5 @@ void cs_receipt_deinit(cs_receipt *r); /* a zeroed one is legal */
 const json_t *cs_receipt_cycle(const cs_receipt *r);
 /* The place of a grade on the cycle's ladder, from 0; -1: not on it. */
 int32_t cs_receipt_rank(const cs_receipt *r, const char *grade);
+/* A grade of that ladder by its name or its label; else the text itself. */
+const char *cs_receipt_grade(const cs_receipt *r, const char *said);

@@ -1,6 +1,7 @@
 #include "procedure/actors.h"
 #include "base/messages.h"
 #include "procedure/holders.h"
+#include "procedure/words.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,18 +55,21 @@ static const json_t *role_of(const cs_acting *q, const char *role) {
 static void say_nobody(const cs_search *f, cs_buf *out) {
   const cs_acting *q = f->q;
   char on[CS_DATE_SIZE];
+  const char *role = cs_word_of(q->pack, "roles", f->role);
   cs_date_text(q->on, on);
   if (f->missing != NULL) {
     const char *kind = q->subject->kind[0] == '\0' ? "employees" : q->subject->kind;
-    cs_buf_printf(out, CS_MSG_actor_value_unknown, f->role, f->missing, f->whose, kind, f->whose,
+    cs_buf_printf(out, CS_MSG_actor_value_unknown, role,
+                  cs_word_of(q->pack, "attributes", f->missing), f->whose, kind, f->whose,
                   f->missing);
   } else if (f->out->candidate_left_out) {
-    cs_buf_printf(out, CS_MSG_actor_only_candidate, f->candidate, f->role, on);
+    cs_buf_printf(out, CS_MSG_actor_only_candidate, f->candidate, role, on);
   } else if (f->per == NULL) {
-    cs_buf_printf(out, CS_MSG_actor_nobody, f->role, on, f->role, on);
+    cs_buf_printf(out, CS_MSG_actor_nobody, role, on, f->role, on);
   } else {
     const char *per = json_string_value(json_object_get(role_of(q, f->role), "per"));
-    cs_buf_printf(out, CS_MSG_actor_nobody_for, f->role, per, f->per, on, f->role, per, f->per, on);
+    cs_buf_printf(out, CS_MSG_actor_nobody_for, role, cs_word_of(q->pack, "attributes", per),
+                  f->per, on, f->role, per, f->per, on);
   }
 }
 
@@ -75,7 +79,8 @@ static int note_nobody(cs_search *f, cs_err *err) {
   if (f->role != NULL)
     say_nobody(f, &text);
   else
-    cs_buf_printf(&text, CS_MSG_actor_nobody_related, f->relation, f->q->subject->code,
+    cs_buf_printf(&text, CS_MSG_actor_nobody_related,
+                  cs_word_of(f->q->pack, "relations", f->relation), f->q->subject->code,
                   cs_date_text(f->q->on, on));
   f->out->nobody = text.failed ? NULL : cs_arena_text(f->out->arena, text.data, text.size);
   cs_buf_deinit(&text);
@@ -123,12 +128,12 @@ int cs_related_to(const cs_acting *q, const char *relation, cs_actors *out, cs_e
 }
 
 /* -- may ------------------------------------------------------------------------------------------------------------ */
-static void say_roles(const json_t *by, cs_buf *out) {
+static void say_roles(const json_t *pack, const json_t *by, cs_buf *out) {
   size_t i;
   json_t *one;
   json_array_foreach((json_t *)by, i, one) {
     cs_buf_printf(out, "%s'%s'", i == 0 ? "" : CS_MSG_say_or,
-                  json_string_value(json_object_get(one, "role")));
+                  cs_word_of(pack, "roles", json_string_value(json_object_get(one, "role"))));
   }
 }
 
@@ -149,7 +154,7 @@ static int refuse(const cs_acting *q, const json_t *by, const char *clause, cons
   const char *candidate = q->candidate;
   if (candidate == NULL && q->subject->kind[0] == '\0') candidate = q->subject->code;
   cs_date_text(q->on, on);
-  say_roles(by, &roles);
+  say_roles(q->pack, by, &roles);
   say_holders(held, &holders);
   if (own != NULL) clause = own;
   if (clause != NULL) cs_buf_printf(&cited, " [%s]", clause);

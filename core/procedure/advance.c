@@ -1,5 +1,6 @@
 /* Where an act leads: by what it says, by the stage's check, by the conditions of the stages that follow. */
 #include "base/messages.h"
+#include "procedure/words.h"
 #include "procedure/desk.h"
 #include "procedure/draw.h"
 #include <stdlib.h>
@@ -7,7 +8,8 @@
 
 static size_t place_of(const cs_desk *d) { return (size_t)(d->stage - d->procedure->stages); }
 
-static int undetermined(cs_desk *d, const char *what, const cs_ruling *ruling, cs_err *err) {
+static int undetermined(cs_desk *d, const cs_stage_row *s, const cs_ruling *ruling, cs_err *err) {
+  const char *what = cs_word_of(cs_pack_json(d->book->pack), "checks", s->check);
   return cs_fail(err, CS_EREFUSED, CS_MSG_case_undetermined, d->file.code, what,
                  ruling->error != NULL ? ruling->error : ruling->missing);
 }
@@ -98,7 +100,7 @@ int cs_desk_returns(cs_desk *d, const char *stage, cs_err *err) {
     d->draft->to = back->name;
     return back->draws == NULL ? CS_OK : hold_draw(d, back, err);
   }
-  return cs_fail(err, CS_EREFUSED, CS_MSG_case_no_return, d->file.code, s->name,
+  return cs_fail(err, CS_EREFUSED, CS_MSG_case_no_return, d->file.code, cs_word_stage(s),
                  stage == NULL ? "" : stage, s->clause);
 }
 
@@ -129,7 +131,7 @@ int cs_desk_complete(cs_desk *d, const cs_next *next, cs_err *err) {
     int rc = cs_desk_check(d, s->check, d->draft->on, &ruling, err);
     if (rc != CS_OK) return rc;
     if (ruling.outcome == CS_INELIGIBLE) return cs_desk_fail(d, ruling.clause, err);
-    if (ruling.outcome != CS_DIRECT) return undetermined(d, s->check, &ruling, err);
+    if (ruling.outcome != CS_DIRECT) return undetermined(d, s, &ruling, err);
   }
   int rc = cs_desk_plan(d, &s->writes, err);
   if (rc != CS_OK) return rc;

@@ -88,6 +88,12 @@ int cs_desk_value(cs_desk *d, const char *attribute, const char *text, cs_value 
 void cs_desk_value_text(cs_office *o, const cs_value *v, cs_buf *out);
 bool cs_score_parse(const char *text, int64_t *hundredths); /* "82", "82.5", "82.50" */
 
+/* naming.c */
+/* What is said of an act by the names of the pack; texts are the pack's, or those that were said. */
+/* A label with the name that it stands for, where they differ: for what somebody has to hand in under that name. */
+const char *cs_desk_both(cs_desk *d, const char *label, const char *name);
+int cs_desk_names(cs_desk *d, const cs_doing *said, cs_doing *out, cs_err *err);
+
 /* judge.c */
 typedef struct cs_ruling { /* of a check, a condition or a cycle; texts in the desk's arena */
   cs_outcome outcome;

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "procedure/desk.h"
 #include "procedure/handing.h"
+#include "procedure/words.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -37,7 +38,7 @@ static int check_day(const cs_desk *d, cs_date on, cs_err *err) {
 
 static int too_early(cs_desk *d, cs_date from, const char *clause, cs_err *err) {
   char day[CS_DATE_SIZE];
-  return cs_fail(err, CS_EREFUSED, CS_MSG_case_too_early, d->file.code, d->stage->name,
+  return cs_fail(err, CS_EREFUSED, CS_MSG_case_too_early, d->file.code, cs_word_stage(d->stage),
                  cs_date_text(from, day), clause);
 }
 
@@ -51,8 +52,8 @@ static int check_from(cs_desk *d, cs_err *err) {
   const cs_due_state *state = waits ? &due : &from;
   if (!state->given) return CS_OK;
   if (state->lack != NULL)
-    return cs_fail(err, CS_EREFUSED, CS_MSG_case_day_unknown, d->file.code, s->name, state->lack,
-                   state->clause);
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_day_unknown, d->file.code, cs_word_stage(s),
+                   state->lack, state->clause);
   bool whole = waits && state->window.to != CS_DATE_MAX && s->due.due.way != CS_DUE_AFTER;
   cs_date day = whole ? state->window.to : state->window.from;
   return d->draft->on < day ? too_early(d, day, state->clause, err) : CS_OK;
@@ -106,9 +107,11 @@ static int refuse(cs_desk *d, const cs_doing *doing, cs_err *err) {
   if (rc != CS_OK) return rc;
   if (s->reasons.count > 0 && (reason == NULL || !cs_texts_have(&s->reasons, reason))) {
     cs_buf names = {0};
-    for (size_t i = 0; i < s->reasons.count; i++)
-      cs_buf_printf(&names, "%s%s", i > 0 ? ", " : "", s->reasons.list[i]);
-    cs_fail(err, CS_EINPUT, CS_MSG_case_reason, s->name, cs_buf_str(&names), s->clause);
+    for (size_t i = 0; i < s->reasons.count; i++) {
+      cs_buf_printf(&names, "\n  ");
+      cs_word_put_clause(cs_pack_json(d->book->pack), s->reasons.list[i], &names);
+    }
+    cs_fail(err, CS_EINPUT, CS_MSG_case_reason, cs_word_stage(s), s->clause, cs_buf_str(&names));
     cs_buf_deinit(&names);
     return CS_EINPUT;
   }
@@ -126,7 +129,8 @@ static int does(cs_desk *d, cs_err *err) {
 static int approves(cs_desk *d, const cs_doing *doing, cs_err *err) {
   bool no = is(doing->answer, "no");
   if (!no && !is(doing->answer, "yes"))
-    return cs_fail(err, CS_EINPUT, CS_MSG_case_answer, d->stage->name, "yes, no", d->stage->clause);
+    return cs_fail(err, CS_EINPUT, CS_MSG_case_answer, cs_word_stage(d->stage), CS_MSG_case_yes_no,
+                   d->stage->clause);
   return no ? refuse(d, doing, err) : does(d, err);
 }
 
@@ -134,7 +138,8 @@ static int decides(cs_desk *d, const cs_doing *doing, cs_err *err) {
   const cs_stage_row *s = d->stage;
   cs_buf names = {0};
   for (size_t i = 0; i < s->answer_count; i++) {
-    cs_buf_printf(&names, "%s%s", i > 0 ? ", " : "", s->answers[i].name);
+    cs_buf_printf(&names, "%s%s", i > 0 ? CS_MSG_say_comma : "",
+                  cs_word_label(cs_pack_json(d->book->pack), "answer", s->answers[i].name));
     if (!is(doing->answer, s->answers[i].name)) continue;
     cs_buf_deinit(&names);
     bool all = true;
@@ -143,7 +148,7 @@ static int decides(cs_desk *d, const cs_doing *doing, cs_err *err) {
     if (rc == CS_OK) rc = all_in(d, &all, err);
     return rc == CS_OK && all ? cs_desk_complete(d, &s->answers[i].next, err) : rc;
   }
-  cs_fail(err, CS_EINPUT, CS_MSG_case_answer, s->name, cs_buf_str(&names), s->clause);
+  cs_fail(err, CS_EINPUT, CS_MSG_case_answer, cs_word_stage(s), cs_buf_str(&names), s->clause);
   cs_buf_deinit(&names);
   return CS_EINPUT;
 }
@@ -160,11 +165,12 @@ static int judges(cs_desk *d, const cs_doing *doing, cs_err *err) {
   rc = cs_desk_cycle(d, s->judges, d->file.as_of, &ruling, err);
   if (rc != CS_OK) return rc;
   if (ruling.outcome == CS_UNDETERMINED || ruling.outcome == CS_ERROR)
-    return cs_fail(err, CS_EREFUSED, CS_MSG_case_undetermined, d->file.code, s->judges,
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_undetermined, d->file.code,
+                   cs_word_of(cs_pack_json(d->book->pack), "cycles", s->judges),
                    ruling.error != NULL ? ruling.error : ruling.missing);
   if (ruling.outcome == CS_OUT_OF_SCOPE)
-    return cs_fail(err, CS_EREFUSED, CS_MSG_case_out_of_scope, d->file.subject, s->judges,
-                   s->clause);
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_out_of_scope, d->file.subject,
+                   cs_word_of(cs_pack_json(d->book->pack), "cycles", s->judges), s->clause);
   d->draft->outcome = cs_outcome_name(ruling.outcome);
   d->draft->target = ruling.to;
   d->draft->from = ruling.from;
@@ -190,8 +196,8 @@ static int objects(cs_desk *d, const cs_doing *doing, cs_err *err) {
   if (is(doing->answer, "objection")) return need_comment(d, doing, err);
   cs_desk_deadline(d, &s->due, &due);
   if (due.given && due.lack != NULL)
-    return cs_fail(err, CS_EREFUSED, CS_MSG_case_day_unknown, d->file.code, s->name, due.lack,
-                   due.clause);
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_day_unknown, d->file.code, cs_word_stage(s),
+                   due.lack, due.clause);
   if (due.given && due.window.to != CS_DATE_MAX && d->draft->on <= due.window.to)
     return too_early(d, due.window.to + 1, due.clause, err);
   d->draft->late = false;
@@ -204,7 +210,7 @@ static int check_answer(const cs_stage_row *s, const char *answer, cs_err *err) 
   bool asked = s->act == CS_STAGE_APPROVE || s->act == CS_STAGE_DECIDE ||
                s->act == CS_STAGE_OBJECT || s->answer_count > 0;
   if (asked || answer == NULL || is(answer, "yes")) return CS_OK;
-  return cs_fail(err, CS_EINPUT, CS_MSG_case_no_answer, s->name, answer, s->clause);
+  return cs_fail(err, CS_EINPUT, CS_MSG_case_no_answer, cs_word_stage(s), answer, s->clause);
 }
 
 /* Who acts at the stage: anybody objects, seats score, the others are those the stage names. */
@@ -337,22 +343,28 @@ static int check_stage(const cs_desk *d, const char *stage, cs_err *err) {
   char day[CS_DATE_SIZE];
   if (c->stage == NULL)
     return cs_fail(err, CS_EREFUSED, CS_MSG_case_ended, c->code, cs_date_text(c->ended_on, day),
-                   c->outcome);
+                   cs_word_label(cs_pack_json(d->book->pack), "outcome", c->outcome));
   if (stage == NULL || strcmp(stage, c->stage) == 0) return CS_OK;
-  if (cs_procedure_stage(d->procedure, stage) == NULL)
-    return cs_fail(err, CS_EINPUT, CS_MSG_case_no_stage, d->procedure->name, stage);
-  return cs_fail(err, CS_EREFUSED, CS_MSG_case_skips, c->code, c->stage,
-                 cs_date_text(c->entered_on, day), stage, d->stage->clause);
+  const cs_stage_row *named = cs_procedure_stage(d->procedure, stage);
+  if (named == NULL)
+    return cs_fail(err, CS_EINPUT, CS_MSG_case_no_stage,
+                   cs_label_text(d->procedure->label, d->procedure->name), stage);
+  return cs_fail(err, CS_EREFUSED, CS_MSG_case_skips, c->code, cs_word_stage(d->stage),
+                 cs_date_text(c->entered_on, day), cs_word_stage(named), d->stage->clause);
 }
 
-static int carry_out(cs_desk *d, const cs_doing *doing, cs_err *err) {
+static int carry_out(cs_desk *d, const cs_doing *said, cs_err *err) {
   const verb *v = NULL;
+  cs_doing named;
+  int rc = cs_desk_names(d, said, &named, err);
+  if (rc != CS_OK) return rc;
+  const cs_doing *doing = &named;
   for (size_t i = 0; doing->verb != NULL && i < sizeof verbs / sizeof *verbs; i++)
     if (strcmp(verbs[i].name, doing->verb) == 0) v = &verbs[i];
   if (doing->verb != NULL && v == NULL)
     return cs_fail(err, CS_EUSAGE, CS_MSG_case_verb, doing->verb);
   cs_date on = doing->on == CS_DATE_NONE ? d->office->today : doing->on;
-  int rc = v != NULL && v->any_time ? CS_OK : check_stage(d, doing->stage, err);
+  rc = v != NULL && v->any_time ? CS_OK : check_stage(d, doing->stage, err);
   if (rc == CS_OK) rc = check_day(d, on, err);
   if (rc != CS_OK) return rc;
   d->confirm = doing->confirm;

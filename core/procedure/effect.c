@@ -1,6 +1,7 @@
 /* What acts write: facts of the case's subject on a day, and cases they open. And how it is taken back. */
 #include "base/messages.h"
 #include "procedure/effect.h"
+#include "procedure/words.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +24,18 @@ static const cs_value *held(const cs_desk *d, cs_symbol name, cs_date on) {
   return e == NULL ? NULL : &e->value;
 }
 
+/* An attribute, a span or an event of the subject, or a fact of the case. */
+static const char *fact_word(const cs_desk *d, const char *name) {
+  static const char *const sections[] = {"attributes", "spans", "events"};
+  const json_t *pack = cs_pack_json(d->book->pack), *of = pack;
+  if (!cs_desk_of_employee(d))
+    of = json_object_get(json_object_get(pack, "subjects"), d->file.subject_kind);
+  const char *word = cs_word_of(of, "attributes", name);
+  for (size_t i = 0; word == name && i < sizeof sections / sizeof *sections; i++)
+    word = cs_word_of(pack, sections[i], name);
+  return word;
+}
+
 /* What the attribute was before this case first changed it. */
 static int before_case(cs_desk *d, const char *attribute, cs_value *out, cs_err *err) {
   const cs_casefile *c = &d->file;
@@ -34,7 +47,7 @@ static int before_case(cs_desk *d, const char *attribute, cs_value *out, cs_err 
     *out = c->wrote[i].before;
     return CS_OK;
   }
-  return cs_fail(err, CS_EREFUSED, CS_MSG_case_nothing_before, c->code, attribute);
+  return cs_fail(err, CS_EREFUSED, CS_MSG_case_nothing_before, c->code, fact_word(d, attribute));
 }
 
 /* What the act has set the attribute to before, if that holds on the day. */
@@ -53,14 +66,15 @@ static int put_key(cs_desk *d, const char *key, cs_date on, cs_buf *out, cs_err 
   if (strcmp(key, "target") == 0) {
     const cs_case_act *judged = d->file.judged;
     if (judged == NULL || judged->target == NULL)
-      return cs_fail(err, CS_EREFUSED, CS_MSG_case_not_known, d->file.code, key);
+      return cs_fail(err, CS_EREFUSED, CS_MSG_case_not_known, d->file.code, fact_word(d, key));
     cs_buf_puts(out, judged->target);
     return CS_OK;
   }
   const cs_value *value = cs_casefile_value(&d->file, key);
   if (value == NULL) value = planned(d, key, on);
   if (value == NULL) value = held(d, cs_symbol_find(d->office->store, key, strlen(key)), on);
-  if (value == NULL) return cs_fail(err, CS_EREFUSED, CS_MSG_case_not_known, d->file.code, key);
+  if (value == NULL)
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_not_known, d->file.code, fact_word(d, key));
   cs_desk_value_text(d->office, value, out);
   return CS_OK;
 }
@@ -110,14 +124,15 @@ static int value_of(cs_desk *d, const char *attribute, const cs_effect_value *v,
   }
   if (rc == CS_OK && out->kind == CS_NONE)
     rc = cs_fail(err, CS_EREFUSED, CS_MSG_case_not_known, d->file.code,
-                 v->of == CS_VALUE_ASKED ? v->name : attribute);
+                 fact_word(d, v->of == CS_VALUE_ASKED ? v->name : attribute));
   return rc;
 }
 
 static int day_of(cs_desk *d, const cs_effect *e, const cs_when *when, cs_date *out, cs_err *err) {
   int rc = cs_desk_day(d, when, out, err);
   if (rc != CS_OK || *out != CS_DATE_NONE) return rc;
-  return cs_fail(err, CS_EREFUSED, CS_MSG_case_no_day, d->file.code, e->name, e->clause);
+  return cs_fail(err, CS_EREFUSED, CS_MSG_case_no_day, d->file.code, fact_word(d, e->name),
+                 e->clause);
 }
 
 /* ---- planning ---- */
@@ -159,7 +174,7 @@ static int plan_write(cs_desk *d, const cs_effect *e, cs_planned *p, cs_err *err
   p->before = before == NULL ? none : *before;
   const cs_entry *after = overtaking(d, &p->slot);
   if (after == NULL || d->confirm) return CS_OK;
-  return cs_fail(err, CS_EREFUSED, CS_MSG_case_overtaken, d->file.code, e->name,
+  return cs_fail(err, CS_EREFUSED, CS_MSG_case_overtaken, d->file.code, fact_word(d, e->name),
                  cs_date_text(p->on, day), cs_date_text(after->slot.at, later), after->txn,
                  e->clause);
 }
@@ -358,7 +373,8 @@ int cs_desk_perform(cs_desk *d, cs_err *err) {
 /* ---- taking back ---- */
 
 static int changed_since(cs_desk *d, const cs_wrote *w, uint32_t txn, cs_err *err) {
-  return cs_fail(err, CS_EREFUSED, CS_MSG_case_changed_since, d->file.code, w->act, w->name, txn);
+  return cs_fail(err, CS_EREFUSED, CS_MSG_case_changed_since, d->file.code, w->act,
+                 fact_word(d, w->name), txn);
 }
 
 /* Who recorded later what now holds of the field, from whatever day; 0: nobody. What was changed and changed back is no obstacle. */

@@ -1,16 +1,31 @@
 #include "procedure/handing.h"
 #include "base/messages.h"
+#include "procedure/words.h"
 #include <string.h>
 
-static const cs_ask *ask_named(const cs_ask *asks, size_t count, const char *name) {
+static const char *ask_word(const cs_desk *d, const cs_ask *ask) {
+  const char *name = cs_word_of(cs_pack_json(d->book->pack), "attributes", ask->name);
+  return cs_label_text(ask->label, name);
+}
+
+static const cs_ask *ask_named(const cs_desk *d, const cs_ask *asks, size_t count,
+                               const char *name) {
+  const json_t *attributes = json_object_get(cs_pack_json(d->book->pack), "attributes");
   for (size_t i = 0; i < count; i++)
     if (strcmp(asks[i].name, name) == 0) return &asks[i];
+  for (size_t i = 0; i < count; i++) {
+    const json_t *declared = json_object_get(attributes, asks[i].name);
+    if (cs_word_is(asks[i].label, name) || cs_word_is(json_object_get(declared, "label"), name))
+      return &asks[i];
+  }
   return NULL;
 }
 
-static int not_asked(const cs_ask *asks, size_t count, const char *name, cs_err *err) {
+static int not_asked(const cs_desk *d, const cs_ask *asks, size_t count, const char *name,
+                     cs_err *err) {
   cs_buf names = {0};
-  for (size_t i = 0; i < count; i++) cs_buf_printf(&names, "%s%s", i > 0 ? ", " : "", asks[i].name);
+  for (size_t i = 0; i < count; i++)
+    cs_buf_printf(&names, "%s%s", i > 0 ? CS_MSG_say_comma : "", ask_word(d, &asks[i]));
   cs_fail(err, CS_EINPUT, CS_MSG_case_not_asked, name, names.size == 0 ? "-" : cs_buf_str(&names));
   cs_buf_deinit(&names);
   return CS_EINPUT;
@@ -20,8 +35,8 @@ int cs_handing_sets(cs_desk *d, const cs_ask *asks, size_t count, const cs_words
                     cs_err *err) {
   int rc = CS_OK;
   for (size_t i = 0; rc == CS_OK && i < given->count; i++) {
-    const cs_ask *ask = ask_named(asks, count, given->list[i].name);
-    if (ask == NULL) return not_asked(asks, count, given->list[i].name, err);
+    const cs_ask *ask = ask_named(d, asks, count, given->list[i].name);
+    if (ask == NULL) return not_asked(d, asks, count, given->list[i].name, err);
     cs_handed h = {.kind = CS_HANDED_SET, .name = ask->name};
     rc = cs_desk_value(d, ask->name, given->list[i].text, &h.value, err);
     if (rc == CS_OK && h.value.kind != CS_NONE) rc = cs_desk_add(d, h, err);
@@ -32,7 +47,8 @@ int cs_handing_sets(cs_desk *d, const cs_ask *asks, size_t count, const cs_words
 int cs_handing_asked(cs_desk *d, const cs_ask *asks, size_t count, cs_err *err) {
   for (size_t i = 0; i < count; i++)
     if (asks[i].required && cs_casefile_value(&d->file, asks[i].name) == NULL)
-      return cs_fail(err, CS_EREFUSED, CS_MSG_case_asks, d->file.code, asks[i].name,
+      return cs_fail(err, CS_EREFUSED, CS_MSG_case_asks, d->file.code,
+                     cs_desk_both(d, ask_word(d, &asks[i]), asks[i].name),
                      asks[i].clause == NULL ? "" : asks[i].clause);
   return CS_OK;
 }
@@ -80,13 +96,17 @@ static bool is_there(const cs_desk *d, int kind, const char *name) {
 
 int cs_handing_complete(cs_desk *d, cs_err *err) {
   const cs_stage_row *s = d->stage;
+  const json_t *pack = cs_pack_json(d->book->pack);
   for (size_t i = 0; i < s->needs.count; i++)
     if (!is_there(d, CS_HANDED_DOCUMENT, s->needs.list[i]))
-      return cs_fail(err, CS_EREFUSED, CS_MSG_case_needs, d->file.code, s->needs.list[i],
-                     s->clause);
+      return cs_fail(
+          err, CS_EREFUSED, CS_MSG_case_needs, d->file.code,
+          cs_desk_both(d, cs_word_label(pack, "document", s->needs.list[i]), s->needs.list[i]),
+          s->clause);
   for (size_t i = 0; i < s->fills.count; i++)
     if (!is_there(d, CS_HANDED_FORM, s->fills.list[i]))
-      return cs_fail(err, CS_EREFUSED, CS_MSG_case_fills, d->file.code, s->fills.list[i],
+      return cs_fail(err, CS_EREFUSED, CS_MSG_case_fills, d->file.code,
+                     cs_desk_both(d, cs_word_of(pack, "forms", s->fills.list[i]), s->fills.list[i]),
                      s->clause);
   return cs_handing_asked(d, s->asks, s->ask_count, err);
 }

@@ -1,6 +1,7 @@
 /* Over all cases: a list, the inbox, what is pending. */
 #include "base/messages.h"
 #include "procedure/desk.h"
+#include "procedure/words.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,8 +106,11 @@ static int list_case(void *user, cs_desk *d, cs_err *err) {
   const listing *l = user;
   const cs_case_filter *f = l->filter;
   const cs_casefile *c = &d->file;
-  if ((f->procedure != NULL && !is(f->procedure, c->procedure)) ||
-      (f->stage != NULL && !is(f->stage, c->stage)) ||
+  const cs_stage_row *at = d->stage;
+  if ((f->procedure != NULL && !is(f->procedure, c->procedure) &&
+       !cs_word_is(d->procedure->label, f->procedure)) ||
+      (f->stage != NULL && !is(f->stage, c->stage) &&
+       (at == NULL || !cs_word_is(at->label, f->stage))) ||
       (f->subject != NULL && !is(f->subject, c->subject)) || (f->open && c->stage == NULL) ||
       (f->run != 0 && f->run != c->run))
     return CS_OK;
@@ -296,11 +300,17 @@ static int list_pending(void *user, cs_desk *d, cs_err *err) {
     cs_buf value = {0}, before = {0};
     cs_desk_value_text(d->office, &w->value, &value);
     cs_desk_value_text(d->office, &w->before, &before);
-    const char *members = w->clause == NULL ? "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i}"
-                                            : "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:s}";
-    json_t *row = json_pack(members, "case", c->code, "subject", c->subject, "of", w->kind, "name",
-                            w->name, "on", cs_date_text(w->on, on), "value", cs_buf_str(&value),
-                            "before", cs_buf_str(&before), "act", (int)w->act, "clause", w->clause);
+    bool of_employee = *c->subject_kind == '\0';
+    json_t *row = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i}", "case", c->code,
+                            "subject", c->subject, "pack", c->pack, "of", w->kind, "name", w->name,
+                            "on", cs_date_text(w->on, on), "value", cs_buf_str(&value), "before",
+                            cs_buf_str(&before), "act", (int)w->act);
+    if ((w->clause != NULL && json_object_set_new(row, "clause", json_string(w->clause)) != 0) ||
+        (!of_employee &&
+         json_object_set_new(row, "subject_kind", json_string(c->subject_kind)) != 0)) {
+      json_decref(row);
+      row = NULL;
+    }
     cs_buf_deinit(&value);
     cs_buf_deinit(&before);
     int rc = append(p->out, row, err);

@@ -1,5 +1,6 @@
 #include "procedure/items.h"
 #include "base/messages.h"
+#include "procedure/words.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -63,8 +64,8 @@ static int not_collected(const cs_desk *d, const char *text, cs_err *err) {
   cs_buf names = {0};
   const char *scored;
   for (size_t i = 0; (scored = scored_at(d->stage, i)) != NULL; i++) put_names(d, scored, &names);
-  cs_fail(err, CS_EINPUT, CS_MSG_case_not_collected, d->stage->name, text, cs_buf_str(&names),
-          d->stage->clause);
+  cs_fail(err, CS_EINPUT, CS_MSG_case_not_collected, cs_word_stage(d->stage), text,
+          cs_buf_str(&names), d->stage->clause);
   cs_buf_deinit(&names);
   return CS_EINPUT;
 }

@@ -2,6 +2,7 @@
 #include "base/messages.h"
 #include "procedure/desk.h"
 #include "procedure/handing.h"
+#include "procedure/words.h"
 #include <string.h>
 
 /* ---- finishing an act ---- */
@@ -126,9 +127,10 @@ static int check_opening(cs_desk *d, cs_err *err) {
   int rc = cs_desk_check(d, p->opening_check, d->draft->on, &ruling, err);
   if (rc != CS_OK || ruling.outcome == CS_DIRECT) return rc;
   if (ruling.outcome == CS_INELIGIBLE)
-    return cs_fail(err, CS_EREFUSED, CS_MSG_case_check_fails, p->name, d->file.subject,
-                   ruling.clause == NULL ? "" : ruling.clause);
-  return cs_fail(err, CS_EREFUSED, CS_MSG_case_undetermined, d->file.subject, p->opening_check,
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_check_fails, cs_label_text(p->label, p->name),
+                   d->file.subject, ruling.clause == NULL ? "" : ruling.clause);
+  return cs_fail(err, CS_EREFUSED, CS_MSG_case_undetermined, d->file.subject,
+                 cs_label_text(p->label, p->name),
                  ruling.error != NULL ? ruling.error : ruling.missing);
 }
 
@@ -161,29 +163,32 @@ static int check_required(cs_desk *d, const cs_required *r, cs_record *other, cs
                            : cs_desk_condition(d, r->when, r->clause, d->draft->on, &wanted, err);
   if (rc != CS_OK || !wanted) return rc;
   const cs_value *asked = cs_casefile_value(&d->file, r->asked);
+  const json_t *pack = cs_pack_json(d->book->pack);
+  const char *kind = cs_word_of(pack, "subjects", r->subject);
   if (asked == NULL)
-    return cs_fail(err, CS_EREFUSED, CS_MSG_case_required_unnamed, r->subject, r->asked, r->clause);
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_required_unnamed, kind,
+                   cs_word_of(pack, "attributes", r->asked), r->clause);
   cs_buf code = {0};
   cs_desk_value_text(d->office, asked, &code);
   rc = cs_subject_load(d->office->store, d->office->company.id, r->subject, cs_buf_str(&code),
                        other, err);
   if (rc == CS_ENOTFOUND)
-    rc = cs_fail(err, CS_EREFUSED, CS_MSG_case_required_absent, r->subject, cs_buf_str(&code),
-                 r->clause);
+    rc = cs_fail(err, CS_EREFUSED, CS_MSG_case_required_absent, kind, cs_buf_str(&code), r->clause);
   const char *theirs;
   json_t *ours;
   json_object_foreach((json_t *)r->matches, theirs, ours) {
     const cs_value *want = cs_casefile_value(&d->file, json_string_value(ours));
     if (rc == CS_OK && !other_has(d, other, theirs, want))
-      rc = cs_fail(err, CS_EREFUSED, CS_MSG_case_required_differs, r->subject, cs_buf_str(&code),
-                   theirs, r->clause);
+      rc = cs_fail(err, CS_EREFUSED, CS_MSG_case_required_differs, kind, cs_buf_str(&code),
+                   cs_word_of(json_object_get(json_object_get(pack, "subjects"), r->subject),
+                              "attributes", theirs),
+                   r->clause);
   }
   cs_date from = other_day(d, other, r->from), until = other_day(d, other, r->until);
   bool open = (r->from == NULL || (from != CS_DATE_NONE && from <= d->draft->on)) &&
               (until == CS_DATE_NONE || d->draft->on <= until);
   if (rc == CS_OK && !open)
-    rc = cs_fail(err, CS_EREFUSED, CS_MSG_case_required_closed, r->subject, cs_buf_str(&code),
-                 r->clause);
+    rc = cs_fail(err, CS_EREFUSED, CS_MSG_case_required_closed, kind, cs_buf_str(&code), r->clause);
   cs_buf_deinit(&code);
   return rc;
 }
@@ -198,10 +203,10 @@ static int check_requires(cs_desk *d, cs_err *err) {
 }
 
 /* Is a case of the origin in the way? 1 yes, 0 no. */
-static int been(cs_office *o, const cs_opening *opening, cs_err *err) {
+static int been(cs_office *o, const char *procedure, const cs_opening *opening, cs_err *err) {
   cs_origin_case had;
   if (opening->origin == NULL || *opening->origin == '\0') return 0;
-  int rc = cs_office_origin(o, opening->procedure, opening->origin, &had, err);
+  int rc = cs_office_origin(o, procedure, opening->origin, &had, err);
   if (rc != CS_OK) return rc;
   return had.code != NULL && (had.withdrawn == 0 || had.withdrawn >= opening->again);
 }
@@ -268,9 +273,9 @@ int cs_office_opens(cs_office *o, const cs_opening *opening, char code[CS_KIND_S
   cs_date on = opening->on == CS_DATE_NONE ? o->today : opening->on;
   int rc = cs_office_adopted(o, opening->procedure, on, &book, err);
   if (rc != CS_OK) return rc;
-  rc = been(o, opening, err);
-  if (rc != 0) return rc == 1 ? CS_OK : rc;
   const cs_procedure *p = cs_procedures_find(book->procedures, opening->procedure);
+  rc = been(o, p->name, opening, err);
+  if (rc != 0) return rc == 1 ? CS_OK : rc;
   rc = cs_desk_new(o, p->subject == NULL ? "" : p->subject, opening->subject, &d, err);
   if (rc != CS_OK) return rc;
   d.book = book;
@@ -288,7 +293,8 @@ int cs_office_serves(cs_office *o, const char *procedure, const char *cycle, cs_
   if (rc != CS_OK) return rc;
   const cs_procedure *p = cs_procedures_find(book->procedures, procedure);
   if (p->cycle != NULL && strcmp(p->cycle, cycle) == 0) return CS_OK;
-  return cs_fail(err, CS_EREFUSED, CS_MSG_case_other_cycle, procedure, cycle, p->opening_clause);
+  return cs_fail(err, CS_EREFUSED, CS_MSG_case_other_cycle, cs_label_text(p->label, p->name),
+                 cs_word_of(cs_pack_json(book->pack), "cycles", cycle), p->opening_clause);
 }
 
 int cs_office_approves(cs_office *o, const char *code, const char **stage, const char **clause,

@@ -2,6 +2,7 @@
 #include "assess/check.h"
 #include "base/messages.h"
 #include "procedure/rows.h"
+#include "procedure/words.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -363,6 +364,7 @@ int cs_procedures_parse(const cs_pack *p, const json_t *effective, cs_procedures
       .pack = p,
       .out = book};
   int rc = book->arena == NULL ? cs_no_memory(&rows.compiler) : CS_OK;
+  if (rc == CS_OK) rc = cs_rows_labels(&rows);
   if (rc == CS_OK) rc = cs_rows_forms(&rows);
   if (rc == CS_OK) rc = cs_rows_panels(&rows);
   if (rc == CS_OK) rc = cs_rows_checklists(&rows);
@@ -385,8 +387,9 @@ void cs_procedures_free(cs_procedures *p) {
 }
 
 const cs_procedure *cs_procedures_find(const cs_procedures *p, const char *name) {
-  for (size_t i = 0; i < p->count; i++)
-    if (strcmp(p->list[i].name, name) == 0) return &p->list[i];
+  const char *found = cs_word_find(p->pack, "procedures", name);
+  for (size_t i = 0; found != NULL && i < p->count; i++)
+    if (strcmp(p->list[i].name, found) == 0) return &p->list[i];
   return NULL;
 }
 

@@ -250,6 +250,7 @@ int cs_procedures_parse(const cs_pack *p, const json_t *effective, cs_procedures
                         cs_err *err);
 void cs_procedures_free(cs_procedures *p); /* NULL is legal */
 
-const cs_procedure *cs_procedures_find(const cs_procedures *p, const char *name); /* NULL: none */
+/* By its name or its label; NULL: none. */
+const cs_procedure *cs_procedures_find(const cs_procedures *p, const char *name);
 /* NULL: none, also when name is. */
 const cs_stage_row *cs_procedure_stage(const cs_procedure *p, const char *name);

@@ -1,6 +1,7 @@
 /* Scores: of forms that several people fill in, of the seats of a panel, and the judged cells of a checklist. All in hundredths,
  * rounded half up, once for each weighed item, once for each mean and once for a panel's total. */
 #include "base/messages.h"
+#include "procedure/words.h"
 #include "base/text.h"
 #include "procedure/desk.h"
 #include "procedure/handing.h"
@@ -174,6 +175,12 @@ static bool was_drawn(const cs_desk *d, const char *code) {
   return false;
 }
 
+/* What is scored: a form or a panel. */
+static const char *form_word(const cs_desk *d, const char *name) {
+  const json_t *pack = cs_pack_json(d->book->pack);
+  return cs_word_of(pack, "forms", cs_word_of(pack, "panels", name));
+}
+
 /* May the actor score this? Noted in the draft. */
 static int check_rater(cs_desk *d, const source *from, const char *role, cs_err *err) {
   const char *actor = d->office->stamp.actor;
@@ -238,7 +245,8 @@ static int add_up_form(cs_desk *d, const cs_raters *raters, const cs_collect *c,
     if (r->score < least) least = r->score;
   }
   if (count == 0)
-    return cs_fail(err, CS_EREFUSED, CS_MSG_case_no_scores, d->file.code, c->form, c->clause);
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_no_scores, d->file.code, form_word(d, c->form),
+                   c->clause);
   return set_into(d, c->into, c->least ? least : half_up(total, count), err);
 }
 
@@ -258,7 +266,8 @@ static int add_up_panel(cs_desk *d, const cs_raters *raters, const cs_panel *p, 
     weights += p->seats[i].weight;
   }
   if (weights == 0)
-    return cs_fail(err, CS_EREFUSED, CS_MSG_case_no_scores, d->file.code, p->name, p->clause);
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_no_scores, d->file.code, form_word(d, p->name),
+                   p->clause);
   d->draft->total = half_up(total, weights);
   return CS_OK;
 }
@@ -275,7 +284,8 @@ static int check_chair(cs_desk *d, const cs_raters *raters, const cs_panel *p, c
              (is(raters->list[i].form, p->name) && is(raters->list[i].code, cs_buf_str(&text)));
   int rc = member ? CS_OK
                   : cs_fail(err, CS_EREFUSED, CS_MSG_case_chair, d->file.code, cs_buf_str(&text),
-                            p->name, p->chair_clause, p->chair);
+                            form_word(d, p->name), p->chair_clause,
+                            cs_word_of(cs_pack_json(d->book->pack), "attributes", p->chair));
   cs_buf_deinit(&text);
   return rc;
 }
@@ -310,7 +320,7 @@ static int check_pass(const cs_desk *d, cs_err *err) {
 int cs_desk_scores(cs_desk *d, const cs_doing *doing, cs_err *err) {
   int rc = check_pass(d, err);
   if (rc == CS_OK && doing->scores.count == 0)
-    rc = cs_fail(err, CS_EINPUT, CS_MSG_case_no_score, d->stage->name, d->stage->clause);
+    rc = cs_fail(err, CS_EINPUT, CS_MSG_case_no_score, cs_word_stage(d->stage), d->stage->clause);
   for (size_t i = 0; rc == CS_OK && i < doing->scores.count; i++) {
     const char *form, *item;
     rc = cs_items_named(d, doing->scores.list[i].name, &form, &item, err);
@@ -392,15 +402,20 @@ static int judged(const cs_desk *d, const char *row) {
   return found;
 }
 
+static const char *list_word(const cs_desk *d) {
+  return cs_word_of(cs_pack_json(d->book->pack), "checklists", d->stage->checklist->name);
+}
+
 static int judge_cell(cs_desk *d, const char *column, const cs_word *given, cs_err *err) {
   const cs_checklist *list = d->stage->checklist;
   const cs_checklist_cell *cell = cell_of(list, column, given->name);
   bool yes = is(given->text, "yes");
   if (cell == NULL)
-    return cs_fail(err, CS_EINPUT, CS_MSG_case_no_cell, list->name, given->name, column,
+    return cs_fail(err, CS_EINPUT, CS_MSG_case_no_cell, list_word(d), given->name, column,
                    list->clause);
   if (!yes && !is(given->text, "no"))
-    return cs_fail(err, CS_EINPUT, CS_MSG_case_answer, given->name, "yes, no", cell->clause);
+    return cs_fail(err, CS_EINPUT, CS_MSG_case_answer, given->name, CS_MSG_case_yes_no,
+                   cell->clause);
   cs_handed h = {
       .kind = CS_HANDED_CELL, .name = cell->row, .value = {.kind = CS_INT, .number = yes}};
   return cs_desk_add(d, h, err);
@@ -426,10 +441,10 @@ int cs_desk_cells(cs_desk *d, const cs_doing *doing, bool *passed, cs_err *err) 
     if (how == 0 && failed == NULL) failed = cell->clause;
   }
   if (cells == 0)
-    return cs_fail(err, CS_EREFUSED, CS_MSG_case_no_cell, list->name, "", column, list->clause);
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_no_cell, list_word(d), "", column, list->clause);
   if (open > 0) {
     if (doing->cells.count > 0) return CS_OK; /* the rest is to come */
-    return cs_fail(err, CS_EREFUSED, CS_MSG_case_cells_open, d->file.code, open, list->name,
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_cells_open, d->file.code, open, list_word(d),
                    list->clause);
   }
   *passed = failed == NULL;

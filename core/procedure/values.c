@@ -2,6 +2,7 @@
 #include "base/messages.h"
 #include "base/text.h"
 #include "procedure/desk.h"
+#include "procedure/words.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,10 +29,16 @@ static const char *listed(const json_t *values, const char *text, size_t n) {
 }
 
 static void put_list(const json_t *values, cs_buf *out) {
+  const json_t *labels = json_object_get(values, "labels");
   size_t i;
   json_t *one;
-  json_array_foreach(json_object_get(values, "order"), i, one)
-      cs_buf_printf(out, "%s%s", i > 0 ? ", " : "", json_string_value(one));
+  json_array_foreach(json_object_get(values, "order"), i, one) cs_buf_printf(
+      out, "%s%s", i > 0 ? CS_MSG_say_comma : "",
+      cs_label_text(json_object_get(labels, json_string_value(one)), json_string_value(one)));
+}
+
+static const char *word_of(const cs_desk *d, const char *attribute) {
+  return cs_word_of(cs_pack_json(d->book->pack), "attributes", attribute);
 }
 
 /* One of a list of the pack. */
@@ -42,7 +49,8 @@ static int value_of_list(cs_desk *d, const char *attribute, const json_t *values
   if (found == NULL && !json_is_true(json_object_get(values, "open"))) {
     cs_buf names = {0};
     put_list(values, &names);
-    cs_fail(err, CS_EINPUT, CS_MSG_case_value_unknown, attribute, (int)n, text, cs_buf_str(&names));
+    cs_fail(err, CS_EINPUT, CS_MSG_case_value_unknown, word_of(d, attribute), (int)n, text,
+            cs_buf_str(&names));
     cs_buf_deinit(&names);
     return CS_EINPUT;
   }
@@ -68,7 +76,7 @@ static int value_of(cs_desk *d, const char *attribute, const char *text, size_t 
   const char *type = json_string_value(json_object_get(declared, "type"));
   if (strcmp(type, "date") == 0) {
     cs_date date;
-    if (!cs_date_parse(text, n, &date)) return wrong(attribute, text, type, err);
+    if (!cs_date_parse(text, n, &date)) return wrong(word_of(d, attribute), text, type, err);
     *out = (cs_value){.kind = CS_DATE, .number = date};
     return CS_OK;
   }
@@ -76,7 +84,8 @@ static int value_of(cs_desk *d, const char *attribute, const char *text, size_t 
     char *end;
     errno = 0;
     long long number = strtoll(text, &end, 10);
-    if (end == text || *end != '\0' || errno != 0) return wrong(attribute, text, type, err);
+    if (end == text || *end != '\0' || errno != 0)
+      return wrong(word_of(d, attribute), text, type, err);
     *out = (cs_value){.kind = CS_INT, .number = number};
     return CS_OK;
   }

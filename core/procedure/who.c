@@ -1,6 +1,7 @@
 /* Whose turn it is, and whether the one who acts may. */
 #include "base/messages.h"
 #include "procedure/desk.h"
+#include "procedure/words.h"
 #include <string.h>
 
 static cs_acting question(const cs_desk *d, cs_date on) {
@@ -69,7 +70,8 @@ int cs_desk_who(cs_desk *d, const cs_by_list *by, const char *role, const char *
   if (list == NULL) return cs_office_no_memory(err);
   if (role != NULL && json_array_size(list) == 0 && by->count > 0) {
     json_decref(list);
-    return cs_fail(err, CS_EREFUSED, CS_MSG_case_not_role, d->file.code, role, clause);
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_not_role, d->file.code,
+                   cs_word_of(cs_pack_json(d->book->pack), "roles", role), clause);
   }
   int rc = cs_actor_may(&q, list, clause, actor, &held, &as, err);
   if (rc == CS_EREFUSED && giver != NULL && strcmp(actor, d->file.subject) != 0) {

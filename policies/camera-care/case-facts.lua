@@ -36,3 +36,37 @@ case {
   attribute "competence_score" { type = "integer", label = { en = "competence", zh = "胜任素质得分" } },
   attribute "full_circle_score" { type = "integer", label = { en = "360-degree performance", zh = "360°绩效得分" } },
 }
+
+-- What a case comes to, what is answered and what is handed in, as people read it.
+labels "outcome" {
+  { "appointed", en = "appointed", zh = "已正式任命" },
+  { "demoted", en = "demoted", zh = "已降级" },
+  { "graded", en = "graded", zh = "已定级" },
+  { "granted", en = "granted", zh = "已核准" },
+  { "improved", en = "improved", zh = "改进达标" },
+  { "in force", en = "in force", zh = "已执行" },
+  { "kept", en = "kept in the post", zh = "留任原岗位" },
+  { "promoted", en = "promoted", zh = "已晋升" },
+  { "returned", en = "back in the former post", zh = "已返回原岗位" },
+  { "separated", en = "employment ended", zh = "已解除劳动关系" },
+  { "to be transferred", en = "to be transferred", zh = "待调岗" },
+  { "transferred", en = "transferred", zh = "已调岗" },
+  { "unchanged", en = "grade unchanged", zh = "职级不变" },
+}
+
+labels "answer" {
+  { "back", en = "back to the former post", zh = "返回原岗位" },
+  { "keep", en = "keep in the post", zh = "留任" },
+  { "separate", en = "end the employment", zh = "解除劳动关系" },
+  { "transfer", en = "transfer", zh = "调岗" },
+}
+
+labels "document" {
+  { "前半年工作成绩演讲", en = "talk on the results of the last half-year", zh = "前半年工作成绩演讲" },
+  { "改进计划", en = "improvement plan", zh = "改进计划" },
+  { "晋级资料", en = "promotion file", zh = "晋级资料" },
+  { "条款解释", en = "readings of clauses", zh = "条款解释" },
+  { "特殊晋级申请", en = "application for special advancement", zh = "特殊晋级申请" },
+  { "述职报告", en = "duty report", zh = "述职报告" },
+  { "降级依据", en = "grounds of the demotion", zh = "降级依据" },
+}

@@ -19,7 +19,9 @@ eligibility "10.promotion" {
     all { wanted:is "客服主管", position:is "客服主管" },
   },
 }
-check "transfer" { clause = "10", gates = { "10.promotion", "14.2.note" } }
+check "transfer" {
+  clause = "10", label = { en = "transfer", zh = "调岗" }, gates = { "10.promotion", "14.2.note" },
+}
 
 stage "10.growth" {
   clause = "14.2.note", label = { en = "the business has grown enough", zh = "业务发展达到一定规模" },

@@ -113,7 +113,7 @@ eligibility "3.5" {
   label = { en = "a lower grade", zh = "调整到较低的职级" },
   when = called { en = "lower than the grade held", zh = "低于现有职级" } (lower()),
 }
-check "lower grade" { clause = "3.5", gates = { "3.5" } }
+check "lower grade" { clause = "3.5", label = { en = "lower grade", zh = "较低职级" }, gates = { "3.5" } }
 
 stage "3.5" {
   label = { en = "demotion proposed", zh = "提出降级" }, by = "department head", needs = { "降级依据" },

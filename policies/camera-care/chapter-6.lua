@@ -84,7 +84,10 @@ procedure "entry" {
 eligibility "6.2.b" {
   label = { en = "above the grade of everybody", zh = "高于统一定级" }, when = wanted_grade:above "初级客服(一般)",
 }
-check "special entry" { clause = "6.2.b", gates = { "6.2.b" } }
+check "special entry" {
+  clause = "6.2.b", label = { en = "special grade on entry", zh = "入职特殊晋级" },
+  gates = { "6.2.b" },
+}
 
 stage "6.2.b" {
   label = { en = "special grade on entry asked for", zh = "申请特殊晋级" },

@@ -131,4 +131,4 @@ procedure "special-advancement" {
   opens = { by = under "8.4.1.1.b" "department head", check = "8.2" },
   stages = { "8.4.1.1.b", "14.1", "8.3.2.b", "8.3.2.b.approval" },
 }
-check "8.2" { clause = "8.2.1", gates = { "8.2.1" } }
+check "8.2" { clause = "8.2.1", label = { en = "eligibility", zh = "申请资格" }, gates = { "8.2.1" } }

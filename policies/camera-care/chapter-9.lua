@@ -51,7 +51,8 @@ eligibility "9.2.3" {
   when = all { ratings(months(6)):meets "2A | 1S", ratings(months(6)):none "C,D" },
 }
 check "position promotion" {
-  clause = "9.2.1", gates = { "8.2.1", "9.3.2", "9.3.3.A", "9.3.3.B", "9.2.1", "9.2.2", "9.2.3" },
+  clause = "9.2.1", label = { en = "conditions of position promotion", zh = "职务晋升条件" },
+  gates = { "8.2.1", "9.3.2", "9.3.3.A", "9.3.3.B", "9.2.1", "9.2.2", "9.2.3" },
 }
 
 -- 9.4 Marks: both forms of the trial, the 360-degree form of the formal appointment.
@@ -66,8 +67,14 @@ marks("9.4.1.2.b", SUPERVISOR, any { wanted:is_not(SUPERVISOR), competence_score
 marks("9.4.2.1", LEADER, any { wanted:is_not(LEADER), full_circle_score:at_least(points(80)) })
 marks("9.4.2.2", SUPERVISOR, any { wanted:is_not(SUPERVISOR), full_circle_score:at_least(points(85)) })
 
-check "trial marks" { clause = "9.4.1.1.a", gates = { "9.4.1.1.a", "9.4.1.1.b", "9.4.1.2.a", "9.4.1.2.b" } }
-check "formal marks" { clause = "9.4.2.1", gates = { "9.4.2.1", "9.4.2.2" } }
+check "trial marks" {
+  clause = "9.4.1.1.a", label = { en = "marks of the trial appointment", zh = "试用任命得分" },
+  gates = { "9.4.1.1.a", "9.4.1.1.b", "9.4.1.2.a", "9.4.1.2.b" },
+}
+check "formal marks" {
+  clause = "9.4.2.1", label = { en = "marks of the formal appointment", zh = "正式任命得分" },
+  gates = { "9.4.2.1", "9.4.2.2" },
+}
 
 -- 9.3.4 The weights are those of 8.3.4, for a panel of its own.
 parameter "position panel pass" {
@@ -110,7 +117,10 @@ eligibility "9.5.5.b" {
   label = { en = "trial of three months at least", zh = "试用任命期限不少于三个月" },
   when = trial_months:at_least(3),
 }
-check "trial length" { clause = "9.5.5.b", gates = { "9.5.5.b" } }
+check "trial length" {
+  clause = "9.5.5.b", label = { en = "length of the trial", zh = "试用任命期限" },
+  gates = { "9.5.5.b" },
+}
 
 local TRIAL_END = months_after(asked "trial_months", asked "trial_from")
 

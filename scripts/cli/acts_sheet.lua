@@ -92,8 +92,8 @@ function acts_sheet.refusals(acts, does)
   end
 end
 
--- One row an act: what became of it, or why not.
-function acts_sheet.report(context, acts, results)
+-- One row an act: what became of it, or why not. `words_of`: a function code of a case → its words and the case.
+function acts_sheet.report(context, acts, results, words_of)
   local rows, refused = {}, 0
   for i, result in ipairs(results) do
     if result.error then refused = refused + 1 end
@@ -121,6 +121,13 @@ function acts_sheet.report(context, acts, results)
   if context.report.format == "table" and refused == 0 then
     context:say(tr("case_sheet_done", #rows))
     return
+  end
+  for _, row in ipairs(shown) do
+    local known, case = words_of(row.case)
+    if context.report.format == "table" and case then
+      row.stage = row.stage and known:stage(case.procedure, row.stage)
+      row.outcome = known:outcome(row.outcome)
+    end
   end
   context.report:rows(columns, shown)
 end

@@ -2,6 +2,7 @@
 local json = require "cursus.json"
 local sheet = require "cursus.sheet"
 local cases = require "report.cases"
+local words = require "report.words"
 local triggers = require "cli.triggers"
 local acts_sheet = require "cli.acts_sheet"
 local printed = require "cli.printed"
@@ -40,9 +41,17 @@ local function names_of(company)
   end
 end
 
-local function report_act(context, code, done)
+-- The words of the pack of a case, for what is said of it.
+local function words_of_case(company, database, code)
+  local case = company:case(code, {})
+  return words.reader(database)(case and case.pack), case
+end
+
+local function report_act(context, company, database, code, done)
   if context.report.format == "table" then
-    local where = done.stage and tr("case_now_at", done.stage) or tr("case_now_ended", done.outcome)
+    local known, case = words_of_case(company, database, code)
+    local where = done.stage and tr("case_now_at", known:stage(case.procedure, done.stage))
+      or tr("case_now_ended", known:outcome(done.outcome))
     context:say(tr("case_act_done", code, done.act, where) .. (done.late and "  " .. tr "case_act_late" or ""))
   else
     local names, object = warnings.with(context, { "case", "act", "stage", "outcome", "late" },
@@ -85,18 +94,18 @@ local function open(context, options)
 end
 
 local function list(context, options)
-  local company = context:company "read"
+  local company, database = context:company "read"
   local heads = context.check(company:cases {
     open = options.open, subject = options.subject, procedure = options.procedure, stage = options.stage,
     run = options.run and context.number(options.run, "bad_run"), today = day_of(context, company),
     known_at = context:known_at(company, options.known_at),
   })
-  context.report:rows(cases.columns(context.report.format), cases.rows(heads))
+  context.report:rows(cases.columns(context.report.format), cases.rows(heads, words.reader(database)))
   return 0
 end
 
 local function show(context, options)
-  local company = context:company "read"
+  local company, database = context:company "read"
   local as_of = day_of(context, company, "--as-of", options.as_of)
   local case = context.check(company:case(options.case, {
     viewer = context:actor(), known_at = context:known_at(company, options.known_at), today = as_of,
@@ -111,7 +120,7 @@ local function show(context, options)
     for _, row in ipairs(context.check(company:todo { as_of = as_of })) do
       if row.case == case.case then todo[#todo + 1] = row end
     end
-    cases.print(case, todo, names_of(company))
+    cases.print(case, todo, names_of(company), words.reader(database))
   end
   return 0
 end
@@ -129,7 +138,7 @@ end
 
 local function act(context, code, what)
   local company, database = desk(context)
-  report_act(context, code, context.check(company:case_act(code, what)))
+  report_act(context, company, database, code, context.check(company:case_act(code, what)))
   triggers(context, company)
   printed(context, company, database)
   return 0
@@ -144,7 +153,7 @@ local function do_sheet(context, options)
   acts_sheet.refusals(acts, does)
   local results, text = company:case_acts(acts)
   if not results then context.fail(text) end
-  acts_sheet.report(context, acts, results)
+  acts_sheet.report(context, acts, results, function(code) return words_of_case(company, database, code) end)
   if text then context.fail(tr("case_sheet_refused", options.sheet)) end
   triggers(context, company)
   printed(context, company, database)
@@ -169,9 +178,10 @@ local function with_verb(verb, more)
 end
 
 local function pending(context, options)
-  local company = context:company "read"
-  context.report:rows(cases.pending_columns(),
-    context.check(company:pending { as_of = day_of(context, company, "--as-of", options.as_of) }))
+  local company, database = context:company "read"
+  local rows = context.check(company:pending { as_of = day_of(context, company, "--as-of", options.as_of) })
+  context.report:rows(cases.pending_columns(context.report.format),
+    cases.pending_rows(rows, words.reader(database)))
   return 0
 end
 

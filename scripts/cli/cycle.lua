@@ -2,13 +2,13 @@
 local date = require "cursus.date"
 local fs = require "cursus.fs"
 local runs = require "report.runs"
+local words = require "report.words"
 local workbook = require "report.workbook"
-local message = require "cursus.message"
 local printed = require "cli.printed"
 local subcommands = require "cli.subcommands"
 local triggers = require "cli.triggers"
 local warnings = require "cli.warnings"
-local tr = message.tr
+local tr = require("cursus.message").tr
 
 local OUTCOMES = { "direct", "panel", "not_met", "capped", "ineligible", "undetermined", "error" }
 
@@ -35,12 +35,15 @@ local function ready(context, options)
 end
 
 local function plan(context, options)
-  local company = context:company "write"
+  local company, database = context:company "write"
   local asked = question(context, company, options)
   local run = context.check(company:plan(asked))
-  if run.month_unusual then context.warn(tr("month_unusual", date.month(asked.as_of), options.name)) end
+  local known = words.reader(database)(run.pack)
+  if run.month_unusual then
+    context.warn(tr("month_unusual", date.month(asked.as_of), known:cycle(run.cycle)))
+  end
   if context.report.format == "table" then
-    runs.print_plan(run)
+    runs.print_plan(run, known)
   else
     context.report:object({ "run", "cycle", "as_of", "known", "pack", "digest", "people", "counts" }, runs.row(run))
   end
@@ -48,8 +51,9 @@ local function plan(context, options)
 end
 
 local function list(context)
-  local company = context:company "read"
-  context.report:rows(runs.columns(), runs.rows(context.check(company:runs())))
+  local company, database = context:company "read"
+  local words_of = context.report.format == "table" and words.reader(database)
+  context.report:rows(runs.columns(), runs.rows(context.check(company:runs()), words_of))
   return 0
 end
 
@@ -58,13 +62,13 @@ local function run_id(context, options)
 end
 
 local function show(context, options)
-  local company = context:company "read"
+  local company, database = context:company "read"
   local run = context.check(company:run(run_id(context, options)))
-  local chinese = message.language() == "zh"
   if options.out then
-    local rows = runs.decisions(company, run.id, options.only, chinese)
-    local heads = { tr("run_head", run.id, run.cycle, date.text(run.as_of), run.people) }
-    local count = workbook.write(context, options.out, run.cycle, runs.decision_columns(), rows, heads)
+    local known = words.reader(database)(run.pack)
+    local rows = runs.decisions(company, run.id, options.only, known)
+    local count = workbook.write(context, options.out, known:cycle(run.cycle), runs.decision_columns(), rows,
+      { runs.head(run, known) })
     context:done(tr("out_written", options.out, count), { "file", "rows" }, { file = options.out, rows = count })
     return 0
   end
@@ -73,9 +77,9 @@ local function show(context, options)
     context.check(company:write_decisions(run.id, io.stdout))
     return 0
   end
-  if context.report.format == "table" then runs.print_head(run, company.zone) end
-  local words = context.report.format == "table" and chinese
-  context.report:rows(runs.decision_columns(), runs.decisions(company, run.id, options.only, words))
+  local known = context.report.format == "table" and words.reader(database)(run.pack)
+  if known then runs.print_head(run, company.zone, known) end
+  context.report:rows(runs.decision_columns(), runs.decisions(company, run.id, options.only, known))
   return 0
 end
 
@@ -90,8 +94,8 @@ local function override(context, options)
   context.check(company:override(run, options.employee, {
     outcome = options.outcome, to = options.to, reason = reason_of(context, options),
   }))
-  context:done(tr("overridden", options.employee, options.outcome, options.run), { "run", "employee", "outcome" },
-    { run = run, employee = options.employee, outcome = options.outcome })
+  context:done(tr("overridden", options.employee, tr("outcome_" .. options.outcome), options.run),
+    { "run", "employee", "outcome" }, { run = run, employee = options.employee, outcome = options.outcome })
   return 0
 end
 

@@ -97,7 +97,7 @@ local function show(context, options)
     return 0
   end
   context.report:object({ "number", "label", "case", "act", "subject", "on", "by", "hash", "state" }, row, {
-    tr "col_form_number", tr "col_form", tr "col_case", "act", tr "col_employee", tr "col_issued_on",
+    tr "col_form_number", tr "col_form", tr "col_case", tr "col_act", tr "col_employee", tr "col_issued_on",
     tr "col_issued_by", "BLAKE2b", tr "col_state",
   })
   context:say("\n" .. words)

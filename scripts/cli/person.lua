@@ -1,6 +1,7 @@
 -- cursus person EMPLOYEE [--as-of DATE] [--known-at T]: the person's file.
 local json = require "cursus.json"
 local file = require "report.person"
+local words = require "report.words"
 local tr = require("cursus.message").tr
 
 return {
@@ -11,7 +12,7 @@ return {
     parser:option("--known-at", tr "help_known_at"):argname "TIMESTAMP"
   end,
   run = function(context, options)
-    local company = context:company "read"
+    local company, database = context:company "read"
     local person = context.check(company:person(options.employee, {
       as_of = options.as_of and context:day("--as-of", options.as_of),
       known_at = context:known_at(company, options.known_at),
@@ -22,7 +23,7 @@ return {
     elseif context.report.format == "csv" then
       context.report:rows({ { "recorded" }, { "fact" }, { "before" }, { "value" } }, file.history(person, company.zone))
     else
-      file.print(person, company.zone)
+      file.print(person, company.zone, words.of_company(company, database))
     end
     return 0
   end,

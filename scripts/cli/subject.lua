@@ -1,6 +1,7 @@
 -- cursus subject list [KIND] | show KIND CODE: roles, relations, delegations, vacancies and what else is no employee.
 local json = require "cursus.json"
 local file = require "report.person"
+local words = require "report.words"
 local subcommands = require "cli.subcommands"
 local tr = require("cursus.message").tr
 
@@ -57,30 +58,58 @@ local function rows_of(company, kind, options, day)
   return rows, names
 end
 
+-- Rows and columns as people read them.
+local function said(rows, columns, known, kind)
+  for _, row in ipairs(rows) do
+    for name, value in pairs(row) do
+      row[name] = name == "code" and known:code(kind, value) or known:value(name, value, kind)
+    end
+  end
+  for i = 2, #columns do columns[i][2] = known:attribute(columns[i][1], kind) end
+end
+
+-- A kind and a code as the company records them: labels of the pack may be written for both.
+local function named(company, database, options)
+  local known = words.of_company(company, database)
+  options.kind = options.kind and known:named("subjects", options.kind)
+  local sections = { role = "roles", relation = "relations" }
+  if options.code and sections[options.kind] then options.code = known:named(sections[options.kind], options.code) end
+  return known
+end
+
 local function list(context, options)
-  local company = context:company "read"
+  local company, database = context:company "read"
   if not options.kind then
     local rows = {}
+    local columns = { { "kind", tr "col_kind" } }
     for i, kind in ipairs(context.check(company:subject_kinds())) do rows[i] = { kind = kind } end
-    context.report:rows({ { "kind", tr "col_kind" } }, rows)
+    if context.report.format == "table" then
+      local known = named(company, database, options)
+      for _, row in ipairs(rows) do row.label = known:kind(row.kind) end
+      columns[2] = { "label", tr "col_label" }
+    end
+    context.report:rows(columns, rows)
     return 0
   end
+  local known = named(company, database, options)
   local rows, names = rows_of(company, options.kind, moment(context, company, options))
   local columns = { { "code", tr "col_code" } }
   for _, name in ipairs(names) do columns[#columns + 1] = { name, name } end
+  if context.report.format == "table" then said(rows, columns, known, options.kind) end
   context.report:rows(columns, rows)
   return 0
 end
 
 local function show(context, options)
-  local company = context:company "read"
+  local company, database = context:company "read"
+  local known = named(company, database, options)
   local subject = context.check(company:subject(options.kind, options.code, (moment(context, company, options))))
   if context.report.format == "json" then
     io.stdout:write(json.encode(subject, { keys = KEYS }), "\n")
   elseif context.report.format == "csv" then
     context.report:rows({ { "recorded" }, { "fact" }, { "before" }, { "value" } }, file.history(subject, company.zone))
   else
-    file.print(subject, company.zone)
+    file.print(subject, company.zone, known)
   end
   return 0
 end

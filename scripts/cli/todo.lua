@@ -1,5 +1,6 @@
 -- cursus todo [--actor CODE] [--as-of DATE]: whose turn it is, by due day, what is overdue first.
 local cases = require "report.cases"
+local words = require "report.words"
 local tr = require("cursus.message").tr
 
 return {
@@ -19,7 +20,7 @@ return {
       local name = company:name(code)
       return name and code .. " " .. name or code
     end
-    local shown = cases.todo_rows(rows, names, database:extract() ~= nil)
+    local shown = cases.todo_rows(rows, names, words.reader(database), database:extract() ~= nil)
     context.report:rows(cases.todo_columns(context.report.format), shown)
     return 0
   end,

@@ -18,7 +18,7 @@
 -- In this order: later parts use what earlier ones add. To add a part: a file beside this one and its name here.
 local PARTS = {
   "clauses", "values", "settings", "facts", "conditions", "operators", "rules", "cycle", "guards", "roles", "days",
-  "effects", "forms", "scores", "procedures", "variant",
+  "effects", "forms", "scores", "procedures", "labels", "variant",
 }
 local MAPS = {
   values = true, attributes = true, series = true, metrics = true, events = true, spans = true, parameters = true,
@@ -27,6 +27,7 @@ local MAPS = {
 -- Maps that a document has only when there is something in them.
 local OPTIONAL = {
   "roles", "relations", "subjects", "checks", "panels", "checklists", "draws", "forms", "procedures", "triggers",
+  "labels",
 }
 for _, map in ipairs(OPTIONAL) do MAPS[map] = true end
 
@@ -148,6 +149,7 @@ return function(host)
     for _, splice in ipairs(splices) do splice() end
     L.check_used()
     L.check_stages()
+    L.check_labels()
     for _, map in ipairs(OPTIONAL) do
       if next(doc[map]) == nil then doc[map] = nil end
     end

@@ -9,7 +9,7 @@ return function(L)
   -- check "9.2" { gates = { "9.2.1", "9.2.2" } }: eligibility parts that must all hold.
   L.declaration("check", "checks", function(name, fields, at, replaces)
     shape.fields(at, "check", fields, { clause = "name?", gates = "table", label = "label?" })
-    local check = { at = at, replaces = replaces }
+    local check = { label = fields.label and L.object(shape.label(fields.label)), at = at, replaces = replaces }
     doc.checks[name] = check
     L.later_parts(function()
       check.clause = fields.clause or name

@@ -1,5 +1,6 @@
 -- A value as people read it: strings as they are at the top level, tables as sorted Lua constructors, bounded in
--- depth and size.
+-- depth and size; a label { en =, zh = } as its text in the language set.
+local message = require "cursus.message"
 local text = require "cursus.text"
 
 local MAX_DEPTH, MAX_ITEMS = 4, 40
@@ -34,7 +35,15 @@ local function put_table(value, depth, seen)
   return #parts == 0 and "{}" or "{ " .. table.concat(parts, ", ") .. " }"
 end
 
+local function is_label(value)
+  for key, item in pairs(value) do
+    if key ~= "en" and key ~= "zh" or type(item) ~= "string" then return false end
+  end
+  return next(value) ~= nil
+end
+
 put = function(value, depth, seen)
+  if type(value) == "table" and is_label(value) then value = message.label(value) end
   if type(value) == "string" then return '"' .. text.visible(value) .. '"' end
   if type(value) == "table" and not (getmetatable(value) or {}).__tostring then return put_table(value, depth, seen) end
   return tostring(value)

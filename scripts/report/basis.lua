@@ -6,6 +6,7 @@ local json = require "cursus.json"
 local message = require "cursus.message"
 local text = require "cursus.text"
 local values = require "report.values"
+local words = require "report.words"
 local tr = message.tr
 
 local basis = {}
@@ -146,19 +147,18 @@ local function who(company, code)
 end
 
 -- The acts that carried the case on; opinions of single judges stand in the summary of the panel.
-local function acts_of(company, case)
+local function acts_of(company, case, known)
   local list = json.array {}
   for _, act in ipairs(case and case.acts or {}) do
     if not act.void and not act.reversed_by and (act.to or act.ends) then
       local what = { tr("basis_verb_" .. act.verb) }
-      local yes_or_no = act.answer == "yes" or act.answer == "no"
-      if act.answer then what[#what + 1] = yes_or_no and tr("form_" .. act.answer) or act.answer end
+      if act.answer then what[#what + 1] = known:answer(act.answer) end
       if act.total then what[#what + 1] = values.hundredths(act.total) end
       if act.reason then what[#what + 1] = act.reason end
       if act.comment then what[#what + 1] = act.comment end
       if act.late then what[#what + 1] = tr("basis_late", act.late) end
       list[#list + 1] = {
-        on = values.day(act.on), stage = (act.stage or "") .. " " .. (values.label(act.label) or ""),
+        on = values.day(act.on), stage = act.stage and known.stage_text(act) or "",
         who = who(company, act.actor), what = table.concat(what, " "),
       }
     end
@@ -299,13 +299,14 @@ function basis.of(company, database, employee, id, code)
   end
   local change, settings = json.array {}, settings_of(explanation, pack, run.settings or {}, cited)
   for i, item in ipairs(explanation.change or {}) do change[i] = { text = item.text } end
-  local acts, items = acts_of(company, case), items_of(pack, case)
+  local known = words.of { pack }
+  local acts, items = acts_of(company, case, known), items_of(pack, case)
   local missing = table.concat(explanation.missing or {}, ", ")
   local verdict = tr("outcome_" .. explanation.outcome)
   if explanation.rule then verdict = verdict .. "  " .. explanation.rule end
   return form.render("basis", PAGE, {
     t = titles(), title = tr "basis_title", name = text.visible(company:name(employee) or ""), code = employee,
-    receipt = tr("basis_number", run.id, run.cycle), where = where_of(company, pack, employee, run),
+    receipt = tr("basis_number", run.id, known:cycle(run.cycle)), where = where_of(company, pack, employee, run),
     verdict = verdict, grades = (from or "") .. (to and " → " .. to or ""),
     as_of = values.day(date.text(run.as_of)), known = tr("basis_known_at", run.known, recorded_at(company, run.known)
       or ""),

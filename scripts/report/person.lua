@@ -12,53 +12,100 @@ file.KEYS = { "code", "name", "erased", "attributes", "series", "events", "spans
 
 local function section(title) out.write("\n", tr(title), "\n") end
 
-local function print_attributes(person)
-  for _, attribute in ipairs(person.attributes) do
-    local since = attribute.effective and attribute.effective ~= "" and "  " .. tr("since", attribute.effective) or ""
-    out.write("  ", text.pad(attribute.name, 20), text.visible(tostring(attribute.value)), since, "\n")
+-- Cells side by side; the last one is as long as it is.
+local function print_columns(rows)
+  local widths = {}
+  for _, row in ipairs(rows) do
+    for k = 1, #row - 1 do widths[k] = math.max(widths[k] or 0, text.width(row[k])) end
+  end
+  for _, row in ipairs(rows) do
+    local cells = {}
+    for k, cell in ipairs(row) do cells[k] = k < #row and text.pad(cell, widths[k]) or cell end
+    out.write((("  " .. table.concat(cells, "  ")):gsub(" +$", "")), "\n")
   end
 end
 
--- One line a series and year: "performance 2026  01 S  02 A  03 –".
-local function print_series(person)
+local function print_attributes(person, words)
+  local rows = {}
+  for i, attribute in ipairs(person.attributes) do
+    local since = attribute.effective and attribute.effective ~= "" and "  " .. tr("since", attribute.effective) or ""
+    local value = words:value(attribute.name, attribute.value, person.kind) or ""
+    rows[i] = { text.visible(words:attribute(attribute.name, person.kind)), text.visible(value) .. since }
+  end
+  print_columns(rows)
+end
+
+-- One line a series and year: "rating 2026  01 S  02 A  03 –".
+local function print_series(person, words)
   local lines, order = {}, {}
   for _, cell in ipairs(person.series) do
     local year, rest = cell.period:match "^(%d+)%-?(.*)$"
     local key = cell.series .. " " .. year
     if not lines[key] then
-      lines[key] = {}
+      lines[key] = { title = words:series(cell.series) .. " " .. year }
       order[#order + 1] = key
     end
     table.insert(lines[key], (rest ~= "" and rest .. " " or "") .. tostring(cell.value))
   end
-  for _, key in ipairs(order) do
-    out.write("  ", text.pad(key, 20), table.concat(lines[key], "  "), "\n")
-  end
+  local rows = {}
+  for i, key in ipairs(order) do rows[i] = { lines[key].title, table.concat(lines[key], "  ") } end
+  print_columns(rows)
 end
 
-local function fields_text(item)
+local function fields_text(item, say)
   local names, parts = {}, {}
   for name in pairs(item) do names[#names + 1] = name end
   table.sort(names)
   for _, name in ipairs(names) do
     if name ~= "on" and name ~= "from" and name ~= "to" and name ~= "kind" and name ~= "instance" then
-      parts[#parts + 1] = name .. "=" .. tostring(item[name])
+      local title, value = say(name, item[name])
+      parts[#parts + 1] = title .. "=" .. value
     end
   end
   return table.concat(parts, " ")
 end
 
-local function print_items(person)
-  for _, event in ipairs(person.events) do
-    out.write(("  %s  %s  %s\n"):format(event.on or "?", text.pad(event.kind or "?", 12),
-      text.visible(fields_text(event))))
+local function print_items(person, words)
+  local rows = {}
+  for i, event in ipairs(person.events) do
+    local function say(field, value) return words:event_field(event.kind, field, value) end
+    rows[i] = {
+      event.on or "?", text.visible(event.kind and words:event(event.kind) or "?"),
+      text.visible(fields_text(event, say)),
+    }
   end
-  for _, span in ipairs(person.spans) do
+  print_columns(rows)
+  rows = {}
+  for i, span in ipairs(person.spans) do
     local to = span.to or (person.kind and "" or tr "still_running")
-    local more = fields_text(span)
-    local what = (span.kind or "") .. (span.kind and more ~= "" and "  " or "") .. more
-    out.write(("  %s – %s  %s\n"):format(text.pad(span.from or "", 10), text.pad(to, 10), text.visible(what)))
+    local more = fields_text(span, function(name, value)
+      return words:attribute(name, person.kind), tostring(value)
+    end)
+    local what = span.kind and words:span_kind(span.kind) or ""
+    if span.kind and more ~= "" then what = what .. "  " end
+    rows[i] = { (span.from or "          ") .. " – " .. to, text.visible(what .. more) }
   end
+  print_columns(rows)
+end
+
+-- A fact of the history, its value and the one before, as people say them.
+local function said(change, words, kind)
+  local name, day = change.fact:match "^(.-)@(.+)$"
+  local what, when, field = change.fact:match "^(.-):(%S+)%s*(.*)$"
+  if what and field == "" then return words:series(what) .. ":" .. when, change.value, change.before end
+  if what then
+    local title, value = words:event_field(what, field, change.value)
+    local before = change.before ~= nil and select(2, words:event_field(what, field, change.before)) or nil
+    if what == "span" or what == "event" then return words:attribute(field, kind) .. "@" .. when, value, before end
+    local label = words:event(what)
+    if label == what then label = words:span_kind(what) end
+    if title == field then title = words:attribute(field) end
+    if field == "kind" then value, before = label, before and label end
+    return label .. ":" .. when .. " " .. title, value, before
+  end
+  name = name or change.fact
+  return words:attribute(name, kind) .. (day and "@" .. day or ""), words:value(name, change.value, kind),
+    words:value(name, change.before, kind)
 end
 
 function file.history(person, zone)
@@ -70,21 +117,24 @@ function file.history(person, zone)
   return rows
 end
 
-function file.print(person, zone)
-  if person.kind then out.write(text.visible(person.kind), "  ") end
-  out.write(text.visible(person.code), person.name and "  " .. text.visible(person.name) or "",
+-- `words`: of the company's packs (report.words).
+function file.print(person, zone, words)
+  if person.kind then out.write(text.visible(words:kind(person.kind)), "  ") end
+  out.write(text.visible(words:code(person.kind, person.code)),
+    person.name and "  " .. text.visible(person.name) or "",
     person.erased and "  " .. tr "name_erased" or "", "\n")
-  print_attributes(person)
+  print_attributes(person, words)
   if #person.series > 0 then
     section "section_series"
-    print_series(person)
+    print_series(person, words)
   end
   if #person.events + #person.spans > 0 then
     section(person.kind and "section_subject" or "section_events")
-    print_items(person)
+    print_items(person, words)
   end
   local rows = file.history(person, zone)
   if #rows > 0 then
+    for _, row in ipairs(rows) do row.fact, row.value, row.before = said(row, words, person.kind) end
     section "section_history"
     report.new("table"):rows({
       { "recorded", tr "col_recorded" }, { "fact", tr "col_fact" },

@@ -15,10 +15,12 @@ function runs.row(run)
   }
 end
 
-function runs.rows(list)
+-- `words_of`: a function hash of a pack → its words, for a table.
+function runs.rows(list, words_of)
   local rows = {}
   for i, run in ipairs(list) do
     rows[i] = runs.row(run)
+    if words_of then rows[i].cycle = words_of(run.pack):cycle(run.cycle) end
     for _, outcome in ipairs(OUTCOMES) do rows[i][outcome] = run.counts[outcome] end
   end
   return rows
@@ -37,8 +39,12 @@ function runs.columns()
   return columns
 end
 
-function runs.print_head(run, zone)
-  out.write(tr("run_head", run.id, run.cycle, date.text(run.as_of), run.people), "\n")
+function runs.head(run, words)
+  return tr("run_head", run.id, words:cycle(run.cycle), date.text(run.as_of), run.people)
+end
+
+function runs.print_head(run, zone, words)
+  out.write(runs.head(run, words), "\n")
   out.write(tr("run_receipt", run.pack:sub(1, 12), run.engine, run.known, date.time_text(run.planned, zone)),
     "\n\n")
 end
@@ -46,8 +52,8 @@ end
 local BAR = 40
 
 -- The counts as bars: what one wants to see first.
-function runs.print_plan(run)
-  out.write(tr("run_head", run.id, run.cycle, date.text(run.as_of), run.people), "\n")
+function runs.print_plan(run, words)
+  out.write(runs.head(run, words), "\n")
   local most, width = 1, 0
   for _, outcome in ipairs(OUTCOMES) do
     most = math.max(most, run.counts[outcome])
@@ -81,19 +87,20 @@ local function state_of(decision)
   return table.concat(words, ", ")
 end
 
--- An iterator of rows; `only` keeps one outcome. `words`: outcomes as people say them, for a table in Chinese; the
--- ids are English.
+-- An iterator of rows; `only` keeps one outcome. `words`: of the run's pack, for people; without them names stand.
 function runs.decisions(company, id, only, words)
   local nextone = company:decisions(id)
   return function()
     for decision in nextone do
       if not only or decision.outcome == only then
-        local outcome = words and tr("outcome_" .. decision.outcome) or decision.outcome
+        local outcome, from, to = decision.outcome, decision.from, decision.to
+        if words then
+          outcome, from, to = tr("outcome_" .. outcome), from and words:grade(from), to and words:grade(to)
+        end
         return {
-          employee = decision.employee, name = company:name(decision.employee), outcome = outcome,
-          from = decision.from, to = decision.to, steps = decision.steps ~= 0 and decision.steps or nil,
-          rule = decision.rule or decision.clause, missing = decision.error or decision.missing,
-          state = state_of(decision),
+          employee = decision.employee, name = company:name(decision.employee), outcome = outcome, from = from, to = to,
+          steps = decision.steps ~= 0 and decision.steps or nil, rule = decision.rule or decision.clause,
+          missing = decision.error or decision.missing, state = state_of(decision),
         }
       end
     end

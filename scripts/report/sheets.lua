@@ -7,6 +7,7 @@ local check = require("cli.context").check
 local date = require "cursus.date"
 local case_effects = require "report.case_effects"
 local values = require "report.values"
+local words = require "report.words"
 local tr = require("cursus.message").tr
 
 local sheets = {}
@@ -97,7 +98,8 @@ local function decided(place, take)
       row.from, row.to = grade_of(pack, decision.from), grade_of(pack, decision.to)
       row.steps, row.rule, row.outcome = decision.steps, decision.rule, decision.outcome
       row.route = tr("outcome_" .. decision.outcome)
-      row.case, row.stage, row.does = head and head.case, head and head.stage, head and head.does
+      row.case, row.does = head and head.case, head and head.does
+      row.stage = head and head.stage and words.of({ pack }):stage_said(head.procedure, head.stage)
       row.reasons = head and (stage_of(pack, head) or {}).reasons
       rows[#rows + 1] = row
     end

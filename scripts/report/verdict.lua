@@ -5,8 +5,8 @@ local tr = require("cursus.message").tr
 
 local verdict = {}
 
-verdict.KEYS = { "employee", "outcome", "rule", "from", "to", "steps", "missing", "summary", "lines", "change",
-  "readings", "run" }
+verdict.KEYS = { "employee", "outcome", "rule", "from", "to", "steps", "missing", "grades", "summary", "lines",
+  "change", "readings", "run" }
 
 local MARKS = { met = "✓", unmet = "✗", unknown = "?", open = "–", info = "·" }
 local NARROW, WIDE = 56, 92 -- columns for the sentence before its clause
@@ -18,9 +18,7 @@ end
 
 local function head(explanation, name)
   local parts = { text.visible(explanation.employee) .. (name and " " .. text.visible(name) or "") }
-  local grades = explanation.from or "?"
-  if explanation.to then grades = grades .. " → " .. explanation.to end
-  parts[#parts + 1] = grades
+  parts[#parts + 1] = explanation.from and explanation.grades or "?" .. (explanation.grades or "")
   local falls = explanation.outcome == "direct" and (explanation.steps or 0) < 0
   parts[#parts + 1] = tr("outcome_" .. (falls and "down" or explanation.outcome)) .. steps_text(explanation.steps)
   if explanation.rule then parts[#parts + 1] = "[" .. explanation.rule .. "]" end

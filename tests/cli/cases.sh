@@ -29,8 +29,10 @@ check "ready" { clause = "2", gates = { "2" } }
 stage "3.1" { label = { en = "report", zh = "申报" }, by = "superior", needs = { "report" },
   due = within(5, "workdays", opened_on) }
 stage "3.2" { label = { en = "review", zh = "初审" }, act = "file", by = "hr", returns = { "3.1" } }
+labels "outcome" { { "raised", en = "raised", zh = "已晋级" } }
+labels "document" { { "report", en = "report", zh = "申请书" } }
 stage "3.3" { label = { en = "approval", zh = "审批" }, act = "approve", by = "director", reasons = { "2", "3.2" },
-  writes = { sets("grade", asked "wanted", first_of_month(done_on)) } }
+  writes = { sets("grade", asked "wanted", first_of_month(done_on)) }, next = ends "raised" }
 procedure "promotion" { clause = "3", label = { en = "promotion", zh = "晋升" }, asks = { "wanted" },
   opens = { by = "superior", check = "ready" }, stages = { "3.1", "3.2", "3.3" } }
 stage "4.1" { label = { en = "talk", zh = "面谈" }, by = "superior" }
@@ -46,6 +48,33 @@ E2,Bob,agent,low,probation,2026-01-01,L1\nE3,Cat,agent,low,confirmed,2024-01-01,
 H1,Han,leader,high,confirmed,2020-01-01,D1\nD1,Dai,leader,high,confirmed,2020-01-01,\n' >people.csv
 echo 'what E1 did' >report.txt
 
+# What people read is in the language asked for; what scripts read are names.
+in_words() {
+  cursus --lang zh case list --procedure 晋升 >out
+  has out '晋升  E1    已晋级'
+  cursus --lang zh case show C000001 >out
+  has out '结束：已晋级'
+  has out '3.1 申报  办理        L1 (上级)'
+  has out '文件：申请书'
+  has out '原因：2 条款'
+  has out '审批: 否    D1 (总经理)'
+  has out '职级 初 → 高  3.3'
+  cursus --lang zh case pending --as-of 2026-06-01 >out
+  has out '职级      初    高'
+  cursus --lang zh person E1 >out
+  has out '职级      高  自 2026-07-01'
+  has out '流程=晋升'
+  cursus --lang zh subject show role 人力资源 >out
+  has out '角色  人力资源'
+  refused '个案 C000001 已于 2026-07-20 结束（已晋级）' as D1 --lang zh case do C000001
+  cursus --lang zh --format json case show C000001 >out
+  has out '"procedure":"promotion"'
+  has out '"outcome":"raised"'
+  has out '"role":"superior"'
+  cursus --lang zh --format csv case show C000001 >out
+  has out ',3.1,do,,L1,superior,'
+}
+
 story() {
   now=2026-07-06T10:00:00Z
   cursus init --seed 1 >out
@@ -58,7 +87,7 @@ story() {
   refused '[3]' as H1 case open promotion --subject E1 --set wanted=high
   refused 'clause 2 is not met' as L1 case open promotion --subject E2 --set wanted=high
   refused "'wanted' is required" as L1 case open promotion --subject E1
-  as L1 case open promotion --subject E1 --set wanted=高 >out
+  as L1 case open 晋升 --subject E1 --set 申请职级=高 >out
   has out 'C000001 opened for E1'
 
   # Whose turn it is, what is needed, nothing is skipped.
@@ -66,22 +95,23 @@ story() {
   has out 'L1 Lee (superior)'
   has out '2026-07-13'
   refused "the document 'report' is missing (clause 3.1)" as L1 case do C000001
-  refused '(clause 3.1)' as D1 case do C000001 3.3 --answer yes
+  refused "'approval' cannot be done before it (clause 3.1)" as D1 case do C000001 3.3 --answer yes
   refused '[3.1]' as E1 case do C000001 --document report
-  as L1 case do C000001 3.1 --document report=report.txt >out
+  as L1 case do C000001 申报 --document 申请书=report.txt >out
   as H1 case return C000001 --comment 'which year?' >out
   as L1 case do C000001 --document report >out
-  as H1 case do C000001 >out
+  as H1 case do C000001 --role 人力资源 >out
 
   # Refused with a reason of the stage; taken back; approved.
-  refused 'one of: 2, 3.2' as D1 case refuse C000001 --reason 1 --comment no
-  as D1 case do C000001 --answer no --reason 2 --comment 'not yet' >out
+  refused 'needs a reason (clause 3.3), one of:' as D1 case refuse C000001 --reason 1 --comment no
+  has out '  3.2 Clause 3.2.'
+  as D1 case do C000001 --answer no --reason '2 Clause 2.' --comment 'not yet' >out
   has out 'ended: refused'
   refused 'newest' as D1 case reverse C000001 5 --reason misread
   as D1 case reverse C000001 6 --reason misread >out
   now=2026-07-20T10:00:00Z
   as D1 case do C000001 3.3 --answer yes >out
-  has out 'ended: done'
+  has out 'ended: raised'
   as D1 case show C000001 >out
   has out '(reversed by act 7)'
   has out '(void: sent back)'
@@ -124,6 +154,7 @@ story() {
   [ ! -s out ] || { cat out; exit 1; }
   cursus case pending --as-of 2026-06-01 >out
   has out 'C000001'
+  in_words
   cursus verify >out
 }
 story

@@ -60,7 +60,9 @@ TestYear = {}
 function TestYear.test_the_same_told_twice_and_when_killed()
   local first = account "one"
   for _, procedure in ipairs(PROCEDURES) do lu.assertStrContains(first, "\n" .. procedure .. "  ") end
-  for _, outcome in ipairs { "appointed 1, returned 1", "transferred 2", "granted 1, refused 1", "in force 1" } do
+  for _, outcome in ipairs {
+    "appointed 1, back in the former post 1", "transferred 2", "granted 1, refused 1", "in force 1",
+  } do
     lu.assertStrContains(first, outcome)
   end
   local database = shown "one"

@@ -2,7 +2,9 @@
 local common = require "year.common"
 local date = require "cursus.date"
 local message = require "cursus.message"
+local pack_words = require "report.words"
 local text = require "cursus.text"
+local values = require "report.values"
 
 local check, words, ZONE = common.check, common.words, common.ZONE
 local LAST <const> = date.of(2026, 12, 31)
@@ -34,19 +36,21 @@ function Account:name(code)
 end
 
 -- What a decision came to: the grade before and after, or the way out.
-local function result(case, act)
-  if act.target then return (act.from or "") .. " → " .. act.target end
+local function result(case, act, known)
+  if act.target then return (act.from and known:grade(act.from) or "") .. " → " .. known:grade(act.target) end
   local moved = {}
   for _, wrote in ipairs(case.wrote) do
-    if wrote.act == act.act and wrote.of == "attribute" and wrote.name ~= "graded_on" and wrote.value then
-      local value = wrote.value
-      if wrote.name == "pay" then value = value // 100 end
-      if wrote.name ~= "in_position_since" then moved[#moved + 1] = wrote.name .. " " .. value end
+    if wrote.act == act.act and wrote.of == "attribute" and wrote.name ~= "graded_on" and wrote.value
+      and wrote.name ~= "in_position_since" then
+      local name = known:attribute(wrote.name, case.subject_kind)
+      local value = known:value(wrote.name, wrote.value, case.subject_kind)
+      if wrote.name == "pay" then name, value = words("pay", "月薪"), values.money(wrote.value) end
+      moved[#moved + 1] = name .. " " .. value
     end
   end
-  if act.ends then table.insert(moved, 1, "■ " .. act.ends) end
-  if act.answer and act.answer ~= "yes" then table.insert(moved, 1, act.answer) end
-  return table.concat(moved, ", ")
+  if act.ends then table.insert(moved, 1, "■ " .. known:outcome(act.ends)) end
+  if act.answer and act.answer ~= "yes" then table.insert(moved, 1, known:answer(act.answer)) end
+  return table.concat(moved, words(", ", "，"))
 end
 
 -- Lines of one kind on one day are one line, whoever they are about.
@@ -74,7 +78,7 @@ function Account:cases()
       if act.verb == "return" and act.label then what = what .. words(": sent back", "：退回") end
       self.lines[#self.lines + 1] = {
         txn = act.txn, on = act.on, clause = act.clause or case.procedure_clause, what = what, who = act.actor or "",
-        result = result(case, act), subject = case.subject,
+        result = result(case, act, self.words_of(case.pack)), subject = case.subject,
       }
     end
   end
@@ -93,7 +97,7 @@ function Account:rest()
     local counts = run.counts
     self.lines[#self.lines + 1] = {
       txn = run.known + 0.5, on = date.time_text(run.planned, ZONE):sub(1, 10), clause = "8.5.1", who = "H001",
-      what = words("round planned: ", "评定测算：") .. run.cycle,
+      what = words("round planned: ", "评定测算：") .. self.words_of(run.pack):cycle(run.cycle),
       result = string.format(words("direct %d, panel %d, not met %d", "直接 %d，评审 %d，未达标 %d"), counts.direct,
         counts.panel, counts.not_met),
     }
@@ -104,6 +108,7 @@ end
 local function account_of(year)
   local self = setmetatable({
     company = year.company, ended = year.ended, names = {}, days = {}, lines = {}, files = {},
+    words_of = pack_words.reader(year.database),
   }, Account)
   self:cases()
   self:rest()
@@ -142,7 +147,7 @@ function Account:summary(year)
   local outcomes, order, promoted, paid, open = {}, {}, {}, {}, 0
   for _, case in ipairs(self.files) do
     local label = message.label(case.procedure_label)
-    local outcome = case.outcome or words("open", "进行中")
+    local outcome = case.outcome and self.words_of(case.pack):outcome(case.outcome) or words("open", "进行中")
     if not case.outcome then open = open + 1 end
     if not outcomes[label] then outcomes[label], order[#order + 1] = {}, label end
     outcomes[label][outcome] = (outcomes[label][outcome] or 0) + 1

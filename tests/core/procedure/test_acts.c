@@ -67,8 +67,8 @@ static void test_refused_with_a_reason(void **state) {
   DO(s, "HR1", C1, .sets = full);
   DO(s, "LEAD", C1, .answer = "go");
   NOT(s, CS_EINPUT, "comment", "BOSS", C1, .answer = "no", .reason = "5");
-  NOT(s, CS_EINPUT, "one of: 5, 6", "BOSS", C1, .answer = "no", .comment = "no");
-  NOT(s, CS_EINPUT, "one of: 5, 6", "BOSS", C1, .answer = "no", .reason = "1", .comment = "no");
+  NOT(s, CS_EINPUT, "one of:\n  5\n  6", "BOSS", C1, .answer = "no", .comment = "no");
+  NOT(s, CS_EINPUT, "one of:\n  5\n  6", "BOSS", C1, .answer = "no", .reason = "1", .comment = "no");
   DO(s, "BOSS", C1, .answer = "no", .reason = "5", .comment = "not yet");
   assert_string_equal(stands(s, "C000001"), "two"); /* where failing leads */
   DO(s, "LEAD", C1, .answer = "stop");

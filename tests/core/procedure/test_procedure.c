@@ -3,6 +3,7 @@
 
 /* clang-format off */
 static const char *const good =
+  "'labels': {'outcome': {'words': {'stopped': {'en': 'halted', 'zh': '已停止'}}, " AT(60) "}},"
   "'procedures': {'rise': {'clause': '1', 'label': {'en': 'rise'}, 'subject': 'employee', 'asks': [{'ask': 'proposed', 'required': true}]," \
   "  'opens': {" BY("superior") ", 'check': 'ready'}, 'stages': ["
   "  {'stage': 'one', 'clause': '2', 'act': 'decide', " BY("hr") ", 'answers': {'go': 'next', 'stop': {'ends': 'stopped'}}, " AT(41) "},"
@@ -45,6 +46,9 @@ static const struct wrong {
   {"'go': 'next'", "'go': 'three'", "pack.lua:42: stage 'two' of procedure 'rise' is never reached"},
   {"'go': 'next', 'stop': {'ends': 'stopped'}}", "'go': 'one'}", "stage 'two' of procedure 'rise' is never reached"},
   {"'collects': [{", "'collect': [{", "there is no member 'collect'"},
+  {"'labels': {'outcome'", "'labels': {'outcom'", "there is no member 'outcom'"},
+  {"{'en': 'halted'", "{'de': 'halted'", "there is no member 'de'"},
+  {"{'en': 'halted'", "{'en': 7", "'en' must be"},
 };
 /* clang-format on */
 

@@ -34,7 +34,7 @@ function TestExamples.testEveryWord()
   file:close()
   for _, part in ipairs {
     "clauses", "values", "settings", "facts", "conditions", "rules", "cycle", "guards", "variant", "init", "roles",
-    "days", "effects", "forms", "scores", "procedures",
+    "days", "effects", "forms", "scores", "procedures", "labels",
   } do
     local source = assert(io.open(support.root .. "/scripts/dsl/" .. part .. ".lua"))
     local code = source:read "a"

@@ -76,6 +76,15 @@ function TestSmall.testWrongType()
     "parameter: 'required' is 'yes'; expected true or false")
 end
 
+function TestSmall.testLabels()
+  fails('labels "outcom" { { "done", en = "done" } }', 1, "labels: no kind of name 'outcom'", "did you mean 'outcome'?")
+  fails('labels "outcome" { { "done" } }', 1, "labels: the label of 'done'")
+  fails('labels "outcome" { { "done", en = "over" }, { "done", en = "done" } }', 1, "'done' is given twice")
+  fails('labels "answer" { { "maybe", zh = "也许" } }', 1, "no procedure has the answer 'maybe'")
+  lu.assertEquals(load_tail('labels "outcome" { { "done", en = "over", zh = "结束" } }').labels.outcome.words.done,
+    { en = "over", zh = "结束" })
+end
+
 function TestSmall.testName()
   fails('rule(8.4) {}', 1, "rule: its name is 8.4; expected a name")
 end
