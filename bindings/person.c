@@ -109,6 +109,27 @@ static void push_attributes(const reading *r) {
   }
 }
 
+/* What is dated after the day: the state to come, and what it takes the place of. */
+static void push_pending(const reading *r) {
+  lua_State *L = r->L;
+  new_list(L);
+  for (uint32_t i = 0; i < r->record->count; i++) {
+    const cs_entry *e = &r->record->entries[i];
+    char date[CS_DATE_SIZE];
+    if (e->slot.klass != CS_ATTRIBUTE || e->slot.at <= r->as_of || e->value.kind == CS_NONE ||
+        !is_known_version(r, i))
+      continue;
+    const cs_entry *before = cs_record_attribute(r->record, e->slot.name, e->slot.at - 1, r->known);
+    lua_newtable(L);
+    set_text(L, "name", symbol_text(r, e->slot.name));
+    set_value(r, "value", &e->value);
+    if (before != NULL) set_value(r, "before", &before->value);
+    set_text(L, "effective", cs_date_text(e->slot.at, date));
+    set_integer(L, "txn", e->txn);
+    append(L);
+  }
+}
+
 static void push_series(const reading *r) {
   lua_State *L = r->L;
   new_list(L);
@@ -324,6 +345,8 @@ static int push_whole(lua_State *L, const char *kind, const char *code, int at) 
   }
   push_attributes(&r);
   set_part(L, table, "attributes");
+  push_pending(&r);
+  set_part(L, table, "pending");
   push_series(&r);
   set_part(L, table, "series");
   push_instances(&r, CS_EVENT);

@@ -1,4 +1,5 @@
--- cursus person EMPLOYEE [--as-of DATE] [--known-at T]: the person's file.
+-- cursus person EMPLOYEE [--as-of DATE] [--known-at T]: the person's file, as of today unless said, and what is dated
+-- ahead.
 local json = require "cursus.json"
 local file = require "report.person"
 local words = require "report.words"
@@ -13,11 +14,13 @@ return {
   end,
   run = function(context, options)
     local company, database = context:company "read"
+    local as_of = options.as_of and context:day("--as-of", options.as_of) or context:today(company.zone)
     local person = context.check(company:person(options.employee, {
-      as_of = options.as_of and context:day("--as-of", options.as_of),
+      as_of = as_of,
       known_at = context:known_at(company, options.known_at),
     }))
     person.name = company:name(options.employee)
+    file.find_sources(company, person, as_of)
     if context.report.format == "json" then
       io.stdout:write(json.encode(person, { keys = file.KEYS }), "\n")
     elseif context.report.format == "csv" then

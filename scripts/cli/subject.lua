@@ -12,10 +12,10 @@ local function dated(parser)
   parser:option("--known-at", tr "help_known_at"):argname "TIMESTAMP"
 end
 
--- The options of company:subject, and the day as text.
+-- The options of company:subject, as of today unless said, and the day as text when it is said.
 local function moment(context, company, options)
   local day = options.as_of and context:day("--as-of", options.as_of)
-  return { as_of = day, known_at = context:known_at(company, options.known_at) },
+  return { as_of = day or context:today(company.zone), known_at = context:known_at(company, options.known_at) },
     day and require("cursus.date").text(day)
 end
 
@@ -103,7 +103,9 @@ end
 local function show(context, options)
   local company, database = context:company "read"
   local known = named(company, database, options)
-  local subject = context.check(company:subject(options.kind, options.code, (moment(context, company, options))))
+  local when = moment(context, company, options)
+  local subject = context.check(company:subject(options.kind, options.code, when))
+  file.find_sources(company, subject, when.as_of)
   if context.report.format == "json" then
     io.stdout:write(json.encode(subject, { keys = KEYS }), "\n")
   elseif context.report.format == "csv" then

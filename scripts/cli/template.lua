@@ -1,4 +1,5 @@
 -- cursus template KIND [OUT.xlsx]: the sheet that somebody fills in for `cursus import KIND`.
+local date = require "cursus.date"
 local fs = require "cursus.fs"
 local xlsx = require "cursus.xlsx"
 local tr = require("cursus.message").tr
@@ -48,9 +49,10 @@ end
 local function write_people(context, company, book, columns, options)
   local first, after = days_of(options.period)
   if not first then context.usage(tr("bad_period", options.period)) end
+  local last = date.parse(after) - 1
   for code in company:people() do
     local known = { employee = code, period = options.period, name = company:name(code) }
-    for _, attribute in ipairs(context.check(company:person(code)).attributes) do
+    for _, attribute in ipairs(context.check(company:person(code, { as_of = last })).attributes) do
       if attribute.name == "department" or attribute.name:match "_on$" then
         known[attribute.name] = known[attribute.name] or attribute.value
       end

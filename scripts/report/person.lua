@@ -8,9 +8,34 @@ local tr = message.tr
 
 local file = {}
 
-file.KEYS = { "code", "name", "erased", "attributes", "series", "events", "spans", "history" }
+file.KEYS = { "code", "name", "erased", "attributes", "pending", "series", "events", "spans", "history" }
 
 local function section(title) out.write("\n", tr(title), "\n") end
+
+-- The run that was applied to that day for the person.
+local function run_of(company, code, day)
+  for _, run in ipairs(company:runs() or {}) do
+    local decision = date.text(run.as_of) == day and run.applied > 0 and company:decision(run.id, code)
+    if decision and decision.applied then return run.id end
+  end
+end
+
+-- Notes on each thing that is dated ahead which case (and act) or run wrote it, as far as one did.
+function file.find_sources(company, person, as_of)
+  if #person.pending == 0 then return end
+  local written = {}
+  for _, row in ipairs(company:pending { as_of = as_of } or {}) do
+    if row.subject == person.code and row.subject_kind == person.kind then written[row.name .. "@" .. row.on] = row end
+  end
+  for _, item in ipairs(person.pending) do
+    local row = written[item.name .. "@" .. item.effective]
+    if row and row.value == tostring(item.value) then
+      item.case, item.act = row.case, row.act
+    elseif not person.kind then
+      item.run = run_of(company, person.code, item.effective)
+    end
+  end
+end
 
 -- Cells side by side; the last one is as long as it is.
 local function print_columns(rows)
@@ -23,6 +48,22 @@ local function print_columns(rows)
     for k, cell in ipairs(row) do cells[k] = k < #row and text.pad(cell, widths[k]) or cell end
     out.write((("  " .. table.concat(cells, "  ")):gsub(" +$", "")), "\n")
   end
+end
+
+local function print_pending(person, words)
+  if #person.pending == 0 then return end
+  section "section_pending"
+  local rows = {}
+  for i, item in ipairs(person.pending) do
+    local by = item.case and tr("pending_by_case", item.case, item.act) or item.run and tr("pending_by_run", item.run)
+      or tr("pending_by_txn", item.txn)
+    rows[i] = {
+      item.effective, text.visible(words:attribute(item.name, person.kind)),
+      text.visible((words:value(item.name, item.before, person.kind) or "–") .. " → "
+        .. words:value(item.name, item.value, person.kind)), by,
+    }
+  end
+  print_columns(rows)
 end
 
 local function print_attributes(person, words)
@@ -124,6 +165,7 @@ function file.print(person, zone, words)
     person.name and "  " .. text.visible(person.name) or "",
     person.erased and "  " .. tr "name_erased" or "", "\n")
   print_attributes(person, words)
+  print_pending(person, words)
   if #person.series > 0 then
     section "section_series"
     print_series(person, words)

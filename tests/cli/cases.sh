@@ -119,6 +119,14 @@ story() {
   cursus --format json person E1 >out
   has out '"name":"grade","effective":"2026-07-01"'
 
+  # A day before, the grade is still to come, and says from which case.
+  cursus person E1 --as-of 2026-06-30 >out
+  has out 'grade  low'
+  has out 'To come'
+  has out '2026-07-01  grade  low → high  by C000001, act 8'
+  cursus --format json person E1 --as-of 2026-06-30 >out
+  has out '"pending":[{"name":"grade","act":8,"before":"low","case":"C000001","effective":"2026-07-01"'
+
   # A rating opens a case, once.
   cursus record ratings employee=E1 period=2026-06 rating=C >out
   has out 'C000002 opened: talk for E1, by rating:2026-06 [4]'
