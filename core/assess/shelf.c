@@ -51,10 +51,12 @@ static cs_pack *find(shelf *all, const char *text) {
   return NULL;
 }
 
-static int add(shelf *all, const char *text, cs_pack **out, cs_err *err) {
-  place new = {.text = strdup(text)};
-  int rc = new.text == NULL ? cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory)
-                            : cs_pack_parse(text, strlen(text), &new.pack, err);
+static int add(shelf *all, cs_store *s, const cs_pack_row *row, cs_pack **out, cs_err *err) {
+  int rc = cs_pack_check(s, row, err);
+  if (rc != CS_OK) return rc;
+  place new = {.text = strdup(row->compiled)};
+  rc = new.text == NULL ? cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory)
+                        : cs_pack_parse(new.text, strlen(new.text), &new.pack, err);
   if (rc != CS_OK) {
     free(new.text);
     return rc;
@@ -74,7 +76,7 @@ int cs_pack_open(cs_store *s, const char *hash, cs_pack **out, cs_err *err) {
   shelf *all = shelf_of(s);
   if (all == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   *out = find(all, row.compiled);
-  if (*out == NULL) rc = add(all, row.compiled, out, err);
+  if (*out == NULL) rc = add(all, s, &row, out, err);
   if (rc == CS_OK) cs_pack_share(*out);
   return rc;
 }

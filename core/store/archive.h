@@ -14,6 +14,8 @@ typedef struct cs_pack_row {
 int cs_pack_store(cs_store *s, const cs_pack_row *row, cs_err *err);
 /* Its strings are valid until the next call on s. */
 int cs_pack_find(cs_store *s, const char *hash, cs_pack_row *out, cs_err *err);
+/* Is a row that was found as it was stored? CS_EDB: no. */
+int cs_pack_check(cs_store *s, const cs_pack_row *row, cs_err *err);
 /* By id, hash; compiled and sources NULL. */
 int cs_pack_each(cs_store *s, int (*row)(void *, const cs_pack_row *), void *user, cs_err *err);
 

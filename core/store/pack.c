@@ -61,6 +61,23 @@ int cs_pack_find(cs_store *s, const char *hash, cs_pack_row *out, cs_err *err) {
   return rc;
 }
 
+int cs_pack_check(cs_store *s, const cs_pack_row *row, cs_err *err) {
+  cs_query q;
+  int rc = cs_query_open(s, CS_SQL_PACK_DIGEST, &q, err, "t", row->hash);
+  if (rc != CS_OK) return rc;
+  cs_buf scratch = {0};
+  char digest[CS_HASH_TEXT];
+  cs_pack_digest(row, &scratch, digest);
+  rc = scratch.failed ? cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory) : cs_query_next(&q, err);
+  if (rc == 1 && strcmp(cs_column_text(&q, 0), digest) == 0)
+    rc = CS_OK;
+  else if (rc >= 0)
+    rc = cs_fail(err, CS_EDB, CS_MSG_store_pack_damaged, s->path, row->hash);
+  cs_buf_deinit(&scratch);
+  cs_query_close(&q);
+  return rc;
+}
+
 int cs_pack_each(cs_store *s, int (*row)(void *, const cs_pack_row *), void *user, cs_err *err) {
   cs_query q;
   int rc = cs_query_open(s, CS_SQL_PACKS, &q, err, "");

@@ -46,6 +46,34 @@ static void packs_by_content(void **unused) {
   cs_store_close(s);
 }
 
+static void a_pack_that_was_changed(void **unused) {
+  (void)unused;
+  static const char *const changes[] = {"compiled = '{ }'", "sources = '{}'", "id = 'vip'",
+                                        "digest = 'x'", NULL};
+  for (int i = 0; changes[i] != NULL; i++) {
+    cs_company c;
+    cs_store *s = create(&c);
+    cs_pack_row row;
+    assert_ok(cs_work_begin(s, &error));
+    store_pack(s, HASH_A, "p");
+    assert_ok(cs_work_commit(s, &error));
+    assert_ok(cs_pack_find(s, HASH_A, &row, &error));
+    assert_ok(cs_pack_check(s, &row, &error));
+    cs_store_close(s);
+    sqlite3 *db;
+    char text[256];
+    assert_int_equal(sqlite3_open(PATH, &db), SQLITE_OK);
+    snprintf(text, sizeof text, "UPDATE pack SET %s", changes[i]);
+    assert_int_equal(sqlite3_exec(db, text, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    assert_ok(cs_store_open(PATH, CS_STORE_READ, &s, &error));
+    assert_ok(cs_pack_find(s, HASH_A, &row, &error));
+    assert_code(CS_EDB, cs_pack_check(s, &row, &error));
+    assert_text("the stored policy " HASH_A " is damaged");
+    cs_store_close(s);
+  }
+}
+
 static int list_adoption(void *user, const cs_adoption *a) {
   char *text = user;
   size_t used = strlen(text);
@@ -419,6 +447,7 @@ static void acts_on_a_run(void **unused) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(packs_by_content),
+      cmocka_unit_test(a_pack_that_was_changed),
       cmocka_unit_test(adoptions_newest_first),
       cmocka_unit_test(an_import_is_taken_back),
       cmocka_unit_test(undo_refuses_after_later_changes),
