@@ -53,6 +53,12 @@ return function(L)
   -- BY as data: "HR", { "HR", "supervisor" }, under "4.2.2" "HR", or a list of these.
   function L.emit_by(at, word, by)
     if type(by) == "string" or kind_of[by] == "by" then by = { by } end
+    for key in pairs(by) do
+      if math.type(key) ~= "integer" then
+        report.fail(at, word, "'" .. tostring(key) .. "' stands among the actors",
+          "names of roles; fields stand beside 'by'")
+      end
+    end
     local out = {}
     for i, item in ipairs(by) do
       local raw = type(item) == "string" and { role = item, at = at } or item

@@ -10,7 +10,7 @@ local rows_of = require "policy.rows"
 local store = require "cursus.store"
 local stories = require "policy.stories"
 local tr = require("cursus.message").tr
-local wrong_field = require "policy.scenario_form"
+local wrong_in = require "policy.scenario_form"
 
 local scenarios = {}
 
@@ -43,8 +43,8 @@ local function load_all(context, dir)
   local all = {}
   for _, name in ipairs(pack_files(dir)) do
     for i, scenario in ipairs(read_file(context, dir, name)) do
-      local wrong = wrong_field(scenario)
-      if wrong then context.fail(tr("scenario_field", name, i, wrong)) end
+      local wrong = wrong_in(scenario, scenarios.kind)
+      if wrong then context.fail(tr(wrong[1], name, i, table.unpack(wrong, 2))) end
       scenario.file, scenario.index, scenario.number = name, i, #all + 1
       local judged = scenario.cycle or scenarios.kind(scenario) ~= "planned"
       if not (judged and scenario.as_of and scenario.person and (scenario.expect or scenario.acts)) then

@@ -47,6 +47,15 @@ scenario 'procedure = "x", person = {}, acts = { { stage = "a", on = "2026-01-01
 fails "no case has been opened" policy test pack
 scenario 'procedure = "x", person = {}, acts = 1'
 fails "acts is not" policy test pack
+# A field that nobody reads would prove nothing.
+scenario 'cycle = "yearly", person = {}, expect = { result = "direct" }'
+fails "expect.result is not known there; expected one of clause, from," policy test pack
+scenario 'cycle = "yearly", person = {}, expect = {}, setings = {}'
+fails "scenario 1: setings is not known there" policy test pack
+scenario 'procedure = "x", person = {}, acts = { { stage = "a", on = "2026-01-01", comments = "b" } }'
+fails "acts[1].comments is not known there" policy test pack
+scenario 'procedure = "x", person = {}, acts = { { stage = "a", case = "x", on = "2026-01-01" } }'
+fails "acts[1] does two things, 'stage' and 'case'; an act does one" policy test pack
 scenario 'cycle = "a\0b", person = {}, expect = {}'
 fails 'a text with \x00' policy test pack
 printf 'return { 1 }\n' >pack/tests/a.lua

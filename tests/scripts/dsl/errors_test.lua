@@ -119,6 +119,15 @@ function TestSmall.testRelationOfAnAttribute()
   fails(tail:format "grade", 1, "relation: 'grade' names nobody; expected an attribute of type code")
 end
 
+-- A field in the wrong braces was passed over: any of the two then did for both.
+function TestSmall.testFieldAmongTheActors()
+  local tail = 'role "a" { label = { en = "a" } }\nrole "b" { label = { en = "b" } }\n'
+    .. 'stage "2" { label = { en = "s" }, by = { "a", "b"%s }\n'
+    .. 'procedure "p" { clause = "2", label = { en = "p" }, stages = { "2" } }\n' .. CYCLE:format("always()")
+  lu.assertEquals(load_tail(tail:format " }, everyone = true").procedures.p.stages[1].mode, "all")
+  fails(tail:format ", everyone = true }", 3, "stage: 'everyone' stands among the actors")
+end
+
 function TestSmall.testItemsAndThePanelsForm()
   local form = 'form "f" { kind = "score", clause = "2", label = { en = "f" }, %s }\n' .. CYCLE:format("always()")
   local items = 'item "a" { most = points(20), label = { zh = "甲" } }, item "b" { most = points(5) }'
