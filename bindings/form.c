@@ -73,6 +73,8 @@ int cs_open_form(lua_State *L) {
   lua_setfield(L, -2, "name_from");
   lua_pushliteral(L, CS_FORM_NAME_TO);
   lua_setfield(L, -2, "name_to");
+  lua_pushliteral(L, CS_FORM_BETWEEN);
+  lua_setfield(L, -2, "between");
   return 1;
 }
 

@@ -3,7 +3,6 @@
 #include "base/messages.h"
 #include "base/text.h"
 #include "form/check.h"
-#include "form/template.h"
 #include "store/archive.h"
 #include "store/subject.h"
 #include <sodium.h>
@@ -220,8 +219,8 @@ int cs_form_keep(cs_txn *t, cs_store *s, int32_t company, const char *number, co
   cs_record r;
   char hash[CS_HASH_TEXT];
   *added = false;
-  if (size == 0 || size > CS_TEMPLATE_OUTPUT || !cs_utf8_valid(document, size))
-    return cs_fail(err, CS_EINPUT, CS_MSG_form_content, number, CS_TEMPLATE_OUTPUT);
+  if (size == 0 || size > CS_FORM_CONTENT || !cs_utf8_valid(document, size))
+    return cs_fail(err, CS_EINPUT, CS_MSG_form_content, number, CS_FORM_CONTENT);
   int rc = cs_record_init(&r, err);
   if (rc != CS_OK) return rc;
   rc = cs_form_find(s, company, number, &r, &row, err);

@@ -2,8 +2,10 @@
  * its own transaction; what was printed follows in another one (docs/adr/0007-forms.md) and is never changed.
  *
  * What is kept is the content without names: a person stands in it as CS_FORM_NAME_FROM CODE CS_FORM_NAME_TO, and is named only
- * when it is shown, so nobody's name is in the chain and an erased person's is gone from all forms at once. */
+ * when it is shown, so nobody's name is in the chain and an erased person's is gone from all forms at once. It is kept in every language,
+ * one text behind the other with CS_FORM_BETWEEN in between. */
 #pragma once
+#include "form/template.h"
 #include "store/ledger.h"
 #include <jansson.h>
 
@@ -11,6 +13,8 @@
 #define CS_FORM_DIGITS 6
 #define CS_FORM_NAME_FROM "\xee\x80\x80" /* U+E000, of private use: no text of a form keeps it */
 #define CS_FORM_NAME_TO "\xee\x80\x81"   /* U+E001 */
+#define CS_FORM_BETWEEN "\xee\x80\x82"   /* U+E002 */
+#define CS_FORM_CONTENT (2 * CS_TEMPLATE_OUTPUT + 1024) /* bytes that are kept, at most */
 #define CS_FORM_UNSENT "-" /* stands in the act for a form that was not to be printed */
 
 typedef struct cs_form_press cs_form_press;
@@ -31,7 +35,7 @@ typedef struct cs_form_row { /* texts live as long as the record it was read fro
   const char *subject_kind; /* "": an employee */
   const char *subject, *by, *pack;
   cs_date issued_on;
-  const char *language; /* NULL: its content is not archived yet, and the rest is NULL too */
+  const char *language; /* or those of its parts: "zh en". NULL: not archived yet, like the rest */
   const char *document, *hash;
   uint32_t archived; /* transaction */
 } cs_form_row;

@@ -30,7 +30,7 @@ local function find(context, company, render, number, extract)
   local row = context.check(company:form(number))
   row.names_of_today = extract
   if not row.document then
-    row.document, row.language = context.check(render(row)), message.language()
+    row.document, row.language = context.check(render(row)), forms.languages
   end
   return row
 end
@@ -87,7 +87,7 @@ local function show(context, options)
   local render, extract = forms.renderer(company, database)
   local row = find(context, company, render, options.number, extract)
   described(company, database, { row })
-  local words = words_of((forms.named(company, row, row.document)))
+  local words = words_of((forms.named(company, row)))
   if context.report.format ~= "table" then
     row.text = words
     context.report:object({
@@ -149,7 +149,7 @@ local function verify(context, options)
   for _, number in ipairs(type(numbers) == "table" and numbers or { numbers }) do
     local row = find(context, company, render, number, extract)
     local fault = not row.hash and tr "form_pending" or forms.fault(render, row)
-    local _, gone = forms.named(company, row, row.document)
+    local _, gone = forms.named(company, row)
     erased = erased + gone
     if fault then faults[#faults + 1] = { number = number, fault = fault } else fine = fine + 1 end
   end
@@ -180,7 +180,7 @@ local function preview(context, options)
     on = date.text(context:now(company.zone) // 86400000),
   }
   local render, extract = forms.renderer(company, database)
-  row.document, row.names_of_today = context.check(render(row)), extract
+  row.document, row.language, row.names_of_today = context.check(render(row)), forms.languages, extract
   return write(context, options, tr "form_preview_title", { forms.sheet(company, row) })
 end
 

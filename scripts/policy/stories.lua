@@ -207,10 +207,11 @@ local function forms_shown(world, wanted)
   local render, last, said = forms.renderer(world.company, world.database), {}, {}
   for _, row in ipairs(world.context.check(world.company:forms {})) do last[row.form] = row end
   for name in pairs(wanted) do
-    for _, language in ipairs(last[name] and { "en", "zh" } or {}) do
-      local document = world.context.check(forms.in_language(language, render, last[name]))
-      local words = forms.named(world.company, last[name], document):gsub("<[^>]*>", " "):gsub("%s+", " ")
-      said[name] = (said[name] or "") .. words
+    local row = last[name]
+    if row then row.document, row.language = world.context.check(render(row)), forms.languages end
+    for _, language in ipairs(row and { "en", "zh" } or {}) do
+      local words = forms.in_language(language, forms.named, world.company, row)
+      said[name] = (said[name] or "") .. words:gsub("<[^>]*>", " "):gsub("%s+", " ")
     end
   end
   return said

@@ -17,8 +17,10 @@ local function name_of(code) return code and setmetatable({ code = code }, NAME)
 
 local function or_null(value) return value == nil and json.null or value end
 
--- The marks around a name belong to names alone: they are taken out of whatever people wrote.
-local function strip(text) return (text:gsub(form.name_from, ""):gsub(form.name_to, "")) end
+-- The marks around a name, and between languages, are the engine's: they are taken out of whatever people wrote.
+local function strip(text)
+  return (text:gsub(form.name_from, ""):gsub(form.name_to, ""):gsub(form.between, ""))
+end
 
 local function with_names(value)
   if type(value) == "string" then return strip(value) end

@@ -7,6 +7,9 @@ local tr = message.tr
 
 local forms = {}
 
+local LANGUAGES <const> = { "zh", "en" }
+forms.languages = table.concat(LANGUAGES, " ") -- of a document that is made now, in this order
+
 -- Runs f with another language set.
 function forms.in_language(language, f, ...)
   local held = message.language()
@@ -29,7 +32,7 @@ local function pack_reader(database)
   end
 end
 
-local function content(company, pack, row, kept)
+local function in_one_language(company, pack, row, kept)
   local declared = pack.document.forms[row.form]
   if not (declared and declared.text) then return nil, tr("form_text_absent", row.form) end
   local data, text, code = form_data.of(company, pack, row, kept)
@@ -37,7 +40,17 @@ local function content(company, pack, row, kept)
   return form.render(declared.template or row.form, declared.text, data)
 end
 
--- A function row → content in the language set, or nil, message, code. And whether the database is an extract.
+local function content(company, pack, row, kept)
+  local parts = {}
+  for i, language in ipairs(LANGUAGES) do
+    local text, why, code = forms.in_language(language, in_one_language, company, pack, row, kept)
+    if not text then return nil, why, code end
+    parts[i] = text:gsub(form.between, "") -- a template's own
+  end
+  return table.concat(parts, form.between)
+end
+
+-- A function row → content in forms.languages, or nil, message, code. And whether the database is an extract.
 function forms.renderer(company, database)
   local pack_of, kept = pack_reader(database), {}
   local extract = database:extract()
@@ -59,7 +72,7 @@ function forms.archive(company, database)
   for i, row in ipairs(pending) do
     local document, why, failed = render(row)
     if not document then return nil, tr("form_not_made", row.number, why), failed end
-    rows[#rows + 1] = { number = row.number, language = message.language(), document = document }
+    rows[#rows + 1] = { number = row.number, language = forms.languages, document = document }
     if #rows == ATONCE or i == #pending then
       local added, reason, failure = company:keep_forms(rows)
       if not added then return nil, reason, failure end
@@ -69,9 +82,21 @@ function forms.archive(company, database)
   return kept
 end
 
--- The document with the names of people as they were known when it was numbered, or as they are now when
--- row.names_of_today (an extract knows no others); and how many of them are erased.
-function forms.named(company, row, document)
+-- The text of row.document in the language set, and which language that is: what was kept in one alone is in that one.
+local function in_language_set(row)
+  local wanted, from = message.language(), 1
+  for language in row.language:gmatch "%a+" do
+    local to = row.document:find(form.between, from, true)
+    if language == wanted then return row.document:sub(from, (to or 0) - 1), language end
+    from = (to or #row.document) + #form.between
+  end
+  return row.document, row.language
+end
+
+-- The document in the language set, with the names of people as they were known when it was numbered, or as they are
+-- now when row.names_of_today (an extract knows no others); how many of them are erased; and the language.
+function forms.named(company, row)
+  local document, language = in_language_set(row)
   local erased = 0
   local known = not row.names_of_today and row.txn or nil
   local function name(code)
@@ -79,22 +104,25 @@ function forms.named(company, row, document)
     if text then return form.escape(text) end
     if not gone then return form.escape(code) end
     erased = erased + 1
-    return forms.in_language(row.language or message.language(), tr, "form_name_erased", code)
+    return forms.in_language(language, tr, "form_name_erased", code)
   end
-  return (document:gsub(form.name_from .. "(.-)" .. form.name_to, name)), erased
+  return (document:gsub(form.name_from .. "(.-)" .. form.name_to, name)), erased, language
 end
 
 -- One sheet of a page: a row of c:form as it is kept.
 function forms.sheet(company, row)
-  local body, erased = forms.named(company, row, row.document)
-  return { body = body, language = row.language, withdrawn = row.withdrawn, erased = erased }
+  local body, erased, language = forms.named(company, row)
+  return { body = body, language = language, withdrawn = row.withdrawn, erased = erased }
 end
 
 -- What is wrong with a kept form: nil, or a text.
 function forms.fault(render, row)
   if form.hash(row.document) ~= row.hash then return tr("form_hash_differs", row.number) end
-  local again, text = forms.in_language(row.language, render, row)
+  local again, text = render(row)
   if not again then return tr("form_not_made", row.number, text) end
+  if row.language ~= forms.languages then
+    again = forms.in_language(row.language, in_language_set, { document = again, language = forms.languages })
+  end
   if again ~= row.document then return tr("form_differs", row.number) end
 end
 

@@ -108,6 +108,16 @@ lacks unsent 'printed'
 cursus --format json case show C000002 >case.json
 has case.json '"made":{"notice":"-"}'
 
+# Kept in both languages: what it says is what was printed, whichever is asked for.
+lang=zh cursus form print N-000001 >chinese.html
+has chinese.html '低级 → 高级'
+has chinese.html 'lang="zh-CN"'
+lacks chinese.html 'low grade'
+lang=zh cursus form show N-000001 >shown
+has shown '2026年8月1日'
+lang=zh cursus form verify >verified
+has verified '1 '
+
 # Killed between the act and what follows: the number is there, the next command keeps the form.
 cat >act.lua <<'X'
 local store, date = require "cursus.store", require "cursus.date"
@@ -134,6 +144,33 @@ has preview.html '2026年8月1日'
 cursus form print --series N --out both.html >written
 has written 'both.html: 2 sheets'
 [ "$(grep -c '<section' both.html)" = 2 ]
+
+# Kept by a program that kept one language only: it stays in that one, and verifies.
+cat >old.lua <<'X'
+local date, form, forms = require "cursus.date", require "cursus.form", require "report.forms"
+local s = assert(require "cursus.store".open("old.db", "write"))
+local c = assert(s:company())
+local function stamp(minute)
+  s:stamp { now = date.time_parse("2026-07-01T15:" .. minute .. ":00Z", "UTC"), actor = "H1", command = "old" }
+end
+stamp "00"
+assert(c:case_act("C000004", { answer = "yes" }))
+stamp "01"
+assert(c:case_act("C000004", {}))
+local row = assert(c:forms { pending = true })[1]
+local english = assert(forms.renderer(c, s)(row)):match(form.between .. "(.*)")
+stamp "02"
+assert(c:keep_forms { { number = row.number, language = "en", document = english } } == 1)
+X
+cursus case open rise --subject E1 --set wanted=high >/dev/null
+cp test.db old.db
+cursus run old.lua
+old() { "$CURSUS_BIN" --db old.db --now 2026-07-01T16:00:00Z "$@"; }
+old --lang zh form print N-000003 >old.html
+has old.html 'high grade → high grade'
+has old.html 'lang="en"'
+old --lang en form verify >verified
+has verified '3 forms are as they were printed'
 
 # Taken back: marked, and no notice any more.
 cursus case reverse C000003 3 --reason wrong >/dev/null
