@@ -149,12 +149,12 @@ static const cs_entry *overtaking(const cs_desk *d, const cs_slot *slot) {
   return NULL;
 }
 
-/* Another act of the same transaction has written the very fact: neither could be taken back without the other. */
-static bool written_now(const cs_desk *d, const cs_slot *slot) {
+/* Another act of the same transaction has written the very fact, and otherwise: neither could be taken back without the other. */
+static bool written_now(const cs_desk *d, const cs_slot *slot, const cs_value *value) {
   static const cs_value none = {.kind = CS_NONE};
   uint32_t txn = cs_txn_number(d->office->txn);
   const cs_entry *now = cs_record_find(&d->subject, slot, UINT32_MAX);
-  if (now == NULL || now->txn != txn) return false;
+  if (now == NULL || now->txn != txn || cs_value_equal(&now->value, value)) return false;
   const cs_entry *before = cs_record_find(&d->subject, slot, txn - 1);
   return !cs_value_equal(&now->value, before == NULL ? &none : &before->value);
 }
@@ -166,7 +166,7 @@ static int plan_write(cs_desk *d, const cs_effect *e, cs_planned *p, cs_err *err
   if (rc == CS_OK) rc = value_of(d, e->name, &e->value, p->on, &p->value, err);
   p->slot = (cs_slot){.klass = CS_ATTRIBUTE, .at = p->on};
   if (rc == CS_OK) rc = symbol_of(d, e->name, &p->slot.name, err);
-  if (rc == CS_OK && written_now(d, &p->slot))
+  if (rc == CS_OK && written_now(d, &p->slot, &p->value))
     rc = cs_fail(err, CS_EREFUSED, CS_MSG_case_written_now, d->file.code, e->name,
                  cs_date_text(p->on, day), e->clause);
   if (rc != CS_OK) return rc;

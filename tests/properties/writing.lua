@@ -40,10 +40,10 @@ return function(desk)
     local person = world.company:person(case.subject)
     p.on = day_of(case, draft, e, e.on)
     p.value = value_of(case, draft, e)
-    -- Two acts of a sheet on one fact: neither could be taken back without the other.
+    -- Two acts of a sheet that say otherwise of one fact: neither could be taken back without the other.
     local now, newest = company.slot(person, e.name, p.on)
     local was = newest and company.slot(person, e.name, p.on, world.before)
-    if newest and newest.change > world.before and now ~= was then
+    if newest and newest.change > world.before and now ~= was and now ~= p.value then
       because("case_written_now", case.code, e.name, date.text(p.on), p.clause)
     end
     p.before = company.value(person, e.name, p.on)
