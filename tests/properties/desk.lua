@@ -351,12 +351,19 @@ local function comment(draft, doing)
   draft.comment = doing.comment
 end
 
+-- With the words that the register has for every clause (written.lua).
+local function listed(clauses)
+  local list = {}
+  for i, clause in ipairs(clauses) do list[i] = "\n  " .. clause .. " Clause." end
+  return table.concat(list)
+end
+
 local function refuse(world, case, draft, stage, doing)
   comment(draft, doing)
   if stage.reasons then
     local fits = false
     for _, reason in ipairs(stage.reasons) do fits = fits or reason == doing.reason end
-    if not fits then because("case_reason", stage.name, table.concat(stage.reasons, ", "), stage.clause) end
+    if not fits then because("case_reason", stage.name, stage.clause, listed(stage.reasons)) end
   end
   draft.reason = doing.reason
   desk.fail(world, case, draft, stage, doing.reason)
@@ -591,7 +598,7 @@ local function open(world, opening)
   end
   if p.check then
     local how, clause = desk.check(world, case, p.check, on)
-    if how == nil then refusal.like("case_undetermined", opening.subject, p.check, "") end
+    if how == nil then refusal.like("case_undetermined", opening.subject, p.name, "") end
     if not how then because("case_check_fails", p.name, opening.subject, clause) end
   end
   desk.enter(world, case, draft, 1)

@@ -168,15 +168,15 @@ relation "below" { label = "below", of = "manager" }
 case {
   attribute "wanted" { type = "level", label = "wanted" },
   attribute "turn" { type = "shift", label = "turn" },
-  attribute "ends_on" { type = "date", label = "ends on" },
+  attribute "ends_on" { type = "date", label = "ends_on" },
   attribute "n" { type = "integer", label = "n" },
   attribute "answer" { type = "answer", label = "answer" },
-  attribute "score_a" { type = "integer", label = "score a" },
-  attribute "score_b" { type = "integer", label = "score b" },
+  attribute "score_a" { type = "integer", label = "score_a" },
+  attribute "score_b" { type = "integer", label = "score_b" },
 }
-form "7.a" { kind = "score", label = "a" }
-form "7.b" { kind = "score", label = "b" }
-form "7.c" { kind = "document", label = "c", fields = { "case" } }
+form "7.a" { kind = "score", label = "7.a" }
+form "7.b" { kind = "score", label = "7.b" }
+form "7.c" { kind = "document", label = "7.c", fields = { "case" } }
 cycle "round" {
   clause = "0.2", label = "round", months = { 1, 7 }, moves = "grade", who = always(), needs = { "grade", "status" },
   eligibility = { "0.3" }, ceiling = { "0.1" }, rules = { "0.4" }, routing = { "0.5" }, approval = "0.6",
