@@ -78,11 +78,30 @@ local function walk(value, how, nature, found, at)
   end
 end
 
+-- A clause that stands nowhere but among the reasons of a stage is kept by whoever refuses there.
+local function note_reasons(document, found)
+  local names = {}
+  for name in pairs(document.procedures or {}) do names[#names + 1] = name end
+  table.sort(names)
+  for _, name in ipairs(names) do
+    for _, stage in ipairs(document.procedures[name].stages) do
+      for _, clause in ipairs(stage.reasons or {}) do
+        local only = not found[clause] or found[clause].reason
+        if only then
+          note(found, clause, { stage = stage.stage, act = stage.act, reason = clause }, "asks", "stage", stage.at)
+          found[clause].reason = true
+        end
+      end
+    end
+  end
+end
+
 -- clause id -> { where = { "file:line" }, how = { acts/asks/quotes = true }, items = { the objects },
 -- at = { where each of them stands }, natures = { stage/form/due/… = true } }
 function places.of(document)
   local found = {}
   for _, part in ipairs(PARTS) do walk(document[part[1]], part[2], part[3], found) end
+  note_reasons(document, found)
   for _, entry in pairs(found) do table.sort(entry.where) end
   return found
 end

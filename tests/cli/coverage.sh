@@ -51,3 +51,18 @@ has row '"ablated":true'
 rc=0; cursus policy coverage pack --clause 2.5 >wrong 2>&1 || rc=$?
 [ "$rc" = 2 ] || { echo "exit status $rc"; exit 1; }
 has wrong '--numbers'
+
+# A clause that is only a reason to refuse stands where somebody may refuse by it.
+printf '2.8\trule\tyes\tWho refuses gives this reason.\t理由\tworkflow step\t\n' >>pack/clauses.tsv
+cursus policy check pack >checked
+has checked 'clause 2.8 stands nowhere yet'
+cat >>pack/promotion.lua <<'LUA'
+role "HR" { label = { en = "human resources" } }
+stage "2.7" { label = { en = "signing" }, by = "HR", act = "approve", reasons = { "2.8" } }
+procedure "signing" { clause = "2.7", label = { en = "signing" }, stages = { "2.7" } }
+LUA
+cursus policy check pack >checked
+lacks checked '2.8'
+cursus --format json policy coverage pack >plain
+grep '"clause":"2.8"' plain >row
+has row '"asks"'
