@@ -247,6 +247,12 @@ static bool opened_it(const cs_desk *d) {
          !is(d->file.subject, d->office->stamp.actor);
 }
 
+/* Whoever opened their own case as themselves may take it back; not what a fact has opened, though they recorded it. */
+static bool may_withdraw(const cs_desk *d) {
+  const cs_case_act *opening = &d->file.acts[0];
+  return opened_it(d) || (opening->role != NULL && is(opening->actor, d->office->stamp.actor));
+}
+
 static int attach(cs_desk *d, const cs_doing *doing, cs_err *err) {
   int rc = opened_it(d) ? CS_OK : cs_desk_who(d, &d->stage->by, doing->role, d->stage->clause, err);
   if (rc == CS_OK && doing->documents.count + doing->forms.count == 0)
@@ -269,7 +275,7 @@ static int return_case(cs_desk *d, const cs_doing *doing, cs_err *err) {
 
 static int withdraw(cs_desk *d, const cs_doing *doing, cs_err *err) {
   const cs_casefile *c = &d->file;
-  if (!opened_it(d))
+  if (!may_withdraw(d))
     return cs_fail(err, CS_EREFUSED, CS_MSG_case_not_opener, c->code, c->acts[0].actor,
                    d->procedure->opening_clause);
   for (size_t i = 0; i < c->wrote_count; i++) {

@@ -8,14 +8,17 @@ return function(L)
 
   -- check "9.2" { gates = { "9.2.1", "9.2.2" } }: eligibility parts that must all hold.
   L.declaration("check", "checks", function(name, fields, at, replaces)
-    shape.fields(at, "check", fields, { clause = "name?", gates = "table", label = "label?" })
-    local check = { label = fields.label and L.object(shape.label(fields.label)), at = at, replaces = replaces }
+    local old = replaces and doc.checks[name] or {}
+    shape.fields(at, "check", fields, { clause = "name?", gates = "table", label = "label?" }, replaces ~= nil)
+    local check = {
+      label = fields.label and L.object(shape.label(fields.label)) or old.label, at = at, replaces = replaces,
+    }
     doc.checks[name] = check
     L.later_parts(function()
-      check.clause = fields.clause or name
+      check.clause = fields.clause or old.clause or name
       L.check_clause(at, "check", check.clause)
-      local gates = {}
-      for i, item in ipairs(fields.gates) do
+      local gates = not fields.gates and old.gates or {}
+      for i, item in ipairs(fields.gates or {}) do
         gates[i] = L.emit_part("eligibility", item, { clause = check.clause }, at)
       end
       if #gates == 0 then report.fail(at, "check", "no gates", "gates = { \"...\" }") end

@@ -485,7 +485,8 @@ verbs["return"] = function(world, case, draft, stage, doing)
 end
 
 function verbs.withdraw(_, case, draft, _, doing)
-  if not opened(case, draft.actor) then
+  local opening = case.acts[1] -- their own case, if they opened it as themselves
+  if not (opened(case, draft.actor) or (opening.actor == draft.actor and opening.role)) then
     because("case_not_opener", case.code, case.acts[1].actor, case.procedure.clause)
   end
   local stands = casefile.standing(case)[1]

@@ -68,7 +68,8 @@ static void test_refused_with_a_reason(void **state) {
   DO(s, "LEAD", C1, .answer = "go");
   NOT(s, CS_EINPUT, "comment", "BOSS", C1, .answer = "no", .reason = "5");
   NOT(s, CS_EINPUT, "one of:\n  5\n  6", "BOSS", C1, .answer = "no", .comment = "no");
-  NOT(s, CS_EINPUT, "one of:\n  5\n  6", "BOSS", C1, .answer = "no", .reason = "1", .comment = "no");
+  NOT(s, CS_EINPUT, "one of:\n  5\n  6", "BOSS", C1, .answer = "no", .reason = "1",
+      .comment = "no");
   DO(s, "BOSS", C1, .answer = "no", .reason = "5", .comment = "not yet");
   assert_string_equal(stands(s, "C000001"), "two"); /* where failing leads */
   DO(s, "LEAD", C1, .answer = "stop");
@@ -149,6 +150,24 @@ static void test_withdrawn(void **state) {
   scene *s = opened(PROCEDURE(THREE), nothing);
   NOT(s, CS_EREFUSED, "opened by admin", "HR1", C1, .verb = CS_CASE_VERB_WITHDRAW, .comment = "x");
   DO(s, "admin", C1, .verb = CS_CASE_VERB_WITHDRAW, .comment = "no longer wanted");
+  assert_string_equal(stands(s, "C000001"), "withdrawn");
+  close_scene(s);
+}
+
+/* Who may open their own case may take it back; what they may not do to it otherwise they still may not. */
+static void test_withdrawn_by_the_candidate(void **state) {
+  (void)state;
+  scene *s = open_scene(
+      "'procedures': {'talk': {'clause': '1', 'label': {'en': 'talk'}, 'subject': 'employee', "
+      "'asks': [], 'opens': {" BY("candidate") "}, 'stages': ["
+                                               "{'stage': 'one', 'clause': '2', 'act': 'do', " BY(
+                                                   "hr") ", " AT(41) "}], " AT(40) "}}}",
+      "{}");
+  char code[CS_KIND_SIZE];
+  OK(s, try_open(s, "E1", "talk", "E1", nothing, code));
+  NOT(s, CS_EREFUSED, "opened by E1", "HR1", C1, .verb = CS_CASE_VERB_WITHDRAW, .comment = "x");
+  NOT(s, CS_EREFUSED, "", "E1", C1, .verb = CS_CASE_VERB_REASSIGN, .by = "HR2", .comment = "x");
+  DO(s, "E1", C1, .verb = CS_CASE_VERB_WITHDRAW, .comment = "no longer wanted");
   assert_string_equal(stands(s, "C000001"), "withdrawn");
   close_scene(s);
 }
@@ -275,6 +294,7 @@ int main(void) {
       cmocka_unit_test(test_reassigned_by_a_delegate),
       cmocka_unit_test(test_reversed_newest_first),
       cmocka_unit_test(test_withdrawn),
+      cmocka_unit_test(test_withdrawn_by_the_candidate),
       cmocka_unit_test(test_days),
       cmocka_unit_test(test_recorded_later),
       cmocka_unit_test(test_a_year_not_announced),

@@ -45,6 +45,20 @@ function TestVariant.testPartOfBothCycles()
   end
 end
 
+-- The gates of a check are changed with it; what is not given stays.
+function TestVariant.testGatesOfACheck()
+  local name, check
+  for key, one in pairs(base.checks) do
+    if one.clause ~= key and (not name or key < name) then name, check = key, one end
+  end
+  local doc = variant('eligibility "south" { clause = "8.2.2", when = months_since(hired_on):at_least(36) }\n'
+    .. ('override.check %q { gates = { "south" } }'):format(name))
+  lu.assertEquals(doc.checks[name].clause, check.clause)
+  lu.assertEquals(doc.checks[name].gates[1].clause, "8.2.2")
+  doc = variant(('override.check %q { label = "other" }'):format(name))
+  lu.assertEquals(support.json(doc.checks[name].gates), support.json(check.gates))
+end
+
 function TestVariant.testRuleSetByName()
   local doc = variant 'override.rules "8.4.1.2" { hit = "first" }'
   lu.assertEquals(doc.cycles["half-year"].rulesets[1].hit, "first")
