@@ -262,25 +262,25 @@ return function(L)
     }
   end
 
-  operators.events = function(raw)
-    local event = report.need(raw.at, "events", "event", doc.events, raw.kind)
+  -- Fields of an event with what each may be, as ids in lists.
+  function L.emit_where(at, word, event, fields)
     local where = L.object {}
-    for _, field in ipairs(report.sorted_keys(raw.where)) do
-      local declared = report.need(raw.at, "with", "field", event.fields, field)
+    for _, field in ipairs(report.sorted_keys(fields)) do
+      local declared = report.need(at, word, "field", event.fields, field)
       if not declared.values then
-        report.fail(raw.at, "with", "'" .. field .. "' has no list of values", "a field declared with values")
+        report.fail(at, word, "'" .. field .. "' has no list of values", "a field declared with values")
       end
-      where[field] = L.emit_value(raw.at, raw.where[field], function(items)
+      where[field] = L.emit_value(at, fields[field], function(items)
         local out = {}
         if type(items) == "string" then items = { items } end
-        for _, item in ipairs(shape.argument(raw.at, "with", "'" .. field .. "'", items, "texts")) do
+        for _, item in ipairs(shape.argument(at, word, "'" .. field .. "'", items, "texts")) do
           local found
           for _, id in ipairs(declared.values) do
             local label = declared.labels[id]
             if item == id or item == label.en or item == label.zh then found = id end
           end
           if not found then
-            report.fail(raw.at, "with", "'" .. field .. "' is never " .. report.show(item),
+            report.fail(at, word, "'" .. field .. "' is never " .. report.show(item),
               report.choices(item, declared.values))
           end
           out[#out + 1] = found
@@ -288,8 +288,14 @@ return function(L)
         return out
       end)
     end
+    return where
+  end
+
+  operators.events = function(raw)
+    local event = report.need(raw.at, "events", "event", doc.events, raw.kind)
     return {
-      kind = raw.kind, window = window(raw), where = where, cmp = raw.cmp, count = integer(raw.at, raw.count, 0),
+      kind = raw.kind, window = window(raw), where = L.emit_where(raw.at, "with", event, raw.where), cmp = raw.cmp,
+      count = integer(raw.at, raw.count, 0),
     }
   end
 

@@ -285,14 +285,17 @@ return function(L)
       local attribute = report.need(at, "recorded", "attribute", doc.attributes, fields.attribute)
       values = doc.values[attribute.type] and attribute.type
     end
-    if fields.event then report.need(at, "recorded", "event", doc.events, fields.event) end
+    local event = fields.event and report.need(at, "recorded", "event", doc.events, fields.event)
     if fields.values then
       out.values = {}
       for i, value in ipairs(fields.values) do
         out.values[i] = values and L.value_id(at, "recorded", values, value) or value
       end
     end
-    if fields.where then out.where = L.object(fields.where) end
+    if fields.where and not event then
+      report.fail(at, "recorded", "'where' without an event", "recorded { event = \"...\", where = { ... } }")
+    end
+    if fields.where then out.where = L.emit_where(at, "recorded", event, fields.where) end
     return out
   end
 

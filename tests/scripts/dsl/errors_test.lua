@@ -128,6 +128,18 @@ function TestSmall.testFieldAmongTheActors()
   fails(tail:format ", everyone = true }", 3, "stage: 'everyone' stands among the actors")
 end
 
+-- What a trigger waits for could be nothing that ever comes.
+function TestSmall.testFieldsOfATrigger()
+  local tail = 'event "slip" { fields = { bad = { values = { { "yes", zh = "是" }, { "no", zh = "否" } } } } }\n'
+    .. 'role "a" { label = { en = "a" } }\nstage "2" { label = { en = "s" }, by = "a" }\n'
+    .. 'procedure "p" { clause = "2", label = { en = "p" }, stages = { "2" } }\n'
+    .. 'trigger "2" { on = recorded { event = "slip", where = %s }, as_of = "recorded", opens = "p" }\n'
+    .. CYCLE:format("always()")
+  lu.assertEquals(load_tail(tail:format '{ bad = "是" }').triggers["2"].on.where, { bad = { "yes" } })
+  fails(tail:format '{ bad = "yess" }', 5, "recorded: 'bad' is never 'yess'", "did you mean 'yes'?")
+  fails(tail:format '{ bda = "yes" }', 5, "recorded: no field 'bda'")
+end
+
 function TestSmall.testItemsAndThePanelsForm()
   local form = 'form "f" { kind = "score", clause = "2", label = { en = "f" }, %s }\n' .. CYCLE:format("always()")
   local items = 'item "a" { most = points(20), label = { zh = "甲" } }, item "b" { most = points(5) }'
