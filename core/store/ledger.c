@@ -218,9 +218,12 @@ static bool value_valid(const cs_store *s, const cs_value *value) {
   return false;
 }
 
-int cs_txn_set(cs_txn *t, cs_record *r, const cs_slot *slot, const cs_value *value, cs_err *err) {
+int cs_txn_set(cs_txn *t, cs_record *r, const cs_slot *at, const cs_value *to, cs_err *err) {
   int rc = cs_txn_check(t, err);
   if (rc != CS_OK) return rc;
+  /* They may be of an entry of `r`, which moves when it grows. */
+  const cs_slot where = *at, *slot = &where;
+  const cs_value what = *to, *value = &what;
   if (t->company.id == 0 || r->code[0] == '\0' || !slot_valid(t->store, slot) ||
       !value_valid(t->store, value)) {
     return cs_fail(err, CS_EUSAGE, CS_MSG_store_fact_invalid, r->code);

@@ -49,8 +49,9 @@ uint64_t cs_txn_facts(const cs_txn *t);  /* lines so far */
 int cs_company_create(cs_txn *t, const char *code, const char *zone, cs_company *out, cs_err *err);
 
 /* Facts. `r` is the loaded record of a person or another subject; the value is added to it as a version of this
- * transaction and a line goes to the ledger. Setting what already holds does nothing. Call cs_txn_save once per record
- * after the last change. For one transaction people should come in code order (fast), but any order is right. */
+ * transaction and a line goes to the ledger. Setting what already holds does nothing. Slot and value may be an entry's of
+ * `r` itself. Call cs_txn_save once per record after the last change. For one transaction people should come in code
+ * order (fast), but any order is right. */
 int cs_txn_set(cs_txn *t, cs_record *r, const cs_slot *slot, const cs_value *value, cs_err *err);
 int cs_txn_save(cs_txn *t, const cs_record *r, cs_err *err);
 

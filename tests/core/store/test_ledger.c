@@ -488,6 +488,33 @@ static void a_long_text_cuts_the_block(void **unused) {
   cs_store_close(s);
 }
 
+/* As whoever goes back to what held before does; the record grows meanwhile. */
+static void a_value_of_the_record_itself(void **unused) {
+  (void)unused;
+  cs_company c;
+  cs_store *s = create(&c);
+  cs_record r;
+  assert_ok(cs_record_init(&r, &error));
+  cs_txn *t = begin(s, &c);
+  cs_symbol x = symbol(s, "x");
+  cs_record_clear(&r, "E1");
+  cs_slot first = attribute(x, 1);
+  cs_value value = text_value("as before");
+  assert_ok(cs_txn_set(t, &r, &first, &value, &error));
+  for (int32_t day = 2; day < 200; day++) {
+    cs_slot slot = attribute(x, day);
+    assert_ok(cs_txn_set(t, &r, &slot, &cs_record_find(&r, &first, UINT32_MAX)->value, &error));
+  }
+  assert_ok(cs_txn_save(t, &r, &error));
+  assert_ok(cs_txn_commit(t, &error));
+  cs_verified v = {0};
+  assert_ok(cs_ledger_verify(s, &v, &error));
+  assert_int_equal(r.count, 199);
+  assert_string_equal(r.entries[198].value.text, "as before");
+  cs_record_deinit(&r);
+  cs_store_close(s);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(lines_say_what_was_set),
@@ -504,6 +531,7 @@ int main(void) {
       cmocka_unit_test(erased_is_gone_and_the_chain_whole),
       cmocka_unit_test(many_blocks),
       cmocka_unit_test(a_long_text_cuts_the_block),
+      cmocka_unit_test(a_value_of_the_record_itself),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
