@@ -214,30 +214,36 @@ int cs_cycle_open_cases(cs_cycle_office *office, const cs_stamp *stamp, const ch
 
 /* ---- approving a run that has cases ---- */
 
-/* The case's own act, by whoever approves. Names those whose case is not there yet. */
-static int approve_case(cs_office *o, const cs_run_case *c, cs_names *early, const char **clause,
-                        cs_err *err) {
+typedef struct waiting {
+  cs_names early, others; /* whose case is not there yet; whose is, and wants others' word too */
+  const char *clause;
+} waiting;
+
+/* The case's own act, by whoever approves. */
+static int approve_case(cs_office *o, const cs_run_case *c, waiting *w, cs_err *err) {
   cs_done done;
   cs_doing yes = {.code = c->code, .answer = "yes", .on = CS_DATE_NONE};
   const char *stage = NULL;
-  bool approved_before = false;
-  int rc = cs_office_approves(o, c->code, &stage, clause, &approved_before, err);
-  if (rc != CS_OK || approved_before) return rc;
+  bool is_approved = false;
+  int rc = cs_office_approves(o, c->code, &stage, &w->clause, &is_approved, err);
+  if (rc != CS_OK || is_approved) return rc;
   if (stage == NULL || c->stage == NULL || strcmp(stage, c->stage) != 0) {
-    cs_names_add(early, c->subject);
+    cs_names_add(&w->early, c->subject);
     return CS_OK;
   }
   rc = cs_office_does(o, &yes, &done, err);
-  return rc == CS_OK ? CS_OK : cs_fail_within(err, "%s", c->subject);
+  if (rc != CS_OK) return cs_fail_within(err, "%s", c->subject);
+  rc = cs_office_approves(o, c->code, &stage, &w->clause, &is_approved, err);
+  if (rc == CS_OK && !is_approved) cs_names_add(&w->others, c->subject);
+  return rc;
 }
 
 int cs_cycle_approve_cases(cs_txn *t, cs_store *s, const cs_company *company, const cs_stamp *stamp,
                            const char *by, const cs_run_cases *cases, const char *const *codes,
                            size_t count, json_t *warnings, cs_err *err) {
   cs_office *o = NULL;
-  cs_names early = {0};
+  waiting w = {.clause = ""};
   char names[CS_NAMES_TEXT];
-  const char *clause = "";
   cs_stamp approver = *stamp;
   approver.actor = by;
   approving printing = {.store = s, .company = company};
@@ -249,12 +255,16 @@ int cs_cycle_approve_cases(cs_txn *t, cs_store *s, const cs_company *company, co
   for (size_t i = 0; rc == CS_OK && i < count; i++) {
     const cs_run_case *c = cs_run_cases_find(cases, codes[i]);
     if (c == NULL) /* decided since the others' cases were opened */
-      cs_names_add(&early, codes[i]);
+      cs_names_add(&w.early, codes[i]);
     else
-      rc = approve_case(o, c, &early, &clause, err);
+      rc = approve_case(o, c, &w, err);
   }
-  if (rc == CS_OK && early.count > 0)
-    rc = cs_fail(err, CS_EREFUSED, CS_MSG_cycle_case_early, cs_names_text(&early, names), clause);
+  if (rc == CS_OK && w.early.count > 0)
+    rc = cs_fail(err, CS_EREFUSED, CS_MSG_cycle_case_early, cs_names_text(&w.early, names),
+                 w.clause);
+  if (rc == CS_OK && w.others.count > 0)
+    rc = cs_fail(err, CS_EREFUSED, CS_MSG_cycle_case_others, cs_names_text(&w.others, names),
+                 w.clause);
   json_t *warned = o == NULL ? NULL : cs_office_warnings(o);
   if (warned != NULL && warnings != NULL && json_array_extend(warnings, warned) != 0 && rc == CS_OK)
     rc = cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);

@@ -92,10 +92,13 @@ cs_date cs_casefile_done_on(const cs_casefile *c, const char *stage) {
   return CS_DATE_NONE;
 }
 
-const cs_case_act *cs_casefile_approval(const cs_casefile *c) {
+const cs_case_act *cs_casefile_approval(const cs_casefile *c, const char *stage) {
   for (size_t i = c->act_count; i-- > 0;) {
     const cs_case_act *a = &c->acts[i];
-    if (cs_case_act_counts(a) && a->completes && !a->failed && strcmp(a->verb, "approve") == 0)
+    if (!cs_case_act_counts(a) || !a->completes) continue;
+    if (a->ends != NULL && (a->failed || strcmp(a->verb, CS_CASE_VERB_WITHDRAW) == 0)) return NULL;
+    if (!a->failed && strcmp(a->verb, "approve") == 0 &&
+        (stage == NULL || (a->stage != NULL && strcmp(a->stage, stage) == 0)))
       return a;
   }
   return NULL;

@@ -152,8 +152,8 @@ void cs_casefile_fold(cs_casefile *c);
 /* The latest answer to what was asked, a score's mean among them, of the acts that count; NULL: none. */
 const cs_value *cs_casefile_value(const cs_casefile *c, const char *name);
 bool cs_case_act_counts(const cs_case_act *a); /* stands, and is not void */
-/* The act that gave the approval the case asks for; NULL: not yet. */
-const cs_case_act *cs_casefile_approval(const cs_casefile *c);
+/* The newest act that approved at the stage (NULL: any); NULL: none, or void, refused or withdrawn since. */
+const cs_case_act *cs_casefile_approval(const cs_casefile *c, const char *stage);
 /* The day the stage was last done; CS_DATE_NONE: not yet, or void. */
 cs_date cs_casefile_done_on(const cs_casefile *c, const char *stage);
 /* The acts that count since the stage where the case stands was entered: *count from *first on. */

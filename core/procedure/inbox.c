@@ -62,8 +62,7 @@ static int brief_row(cs_store *s, const cs_record *r, cs_arena *arena,
   cs_arena_reset(arena);
   int rc = cs_casefile_read(s, r, UINT32_MAX, arena, &c, err);
   if (rc != CS_OK) return rc == CS_ENOTFOUND ? CS_OK : rc;
-  const cs_case_act *approval =
-      cs_casefile_withdrawal(&c) != NULL ? NULL : cs_casefile_approval(&c);
+  const cs_case_act *approval = cs_casefile_approval(&c, NULL);
   cs_case_brief brief = {.code = c.code,
                          .procedure = c.procedure,
                          .subject = c.subject,

@@ -17,10 +17,10 @@ typedef struct cs_case_hooks {
    * caller until the next call; NULL: it is not numbered. */
   int (*form)(void *user, cs_txn *t, const char *form, const json_t *data, const char **number,
               cs_err *err);
-  /* The case of a run's decision has been approved by `by`: so is the decision. */
+  /* The case of a run's decision has been approved by `by`, or what took that back is reversed: so is the decision. */
   int (*approved)(void *user, cs_txn *t, uint32_t run, const char *subject, const char *by,
                   cs_err *err);
-  /* That act has been reversed: so is the approval. */
+  /* The case is approved no more, by a reversal, a jump back behind it, a refusal or a withdrawal: neither is the decision. */
   int (*unapproved)(void *user, cs_txn *t, uint32_t run, const char *subject, const char *reason,
                     cs_err *err);
   void *user;
@@ -120,7 +120,7 @@ int cs_office_case(cs_office *o, const char *code, const char *viewer, uint32_t 
 
 typedef struct cs_case_brief { /* texts live until the next call */
   const char *code, *procedure, *subject, *stage, *outcome;
-  cs_date approved_on;   /* CS_DATE_NONE: not approved, or withdrawn since */
+  cs_date approved_on;   /* CS_DATE_NONE: not approved, or void, refused or withdrawn since */
   uint32_t approved_txn; /* of the approving act; 0: none */
 } cs_case_brief;
 

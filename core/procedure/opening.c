@@ -45,33 +45,55 @@ static bool is_of_stage(const cs_desk *d) {
                               strcmp(verb, CS_CASE_VERB_REFUSE) == 0);
 }
 
-/* Does the act take back the approval of the case: by reversing it, or because the case is withdrawn? */
-static bool unapproves(const cs_desk *d) {
+/* The act by which the case stands approved; NULL: it does not. */
+static const cs_case_act *approval_of(cs_desk *d) {
   const cs_stage_row *approving = approving_stage(d->procedure);
-  const cs_case_act *a = d->draft, *back = cs_casefile_act(&d->file, a->reverses);
-  if (strcmp(a->verb, CS_CASE_VERB_WITHDRAW) == 0) back = cs_casefile_approval(&d->file);
-  return back != NULL && approving != NULL && !back->failed && back->completes &&
-         back->stage != NULL && strcmp(back->stage, approving->name) == 0 &&
-         strcmp(back->verb, cs_stage_act_name(CS_STAGE_APPROVE)) == 0;
+  cs_casefile_fold(&d->file);
+  return approving == NULL ? NULL : cs_casefile_approval(&d->file, approving->name);
+}
+
+/* How the act changes whether the case is approved, told to the run it is of. */
+typedef struct telling {
+  const cs_case_act *before, *after;
+} telling;
+
+static telling telling_of(cs_desk *d) {
+  telling t;
+  d->file.act_count--; /* without the draft, which is the last */
+  t.before = approval_of(d);
+  d->file.act_count++;
+  t.after = approval_of(d);
+  return t;
+}
+
+static int tell_unapproved(cs_desk *d, const telling *t, cs_err *err) {
+  const cs_case_hooks *h = &d->office->hooks;
+  const char *why = d->draft->comment;
+  if (d->file.run == 0 || h->unapproved == NULL || t->before == NULL || t->after != NULL)
+    return CS_OK;
+  if (why == NULL) why = d->stage == NULL ? d->draft->verb : d->stage->clause;
+  return h->unapproved(h->user, d->office->txn, d->file.run, d->file.subject, why, err);
+}
+
+static int tell_approved(cs_desk *d, const telling *t, cs_err *err) {
+  const cs_case_hooks *h = &d->office->hooks;
+  if (d->file.run == 0 || h->approved == NULL || t->before != NULL || t->after == NULL)
+    return CS_OK;
+  return h->approved(h->user, d->office->txn, d->file.run, d->file.subject, t->after->actor, err);
 }
 
 static int finish(cs_desk *d, cs_err *err) {
   const cs_case_act *a = d->draft;
-  const cs_case_hooks *h = &d->office->hooks;
-  bool moves = a->to != NULL || a->ends != NULL;
-  bool completes = moves && is_of_stage(d);
-  bool approves = completes && !a->failed && d->stage == approving_stage(d->procedure);
+  bool completes = (a->to != NULL || a->ends != NULL) && is_of_stage(d);
   int rc = cs_desk_guard(d, err);
+  telling t = telling_of(d);
   /* While the run still sees the case as it was: what it has applied is not taken back so. */
-  if (rc == CS_OK && d->file.run != 0 && h->unapproved != NULL && unapproves(d))
-    rc = h->unapproved(h->user, d->office->txn, d->file.run, d->file.subject, a->comment, err);
+  if (rc == CS_OK) rc = tell_unapproved(d, &t, err);
   if (rc == CS_OK && completes) rc = make_forms(d, &d->stage->makes, err);
   if (rc == CS_OK && a->ends != NULL && cs_desk_of_employee(d)) rc = cs_desk_conclude(d, err);
   if (rc == CS_OK) rc = cs_desk_inscribe(d, err);
   if (rc == CS_OK && d->planned_count > 0) rc = cs_desk_perform(d, err);
-  if (rc == CS_OK && approves && d->file.run != 0 && h->approved != NULL)
-    rc = h->approved(h->user, d->office->txn, d->file.run, d->file.subject, a->actor, err);
-  return rc;
+  return rc == CS_OK ? tell_approved(d, &t, err) : rc;
 }
 
 int cs_desk_finish(cs_desk *d, cs_err *err) {
@@ -305,12 +327,10 @@ int cs_office_approves(cs_office *o, const char *code, const char **stage, const
   int rc = cs_desk_open(o, code, UINT32_MAX, &d, err);
   if (rc != CS_OK) return rc;
   const cs_stage_row *found = approving_stage(d.procedure);
-  const cs_case_act *approval = cs_casefile_approval(&d.file);
   if (found != NULL) {
     *stage = found->name;
     *clause = found->clause;
-    *done =
-        approval != NULL && approval->stage != NULL && strcmp(approval->stage, found->name) == 0;
+    *done = cs_casefile_approval(&d.file, found->name) != NULL;
   }
   cs_desk_close(&d);
   return CS_OK;

@@ -10,12 +10,17 @@ static const char *const procedures =
   "   {'stage': 'files', 'clause': '2', 'label': {'en': 'files'}, 'act': 'do', 'by': [{'role': 'office'}], " AT "},"
   "   {'stage': 'approval', 'clause': '3', 'label': {'en': 'approval'}, 'act': 'approve', 'by': [{'role': 'office'}],"
   "    'reasons': ['5'], 'returns': ['files'], " AT "},"
-  "   {'stage': 'notice', 'clause': '5', 'label': {'en': 'notice'}, 'act': 'do', 'by': [{'role': 'office'}], " AT "}], " AT "},"
+  "   {'stage': 'notice', 'clause': '5', 'label': {'en': 'notice'}, 'act': 'do', 'by': [{'role': 'office'}],"
+  "    'returns': ['files'], " AT "}], " AT "},"
   "  'twice': {'clause': '4', 'label': {'en': 'twice'}, 'subject': 'employee', 'asks': [],"
   "   'opens': {'cycle': 'yearly', 'by': [{'role': 'office'}], 'clause': '1'}, 'stages': ["
   "   {'stage': 'review', 'clause': '2', 'label': {'en': 'review'}, 'act': 'approve', 'by': [{'role': 'office'}], " AT "},"
   "   {'stage': 'approval', 'clause': '3', 'label': {'en': 'approval'}, 'act': 'approve', 'by': [{'role': 'office'}],"
-  "    'reasons': ['5'], " AT "}], " AT "}}}";
+  "    'reasons': ['5'], " AT "}], " AT "},"
+  "  'together': {'clause': '4', 'label': {'en': 'together'}, 'subject': 'employee', 'asks': [],"
+  "   'opens': {'cycle': 'yearly', 'by': [{'role': 'office'}], 'clause': '1'}, 'stages': ["
+  "   {'stage': 'approval', 'clause': '3', 'label': {'en': 'approval'}, 'act': 'approve', 'mode': 'all',"
+  "    'by': [{'role': 'office'}], " AT "}], " AT "}}}";
 /* clang-format on */
 
 static void adopt_with_procedures(scene *s) {
@@ -39,7 +44,7 @@ static void adopt_with_procedures(scene *s) {
   free(pack);
 }
 
-/* P8 holds the office. */
+/* P8 holds the office, and P6. */
 static void hold_office(scene *s) {
   cs_record r;
   cs_txn *t = begin(s);
@@ -49,6 +54,8 @@ static void hold_office(scene *s) {
   put(s, t, &r, slot, (cs_value){.kind = CS_STRING, .text = "office", .size = 6});
   slot = (cs_slot){.klass = CS_SPAN, .instance = 1, .name = symbol(s, "employee")};
   put(s, t, &r, slot, (cs_value){.kind = CS_SYMBOL, .number = symbol(s, "P8")});
+  slot.instance = 2;
+  put(s, t, &r, slot, (cs_value){.kind = CS_SYMBOL, .number = symbol(s, "P6")});
   OK(s, cs_txn_save(t, &r, &s->err));
   commit(s, t);
   cs_record_deinit(&r);
@@ -299,6 +306,65 @@ static void test_withdrawn_after_approval(void **state) {
   close_scene(s);
 }
 
+/* Sent back behind its approval, or refused after it, a case is approved no more, and neither is its decision. */
+static void test_sent_back_after_approval(void **state) {
+  (void)state;
+  uint32_t run;
+  uint64_t opened;
+  cs_applied applied;
+  scene *s = cases_scene(&run, &opened);
+  for (int i = 1; i <= 2; i++) {
+    const char *code = i == 1 ? "C000001" : "C000002";
+    act(s, code, NULL, NULL, 0);
+    act(s, code, NULL, "yes", 0);
+  }
+  act(s, "C000001", CS_CASE_VERB_RETURN, NULL, 0);
+  act(s, "C000002", CS_CASE_VERB_REFUSE, NULL, 0);
+  OK(s, try_apply(s, run, &applied));
+  assert_int_equal(applied.applied, 0);
+  assert_int_equal(applied.unapproved, 3);
+  act(s, "C000001", CS_CASE_VERB_REVERSE, NULL, 4); /* as if neither had been done */
+  act(s, "C000002", CS_CASE_VERB_REVERSE, NULL, 4);
+  OK(s, try_apply(s, run, &applied));
+  assert_int_equal(applied.applied, 2);
+  REFUSED(s, CS_EREFUSED, "undo the run first",
+          try_act(s, "C000001", CS_CASE_VERB_RETURN, NULL, 0));
+  REFUSED(s, CS_EREFUSED, "undo the run first",
+          try_act(s, "C000002", CS_CASE_VERB_REFUSE, NULL, 0));
+  close_scene(s);
+}
+
+/* The withdrawal reversed, the approval stands again. */
+static void test_withdrawal_reversed(void **state) {
+  (void)state;
+  uint32_t run;
+  uint64_t opened;
+  cs_applied applied;
+  scene *s = cases_scene(&run, &opened);
+  act(s, "C000002", NULL, NULL, 0);
+  act(s, "C000002", NULL, "yes", 0);
+  act(s, "C000002", CS_CASE_VERB_WITHDRAW, NULL, 0);
+  act(s, "C000002", CS_CASE_VERB_REVERSE, NULL, 4);
+  OK(s, try_apply(s, run, &applied));
+  assert_int_equal(applied.applied, 1);
+  close_scene(s);
+}
+
+/* Where all have to approve, one's word for the run is not enough. */
+static void test_not_yours_alone(void **state) {
+  (void)state;
+  uint32_t run;
+  uint64_t opened, approved;
+  cs_applied applied;
+  scene *s = scene_of("together", &run, &opened);
+  REFUSED(s, CS_EREFUSED, "P1 (clause 3)", try_approve(s, run, "P1", &approved));
+  act(s, "C000001", NULL, "yes", 0);
+  OK(s, try_apply(s, run, &applied));
+  assert_int_equal(applied.applied, 0);
+  assert_int_equal(applied.unapproved, 3);
+  close_scene(s);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_the_last_approval_counts),
@@ -310,6 +376,9 @@ int main(void) {
       cmocka_unit_test(test_sent_back_from_the_approving_stage),
       cmocka_unit_test(test_opened_again_after_withdrawal),
       cmocka_unit_test(test_withdrawn_after_approval),
+      cmocka_unit_test(test_sent_back_after_approval),
+      cmocka_unit_test(test_withdrawal_reversed),
+      cmocka_unit_test(test_not_yours_alone),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -50,7 +50,7 @@ static void test_how_it_ended(void **state) {
   assert_string_equal(c.outcome, "refused");
   assert_string_equal(c.outcome_reason, "5");
   assert_int_equal(c.ended_on, 101);
-  assert_null(cs_casefile_approval(&c));
+  assert_null(cs_casefile_approval(&c, NULL));
 }
 
 /* What was collected since the stage was entered before is void; the act that jumps stands. */
@@ -88,10 +88,10 @@ static void test_reversed(void **state) {
       {.verb = CS_CASE_VERB_REVERSE, .reverses = 2},
   };
   cs_casefile c = folded(acts, 3);
-  assert_ptr_equal(cs_casefile_approval(&c), &acts[2]);
+  assert_ptr_equal(cs_casefile_approval(&c, NULL), &acts[2]);
   c = folded(acts, 4);
   assert_string_equal(c.stage, "b");
-  assert_null(cs_casefile_approval(&c));
+  assert_null(cs_casefile_approval(&c, NULL));
   assert_int_equal(acts[2].reversed_by, 4);
   assert_ptr_equal(cs_casefile_newest(&c), &acts[1]);
   c = folded(acts, 5);
