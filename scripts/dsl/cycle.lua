@@ -5,7 +5,7 @@ return function(L)
 
   local spec = {
     clause = "name", label = "label?", months = "integers?", moves = "name", who = "node", needs = "texts?",
-    eligibility = "table?", ceiling = "table?", rules = "table", routing = "table?", approval = "anything?",
+    eligibility = "list?", ceiling = "list?", rules = "list", routing = "list?", approval = "anything?",
     writes = "table?", on = "name?", step = "table?",
   }
   -- Field of the word -> member of the document, kind of part.

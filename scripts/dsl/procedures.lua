@@ -9,7 +9,7 @@ return function(L)
   -- check "9.2" { gates = { "9.2.1", "9.2.2" } }: eligibility parts that must all hold.
   L.declaration("check", "checks", function(name, fields, at, replaces)
     local old = replaces and doc.checks[name] or {}
-    shape.fields(at, "check", fields, { clause = "name?", gates = "table", label = "label?" }, replaces ~= nil)
+    shape.fields(at, "check", fields, { clause = "name?", gates = "list", label = "label?" }, replaces ~= nil)
     local check = {
       label = fields.label and L.object(shape.label(fields.label)) or old.label, at = at, replaces = replaces,
     }
@@ -31,7 +31,7 @@ return function(L)
     local at = report.here()
     shape.argument(at, "ends", "the outcome", outcome, "name")
     fields = fields or {}
-    shape.fields(at, "ends", fields, { reason = "name?", writes = "table?" })
+    shape.fields(at, "ends", fields, { reason = "name?", writes = "effects?" })
     local raw = { ends = outcome, fields = fields, at = at }
     kind_of[raw] = "next"
     return raw
@@ -133,9 +133,9 @@ return function(L)
   }
   local stage_spec = {
     clause = "name?", label = "label", by = "anything?", everyone = "boolean?", when = "node?", act = "name?",
-    asks = "table?", answers = "table?", reasons = "texts?", needs = "texts?", fills = "texts?", makes = "texts?",
+    asks = "list?", answers = "table?", reasons = "texts?", needs = "texts?", fills = "texts?", makes = "texts?",
     collects = "table?", panel = "name?", checklist = "name?", draws = "name?", judges = "name?", check = "name?",
-    fails = "anything?", due = "anything?", from = "anything?", next = "anything?", writes = "table?",
+    fails = "anything?", due = "anything?", from = "anything?", next = "anything?", writes = "effects?",
     returns = "texts?",
   }
 
@@ -229,7 +229,7 @@ return function(L)
   end
 
   local procedure_spec = {
-    clause = "name?", label = "label", subject = "name?", asks = "table?", opens = "table?", stages = "texts",
+    clause = "name?", label = "label", subject = "name?", asks = "list?", opens = "table?", stages = "texts",
   }
 
   L.declaration("procedure", "procedures", function(name, fields, at, replaces)

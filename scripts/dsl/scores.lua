@@ -104,7 +104,7 @@ return function(L)
   local cell_spec = { "row and column", en = "text?", zh = "text?", clause = "name?" }
 
   L.declaration("checklist", "checklists", function(name, fields, at, replaces)
-    shape.fields(at, "checklist", fields, { label = "label", clause = "name?", by = "anything", cells = "table" })
+    shape.fields(at, "checklist", fields, { label = "label", clause = "name?", by = "anything", cells = "list" })
     if kind_of[fields.by] ~= "attribute" then
       report.fail(at, "checklist", "'by' is " .. report.show(fields.by),
         "target, or an attribute: what names the column")

@@ -97,6 +97,9 @@ return function(report, kind_of)
     return function(x) return kind_of[x] == kind end
   end
 
+  local any = is_list_of(function() return true end)
+  local function is_plain_list(x) return not kind_of[x] and any(x) end
+
   local kinds = {
     text = { "a text", is_text },
     name = { "a name", is_name },
@@ -107,6 +110,11 @@ return function(report, kind_of)
     table = { "a table", function(x) return type(x) == "table" end },
     ["function"] = { "a function", function(x) return type(x) == "function" end },
     texts = { "a list of texts", is_list_of(is_text) },
+    -- A field among the items would be passed over.
+    list = { "a list { ... }, and nothing else in its braces", is_plain_list },
+    effects = { "what it writes, or a list of that in braces with nothing else in them", function(x)
+      return kind_of[x] == "effect" or is_plain_list(x)
+    end },
     integers = { "a list of whole numbers", is_list_of(is_integer) },
     node = { "a condition, like status:is \"...\" or all { ... }", is_kind "node" },
     gives = { "up(n), down(n) or to \"...\"", is_kind "gives" },

@@ -128,6 +128,19 @@ function TestSmall.testFieldAmongTheActors()
   fails(tail:format ", everyone = true }", 3, "stage: 'everyone' stands among the actors")
 end
 
+-- A field among the items was passed over.
+function TestSmall.testListsAreLists()
+  local tail = 'role "a" { label = { en = "a" } }\n'
+    .. 'stage "2" { label = { en = "s" }, by = "a", writes = %s }\n'
+    .. 'procedure "p" { clause = "2", label = { en = "p" }, stages = { "2" } }\n' .. CYCLE:format("always()")
+  local sets = 'sets("department", "x", done_on)'
+  lu.assertEquals(#load_tail(tail:format("{ " .. sets .. " }")).procedures.p.stages[1].writes, 1)
+  lu.assertEquals(#load_tail(tail:format(sets)).procedures.p.stages[1].writes, 1)
+  fails(tail:format("{ " .. sets .. ', clause = "2" }'), 2, "stage: 'writes' is", "with nothing else in them")
+  fails('cycle "c" { clause = "2", moves = "grade", who = always(), eligibility = { routing = { "r" } }, rules = { "r" } }',
+    1, "cycle: 'eligibility' is", "expected a list { ... }, and nothing else in its braces")
+end
+
 -- What a trigger waits for could be nothing that ever comes.
 function TestSmall.testFieldsOfATrigger()
   local tail = 'event "slip" { fields = { bad = { values = { { "yes", zh = "是" }, { "no", zh = "否" } } } } }\n'
