@@ -103,6 +103,19 @@ return function(L)
   -- checklist "3.2" { by = target, cells = { { "skills", "second rung", en = ..., zh = ... }, ... } }
   local cell_spec = { "row and column", en = "text?", zh = "text?", clause = "name?" }
 
+  -- What may name a column: the first parts of the values, of any ladder where the grade is the cycle's (`target`).
+  local function columns_by(name)
+    local columns = {}
+    for _, list in ipairs(report.sorted_keys(doc.values)) do
+      local values = doc.values[list]
+      local theirs = doc.attributes[name] and doc.attributes[name].type == list
+      if theirs or (name == "target" and values.kind == "ladder") then
+        for _, id in ipairs(values.order) do columns[shape.split(id, ".")[1]] = true end
+      end
+    end
+    return columns
+  end
+
   L.declaration("checklist", "checklists", function(name, fields, at, replaces)
     shape.fields(at, "checklist", fields, { label = "label", clause = "name?", by = "anything", cells = "list" })
     if kind_of[fields.by] ~= "attribute" then
@@ -124,7 +137,11 @@ return function(L)
     end
     L.later(function()
       L.check_clause(at, "checklist", list.clause)
-      for _, cell in ipairs(list.cells) do L.check_clause(at, "checklist", cell.clause) end
+      local columns = columns_by(list.by)
+      for _, cell in ipairs(list.cells) do
+        L.check_clause(at, "checklist", cell.clause)
+        if next(columns) then report.need(at, "checklist", "column", columns, cell.column) end
+      end
     end)
     doc.checklists[name] = list
   end)

@@ -137,8 +137,18 @@ function TestSmall.testListsAreLists()
   lu.assertEquals(#load_tail(tail:format("{ " .. sets .. " }")).procedures.p.stages[1].writes, 1)
   lu.assertEquals(#load_tail(tail:format(sets)).procedures.p.stages[1].writes, 1)
   fails(tail:format("{ " .. sets .. ', clause = "2" }'), 2, "stage: 'writes' is", "with nothing else in them")
-  fails('cycle "c" { clause = "2", moves = "grade", who = always(), eligibility = { routing = { "r" } }, rules = { "r" } }',
+  fails('cycle "c" { clause = "2", moves = "grade", who = always(), eligibility = { ceiling = {} }, rules = { "r" } }',
     1, "cycle: 'eligibility' is", "expected a list { ... }, and nothing else in its braces")
+end
+
+-- A column that no value names would be nobody's.
+function TestSmall.testColumnsOfAChecklist()
+  local tail = 'checklist "2" { label = { en = "l" }, by = %s, cells = { { "row", "%s", en = "r", clause = "2" } } }\n'
+    .. CYCLE:format("always()")
+  for _, by in ipairs { "grade", "target" } do
+    lu.assertEquals(load_tail(tail:format(by, "mid")).checklists["2"].cells[1].column, "mid")
+    fails(tail:format(by, "midd"), 1, "checklist: no column 'midd'", "did you mean 'mid'?")
+  end
 end
 
 -- What a trigger waits for could be nothing that ever comes.
