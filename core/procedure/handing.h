@@ -2,7 +2,7 @@
 #pragma once
 #include "procedure/desk.h"
 
-/* Answers to what is asked: known names, values of their kind. */
+/* Answers to what is asked: known names, values of their kind; a chair sits on the panel. */
 int cs_handing_sets(cs_desk *d, const cs_ask *asks, size_t count, const cs_words_given *given,
                     cs_err *err);
 /* Everything required has an answer, now or before. */

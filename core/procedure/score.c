@@ -272,21 +272,34 @@ static int add_up_panel(cs_desk *d, const cs_raters *raters, const cs_panel *p, 
   return CS_OK;
 }
 
-/* Whoever was named chair has to be one of those who sat. */
-static int check_chair(cs_desk *d, const cs_raters *raters, const cs_panel *p, cs_err *err) {
-  if (p->chair == NULL) return CS_OK;
-  const cs_value *named = cs_casefile_value(&d->file, p->chair);
+/* Whoever is named chair has to be one of those who sit, not their delegate. */
+static int check_chair(cs_desk *d, const cs_panel *p, const cs_value *named, cs_err *err) {
   cs_buf text = {0};
-  if (named != NULL) cs_desk_value_text(d->office, named, &text);
   bool member = false;
-  for (size_t i = 0; i < raters->count; i++)
-    member = member ||
-             (is(raters->list[i].form, p->name) && is(raters->list[i].code, cs_buf_str(&text)));
-  int rc = member ? CS_OK
-                  : cs_fail(err, CS_EREFUSED, CS_MSG_case_chair, d->file.code, cs_buf_str(&text),
-                            form_word(d, p->name), p->chair_clause,
-                            cs_word_of(cs_pack_json(d->book->pack), "attributes", p->chair));
+  int rc = CS_OK;
+  if (named != NULL) cs_desk_value_text(d->office, named, &text);
+  for (size_t i = 0; rc == CS_OK && i < p->seat_count; i++) {
+    cs_turns turns;
+    rc = cs_desk_holders(d, p->seats[i].role, d->draft->on, &turns, err);
+    for (size_t k = 0; rc == CS_OK && k < turns.count; k++)
+      member = member || (turns.list[k].as == NULL && is(turns.list[k].code, cs_buf_str(&text)));
+  }
+  if (rc == CS_OK && !member)
+    rc = cs_fail(err, CS_EREFUSED, CS_MSG_case_chair, d->file.code, cs_buf_str(&text),
+                 form_word(d, p->name), p->chair_clause,
+                 cs_word_of(cs_pack_json(d->book->pack), "attributes", p->chair));
   cs_buf_deinit(&text);
+  return rc;
+}
+
+int cs_desk_names_chair(cs_desk *d, const char *name, const cs_value *value, cs_err *err) {
+  int rc = CS_OK;
+  for (size_t i = 0; i < d->procedure->stage_count; i++) {
+    const cs_panel *p = d->procedure->stages[i].panel;
+    if (p == NULL || !is(p->chair, name)) continue;
+    rc = check_chair(d, p, value, err);
+    if (rc != CS_EREFUSED) return rc; /* of several panels it is enough to sit on one */
+  }
   return rc;
 }
 
@@ -303,7 +316,8 @@ static int add_up(cs_desk *d, cs_err *err) {
     if (!raters.list[i].scored && !raters.list[i].excused) return CS_OK;
   for (size_t i = 0; rc == CS_OK && i < s->collect_count; i++)
     rc = add_up_form(d, &raters, &s->collects[i], err);
-  if (rc == CS_OK && s->panel != NULL) rc = check_chair(d, &raters, s->panel, err);
+  if (rc == CS_OK && s->panel != NULL && s->panel->chair != NULL) /* still? */
+    rc = check_chair(d, s->panel, cs_casefile_value(&d->file, s->panel->chair), err);
   if (rc == CS_OK && s->panel != NULL) rc = add_up_panel(d, &raters, s->panel, err);
   if (rc == CS_OK) rc = cs_handing_complete(d, err);
   if (rc != CS_OK) return rc;

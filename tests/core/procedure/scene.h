@@ -60,7 +60,10 @@
   "   'conduct form': {'clause': '5', 'label': {'en': 'conduct'}, 'kind': 'score', 'items': [], 'fields': [], " AT(27) "}}," \
   " 'panels': {'board': {'clause': '4', 'label': {'en': 'board'}, 'seats': [" \
   "     {'role': 'superior', 'weight': 3000, " AT(30) "}, {'role': 'head', 'weight': 5000, " AT(30) "}, {'role': 'hr', 'weight': 2000, " AT(30) "}]," \
-  "   'pass': {'param': 'pass'}, 'missing': {'reading': 'missing'}, " AT(31) "}}," \
+  "   'pass': {'param': 'pass'}, 'missing': {'reading': 'missing'}, " AT(31) "}," \
+  "   'led': {'clause': '4', 'label': {'en': 'led'}, 'chair': {'clause': '3', 'asked': 'post'}, 'seats': [" \
+  "     {'role': 'superior', 'weight': 5000, " AT(35) "}, {'role': 'head', 'weight': 5000, " AT(35) "}]," \
+  "   'pass': {'param': 'pass'}, 'missing': 'wait', " AT(36) "}}," \
   " 'checklists': {'matrix': {'clause': '6', 'label': {'en': 'matrix'}, 'by': 'proposed', 'cells': [" \
   "     {'row': 'skill', 'column': 'g1', 'clause': '6', " AT(32) "}, {'row': 'calm', 'column': 'g1', 'clause': '7', " AT(32) "}], " AT(33) "}}," \
   " 'draws': {'lot': {'clause': '6', 'from': 'under', 'least': 2, 'most': 4, 'number': {'param': 'drawn'}, " AT(34) "}},"

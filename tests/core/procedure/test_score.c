@@ -6,6 +6,9 @@
   "'procedures': {'rise': {'clause': '1', 'label': {'en': 'rise'}, 'subject': 'employee', 'asks': ["      \
   "   {'ask': 'proposed', 'required': false, 'clause': '3'}], 'opens': {}, 'stages': [" stages "], " AT(40) "}}}"
 #define PANEL_STAGE "{'stage': 'panel', 'clause': '4', 'act': 'score', 'panel': 'board', " AT(41) "}"
+#define LED_STAGES \
+  "{'stage': 'meeting', 'clause': '4', 'act': 'do', " BY("hr") ", 'asks': [{'ask': 'post', 'clause': '3'}], " AT(45) "},"   \
+  "{'stage': 'votes', 'clause': '4', 'act': 'score', 'panel': 'led', " AT(46) "}"
 #define FORMS_STAGE \
   "{'stage': 'forms', 'clause': '5', 'act': 'score', 'check': 'good', 'collects': ["                                        \
   "  {'form': 'work form', 'from': [{'role': 'head'}], 'into': 'work', 'several': 'mean', 'clause': '6'},"                  \
@@ -170,6 +173,23 @@ static void test_nobody_in_a_seat(void **state) {
   }
 }
 
+/* Refused by the act that names the chair; and at the end, of somebody who has lost the seat since. */
+static void test_the_chair_sits(void **state) {
+  (void)state;
+  scene *s = opened(STAGES(LED_STAGES), "{'parameters': {'pass': 7000}}", nothing);
+  NOT(s, CS_EREFUSED, "'E2' is no member of the panel 'led' and cannot chair it [3]", "HR1",
+      .code = "C000001", .sets = WORDS({"post", "E2"}));
+  assert_string_equal(stands(s, "C000001"), "meeting");
+  delegates(s, "BOSS", "E2", "2026-07-01", "2026-07-31");
+  NOT(s, CS_EREFUSED, "[3]", "HR1", .code = "C000001", .sets = WORDS({"post", "E2"}));
+  DO(s, "HR1", .code = "C000001", .sets = WORDS({"post", "LEAD"}));
+  assert_string_equal(stands(s, "C000001"), "votes");
+  DO(s, "BOSS", SCORE("led", "80"));
+  fact(s, "", "E1", "manager", "2026-07-06", "HR2");
+  NOT(s, CS_EREFUSED, "'LEAD' is no member of the panel 'led'", "HR2", SCORE("led", "80"));
+  close_scene(s);
+}
+
 static void test_and_over_forms(void **state) {
   (void)state;
   scene *s = opened(STAGES(FORMS_STAGE), "{}", nothing);
@@ -274,6 +294,7 @@ int main(void) {
       cmocka_unit_test(test_private_until_all_are_in),
       cmocka_unit_test(test_a_missing_seat),
       cmocka_unit_test(test_nobody_in_a_seat),
+      cmocka_unit_test(test_the_chair_sits),
       cmocka_unit_test(test_and_over_forms),
       cmocka_unit_test(test_a_draw_is_recorded_and_its_people_score),
       cmocka_unit_test(test_how_many_are_drawn),
