@@ -192,3 +192,8 @@ typedef struct cs_raters {
 int cs_desk_raters(cs_desk *d, cs_date on, cs_raters *out, cs_err *err);
 /* The column of a checklist for this case; NULL: not known. In the desk's arena. */
 const char *cs_desk_column(cs_desk *d);
+/* Is it a cell of the column that nobody has judged since the stage was entered? */
+bool cs_desk_cell_open(const cs_desk *d, const char *column, const cs_checklist_cell *cell);
+
+/* needs.c: what the stage where the case stands still wants (docs/script-api.md, c:case). NULL: no memory. Caller json_decref's. */
+json_t *cs_desk_needs(cs_desk *d);

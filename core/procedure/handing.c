@@ -83,8 +83,7 @@ int cs_handing_forms(cs_desk *d, const cs_words_given *forms, cs_err *err) {
   return rc;
 }
 
-/* Handed in by an act that counts; of a form that is filled anew each time: since the stage was entered. */
-static bool is_there(const cs_desk *d, int kind, const char *name) {
+bool cs_handing_has(const cs_desk *d, int kind, const char *name) {
   const cs_casefile *c = &d->file;
   for (size_t i = 0; i < c->act_count; i++) {
     if (!cs_case_act_counts(&c->acts[i])) continue;
@@ -100,13 +99,13 @@ int cs_handing_complete(cs_desk *d, cs_err *err) {
   const cs_stage_row *s = d->stage;
   const json_t *pack = cs_pack_json(d->book->pack);
   for (size_t i = 0; i < s->needs.count; i++)
-    if (!is_there(d, CS_HANDED_DOCUMENT, s->needs.list[i]))
+    if (!cs_handing_has(d, CS_HANDED_DOCUMENT, s->needs.list[i]))
       return cs_fail(
           err, CS_EREFUSED, CS_MSG_case_needs, d->file.code,
           cs_desk_both(d, cs_word_label(pack, "document", s->needs.list[i]), s->needs.list[i]),
           s->clause);
   for (size_t i = 0; i < s->fills.count; i++)
-    if (!is_there(d, CS_HANDED_FORM, s->fills.list[i]))
+    if (!cs_handing_has(d, CS_HANDED_FORM, s->fills.list[i]))
       return cs_fail(err, CS_EREFUSED, CS_MSG_case_fills, d->file.code,
                      cs_desk_both(d, cs_word_of(pack, "forms", s->fills.list[i]), s->fills.list[i]),
                      s->clause);

@@ -9,5 +9,7 @@ int cs_handing_sets(cs_desk *d, const cs_ask *asks, size_t count, const cs_words
 int cs_handing_asked(cs_desk *d, const cs_ask *asks, size_t count, cs_err *err);
 int cs_handing_documents(cs_desk *d, const cs_words_given *documents, cs_err *err);
 int cs_handing_forms(cs_desk *d, const cs_words_given *forms, cs_err *err);
+/* Has an act that counts handed in a document or form (CS_HANDED_…) of that name? */
+bool cs_handing_has(const cs_desk *d, int kind, const char *name);
 /* What the stage needs and has filled in is there. */
 int cs_handing_complete(cs_desk *d, cs_err *err);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define SCORE_MOST 10000 /* of a form without items */
+#define CELLS_NAMED 3    /* of those not judged yet */
 
 static bool is(const char *a, const char *b) { return a != NULL && b != NULL && strcmp(a, b) == 0; }
 
@@ -435,6 +436,29 @@ static int judge_cell(cs_desk *d, const char *column, const cs_word *given, cs_e
   return cs_desk_add(d, h, err);
 }
 
+bool cs_desk_cell_open(const cs_desk *d, const char *column, const cs_checklist_cell *cell) {
+  return is(cell->column, column) && judged(d, cell->row) < 0;
+}
+
+/* Names the first rows that are not judged yet. */
+static int still_open(const cs_desk *d, const char *column, size_t open, cs_err *err) {
+  const cs_checklist *list = d->stage->checklist;
+  cs_buf names = {0};
+  size_t named = 0;
+  for (size_t i = 0; i < list->cell_count && named < CELLS_NAMED; i++) {
+    const cs_checklist_cell *cell = &list->cells[i];
+    if (!cs_desk_cell_open(d, column, cell)) continue;
+    const char *label = cs_label_text(cell->label, NULL);
+    cs_buf_printf(&names, "%s%s", named++ > 0 ? "; " : "", cell->row);
+    if (label != NULL) cs_buf_printf(&names, " (%s)", label);
+  }
+  if (open > named) cs_buf_puts(&names, "; ...");
+  cs_fail(err, CS_EREFUSED, CS_MSG_case_cells_open, d->file.code, open, list_word(d),
+          cs_buf_str(&names), list->clause);
+  cs_buf_deinit(&names);
+  return CS_EREFUSED;
+}
+
 int cs_desk_cells(cs_desk *d, const cs_doing *doing, bool *passed, cs_err *err) {
   const cs_checklist *list = d->stage->checklist;
   const char *column = cs_desk_column(d), *failed = NULL;
@@ -458,8 +482,7 @@ int cs_desk_cells(cs_desk *d, const cs_doing *doing, bool *passed, cs_err *err) 
     return cs_fail(err, CS_EREFUSED, CS_MSG_case_no_cell, list_word(d), "", column, list->clause);
   if (open > 0) {
     if (doing->cells.count > 0) return CS_OK; /* the rest is to come */
-    return cs_fail(err, CS_EREFUSED, CS_MSG_case_cells_open, d->file.code, open, list_word(d),
-                   list->clause);
+    return still_open(d, column, open, err);
   }
   *passed = failed == NULL;
   return failed == NULL ? CS_OK : cs_desk_fail(d, failed, err);

@@ -287,6 +287,12 @@ int cs_office_case(cs_office *o, const char *code, const char *viewer, uint32_t 
   if (rc != CS_OK) return rc;
   view v = {.desk = &d, .viewer = viewer};
   rc = whole(&v, today, out, err);
+  if (rc == CS_OK && d.stage != NULL &&
+      json_object_set_new(*out, "needs", cs_desk_needs(&d)) != 0) {
+    json_decref(*out);
+    *out = NULL;
+    rc = cs_office_no_memory(err);
+  }
   cs_desk_close(&d);
   return rc;
 }

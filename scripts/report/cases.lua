@@ -231,6 +231,28 @@ local function print_wrote(case, known)
   end
 end
 
+-- What the stage still wants, a line a kind; what is handed in goes by its name, which stands beside what it is called.
+local function print_needs(needs, known)
+  local function both(name, called)
+    return (called == nil or called == name) and name or name .. " (" .. called .. ")"
+  end
+  local function line(id, list, say)
+    local said_of = {}
+    for i, one in ipairs(list or {}) do said_of[i] = say(one) end
+    if #said_of > 0 then out.write(tr(id, text.visible(table.concat(said_of, ", "))), "\n") end
+  end
+  line("case_need_documents", needs.documents, function(title) return both(title, known:document(title)) end)
+  line("case_need_forms", needs.forms, function(form) return both(form, known:form(form)) end)
+  line("case_need_asks", needs.asks, function(ask)
+    local named = both(ask.ask, label(ask.label, known:attribute(ask.ask)))
+    return ask.required and named or tr("case_need_optional", named)
+  end)
+  line("case_need_cells", needs.cells, function(cell) return both(cell.row, label(cell.label)) end)
+  line("case_need_scores", needs.scores, function(scored) return both(scored, known:form(scored)) end)
+  line("case_need_answers", needs.answers, function(answer) return known:answer(answer) end)
+  line("case_need_reasons", needs.reasons, function(clause) return clause end)
+end
+
 -- todo: the rows of the inbox for this case.
 function cases.print(case, todo, names, words_of)
   local known = words_of(case.pack)
@@ -246,6 +268,7 @@ function cases.print(case, todo, names, words_of)
     for _, row in ipairs(cases.todo_rows(todo, names, words_of)) do
       out.write(tr("case_next", text.visible(row.who)), row.form_label and "  " .. row.form_label or "", "\n")
     end
+    print_needs(case.needs, known)
   else
     put(tr("case_has_ended", case.ended_on, known:outcome(case.outcome), known:clause(case.reason) or ""))
   end
@@ -255,6 +278,6 @@ function cases.print(case, todo, names, words_of)
 end
 
 cases.KEYS = { "case", "procedure", "subject", "stage", "clause", "since", "due", "due_unknown", "late", "outcome",
-  "reason", "ended_on", "opened_on", "as_of", "known", "acts", "wrote" }
+  "reason", "ended_on", "opened_on", "as_of", "known", "needs", "acts", "wrote" }
 
 return cases

@@ -69,6 +69,11 @@ has plain.csv '个案,阶段,角色,工号,姓名,部门,岗位,score.R-2,score.
 has plain.csv 'C000001,scores,boss,E1,赵敏,Floor,'
 actor=B1 cursus report scores --out scores.xlsx >/dev/null
 
+cursus case show C000001 >out
+has out '  to be scored: R-2 (work), 2.7.talk, 2.7.work'
+lang=zh cursus case show C000001 >out
+has out '  待评分：R-2 (工作评估表), 2.7.talk, 2.7.work'
+
 # Missing, over its maximum, or one total for it all: refused with where and what.
 fill() { { head -1 plain.csv; echo "C000001,scores,boss,E1,赵敏,Floor,,$1"; } >filled.csv; }
 fill 80,16,
@@ -89,7 +94,7 @@ fill 80,16,40.01
 actor=B1 cursus case do --sheet filled.csv >out
 has out '1 acts done'
 actor=H1 cursus case show C000001 >out
-lacks out 'talk'
+lacks out 'talk:'
 actor=H1 cursus case do C000001 --score 2.7.表达=10 --score '2.7.work done=45' >out
 cursus case show C000001 >out
 has out '2.7: 80.01 points'
@@ -99,7 +104,9 @@ has out 'R-2: 80.00 points'
 has out 'total: 79.21 points' # 80.01 x 60 % + 78.00 x 40 % = 79.206
 lang=zh cursus case show C000001 >out
 has out '表达：16.00（满分 20.00，权重 30%）计 24.00'
+has out '  答复：是, 否'
 cursus --format json case show C000001 >out
+has out '"needs":{"answers":["yes","no"]}'
 has out '"items":{"2.7":[{'
 
 # In the form that is printed, and in the grounds: in the mean of all.

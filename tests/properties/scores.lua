@@ -179,17 +179,19 @@ return function(desk)
       if how ~= "yes" and how ~= "no" then because("case_answer", row, "yes, no", one.clause) end
       draft.cells[row] = how
     end
-    local failed, open = nil, 0
+    local failed, open, rows = nil, 0, {}
     for _, one in ipairs(list.cells) do
       if one.column == column then
         local how
         for _, act in ipairs(casefile.here(case, case.state)) do how = act.cells[one.row] or how end
         if not how then open = open + 1 end
+        if not how and open <= 3 then rows[open] = one.row end
         if how == "no" and not failed then failed = one.clause end
       end
     end
     if open > 0 and not next(doing.cells or {}) then
-      because("case_cells_open", case.code, open, list.name, list.name)
+      if open > 3 then rows[4] = "..." end
+      because("case_cells_open", case.code, open, list.name, table.concat(rows, "; "), list.name)
     end
     return failed, open > 0
   end

@@ -274,9 +274,12 @@ static void test_a_checklist(void **state) {
   (void)state;
   scene *s = opened(STAGES(MATRIX_STAGE), "{}", to_one_b);
   NOT(s, CS_EINPUT, "'speed'", "LEAD", .code = "C000001", .cells = WORDS({"speed", "yes"}));
-  NOT(s, CS_EREFUSED, "2 cells", "LEAD", .code = "C000001");
+  NOT(s, CS_EREFUSED, "2 cells of 'matrix' are still to be judged: skill (deft); calm (clause 6)",
+      "LEAD", .code = "C000001");
   DO(s, "LEAD", .code = "C000001", .cells = WORDS({"skill", "yes"}));
   assert_string_equal(stands(s, "C000001"), "matrix");
+  NOT(s, CS_EREFUSED, "1 cells of 'matrix' are still to be judged: calm (clause", "LEAD",
+      .code = "C000001");
   DO(s, "LEAD", .code = "C000001", .cells = WORDS({"calm", "yes"}));
   assert_string_equal(stands(s, "C000001"), "done");
   close_scene(s);
