@@ -306,6 +306,7 @@ static int company_apply(lua_State *L) {
   set_count(L, "waiting_panel", applied.waiting_panel);
   set_count(L, "already", applied.already);
   set_count(L, "unapproved", applied.unapproved);
+  set_count(L, "refused", applied.refused);
   return 1;
 }
 

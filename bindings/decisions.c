@@ -87,6 +87,9 @@ static void push_decision(lua_State *L, const cs_outcome_now *now) {
   lua_setfield(L, -2, "approved");
   lua_pushboolean(L, now->applied);
   lua_setfield(L, -2, "applied");
+  lua_pushboolean(L, now->refused);
+  lua_setfield(L, -2, "refused");
+  set_text(L, "refusal", now->refusal);
 }
 
 static int decisions_step(lua_State *L) {

@@ -224,6 +224,8 @@ void cs_acts_now(const cs_acts *a, const cs_receipt *receipt, const cs_decision 
   out->approved = s.approval != 0;
   const cs_run_case *c = cs_run_cases_find(&a->cases, planned->code);
   out->by_case = c != NULL && c->approved_txn != 0;
+  out->refused = c != NULL && c->refused && !out->approved;
+  out->refusal = out->refused ? c->reason : NULL;
   uint32_t ready = out->by_case && c->approved_txn > s.approval ? c->approved_txn : s.approval;
   bool applies = out->decision.outcome == CS_DIRECT || out->by_case;
   out->applied = out->approved && applies && a->last_standing > ready;

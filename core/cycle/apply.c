@@ -78,8 +78,11 @@ static int count_all(applying *a, cs_applied *out, cs_err *err) {
       out->applied++;
     else if (now.approved)
       out->waiting_panel++;
-    else if (now.mark != CS_HOLD && now.mark != CS_EXCLUDE && cs_decision_qualifies(&now.decision))
+    else if (now.mark != CS_HOLD && now.mark != CS_EXCLUDE &&
+             cs_decision_qualifies(&now.decision)) {
       out->unapproved++;
+      out->refused += now.refused;
+    }
   }
   return rc;
 }

@@ -34,9 +34,13 @@ static int take(void *user, const cs_case_brief *brief) {
                        .code = keep(c->arena, brief->code),
                        .procedure = keep(c->arena, brief->procedure),
                        .stage = keep(c->arena, brief->stage),
-                       .approved_txn = brief->approved_txn};
+                       .approved_txn = brief->approved_txn,
+                       .refused = brief->outcome != NULL && brief->approved_txn == 0 &&
+                                  strcmp(brief->outcome, "withdrawn") != 0,
+                       .reason = keep(c->arena, brief->reason)};
   bool kept = one->subject != NULL && one->code != NULL && one->procedure != NULL &&
-              (one->stage != NULL) == (brief->stage != NULL);
+              (one->stage != NULL) == (brief->stage != NULL) &&
+              (one->reason != NULL) == (brief->reason != NULL);
   return kept ? CS_OK : cs_fail(l->err, CS_ENOMEM, "%s", CS_MSG_no_memory);
 }
 

@@ -9,6 +9,8 @@ typedef struct cs_run_case {
   const char *stage; /* where it stands; NULL: it has ended */
   const char *procedure;
   uint32_t approved_txn; /* 0: not approved */
+  bool refused;          /* it ended without approval, and was not withdrawn */
+  const char *reason;    /* of the end, a clause; NULL: none is given */
 } cs_run_case;
 
 typedef struct cs_run_cases { /* a zeroed one is valid */

@@ -50,6 +50,8 @@ typedef struct cs_outcome_now {
   bool approved, applied;
   bool
       by_case; /* the person's case of this run has been approved: a panel decision can be applied */
+  bool refused;        /* the person's case of this run ended without approval */
+  const char *refusal; /* the clause it ended with; NULL: none */
 } cs_outcome_now;
 
 typedef struct cs_run_reader cs_run_reader; /* decisions in code order */
@@ -83,6 +85,7 @@ typedef struct cs_applied {
   uint64_t waiting_panel;
   uint64_t already;
   uint64_t unapproved;
+  uint64_t refused; /* of the unapproved: in their case */
 } cs_applied;
 /* Approved direct decisions, and panel decisions whose case has been approved, become facts at the as-of date, in one ledger transaction. CS_ESTALE names the people whose facts, as the run read them, changed since
  * by anything but this run; CS_EREFUSED when another run of this cycle and date is applied. Nothing left: CS_OK, applied 0. */

@@ -68,6 +68,7 @@ static int brief_row(cs_store *s, const cs_record *r, cs_arena *arena,
                          .subject = c.subject,
                          .stage = c.stage,
                          .outcome = c.outcome,
+                         .reason = c.outcome_reason,
                          .approved_on = approval == NULL ? CS_DATE_NONE : approval->on,
                          .approved_txn = approval == NULL ? 0 : approval->txn};
   return row(user, &brief);

@@ -120,6 +120,7 @@ int cs_office_case(cs_office *o, const char *code, const char *viewer, uint32_t 
 
 typedef struct cs_case_brief { /* texts live until the next call */
   const char *code, *procedure, *subject, *stage, *outcome;
+  const char *reason;    /* of the end, a clause; NULL: none */
   cs_date approved_on;   /* CS_DATE_NONE: not approved, or void, refused or withdrawn since */
   uint32_t approved_txn; /* of the approving act; 0: none */
 } cs_case_brief;

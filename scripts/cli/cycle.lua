@@ -144,15 +144,17 @@ local function apply(context, options)
   local result = context.check(company:apply(run))
   triggers(context, company)
   if context.report.format ~= "table" then
-    context.report:object({ "run", "applied", "waiting_panel", "already", "unapproved" }, {
+    context.report:object({ "run", "applied", "waiting_panel", "already", "unapproved", "refused" }, {
       run = run, applied = result.applied, waiting_panel = result.waiting_panel, already = result.already,
-      unapproved = result.unapproved,
+      unapproved = result.unapproved, refused = result.refused,
     })
     return 0
   end
   context:say(result.applied == 0 and tr "nothing_to_apply" or tr("applied", result.applied))
   if result.waiting_panel > 0 then context:say(tr("waiting_panel", result.waiting_panel)) end
-  if result.unapproved > 0 then context:say(tr("unapproved", result.unapproved)) end
+  local open = result.unapproved - result.refused
+  if open > 0 then context:say(tr("unapproved", open)) end
+  if result.refused > 0 then context:say(tr("refused_by_case", result.refused)) end
   return 0
 end
 

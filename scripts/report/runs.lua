@@ -83,6 +83,8 @@ local function state_of(decision)
     words[#words + 1] = tr "state_applied"
   elseif decision.approved then
     words[#words + 1] = tr "state_approved"
+  elseif decision.refused then
+    words[#words + 1] = tr "case_outcome_refused" .. (decision.refusal and " [" .. decision.refusal .. "]" or "")
   end
   return table.concat(words, ", ")
 end

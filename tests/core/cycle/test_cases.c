@@ -258,6 +258,49 @@ static void test_sent_back_from_the_approving_stage(void **state) {
   close_scene(s);
 }
 
+static int try_refuse(scene *s, const char *code) {
+  cs_cycle_office *o = NULL;
+  cs_stamp stamp = stamp_of(s);
+  cs_done done;
+  stamp.actor = "P8";
+  cs_doing no = {.code = code, .answer = "no", .reason = "5", .on = CS_DATE_NONE, .comment = "so"};
+  OK(s, cs_cycle_office_open(s->store, &s->company, &o, &s->err));
+  OK(s, cs_office_begin(cs_cycle_office_of(o), &stamp, &s->err));
+  int rc = cs_office_does(cs_cycle_office_of(o), &no, &done, &s->err);
+  if (rc == CS_OK) rc = cs_office_commit(cs_cycle_office_of(o), &s->err);
+  cs_cycle_office_close(o);
+  return rc;
+}
+
+/* Whose case is refused is neither approved nor waiting: told apart, with the clause; not of one that is withdrawn. */
+static void test_refused_in_their_case(void **state) {
+  (void)state;
+  uint32_t run;
+  uint64_t opened;
+  cs_applied applied;
+  cs_outcome_now now;
+  cs_run_reader *reader = NULL;
+  scene *s = cases_scene(&run, &opened);
+  act(s, "C000001", NULL, NULL, 0);
+  act(s, "C000002", NULL, NULL, 0);
+  OK(s, try_refuse(s, "C000001"));
+  act(s, "C000002", CS_CASE_VERB_WITHDRAW, NULL, 0);
+  OK(s, try_apply(s, run, &applied));
+  assert_int_equal(applied.unapproved, 3);
+  assert_int_equal(applied.refused, 1);
+  OK(s, cs_run_reader_open(s->store, &s->company, run, &reader, &s->err));
+  assert_int_equal(cs_run_reader_find(reader, "P1", &now, &s->err), 1);
+  assert_true(now.refused);
+  assert_string_equal(now.refusal, "5");
+  assert_int_equal(cs_run_reader_find(reader, "P2", &now, &s->err), 1);
+  assert_false(now.refused);
+  cs_run_reader_close(reader);
+  act(s, "C000001", CS_CASE_VERB_REVERSE, NULL, 3);
+  OK(s, try_apply(s, run, &applied));
+  assert_int_equal(applied.refused, 0);
+  close_scene(s);
+}
+
 /* A withdrawn case may be opened again, once; the new one counts, and the old one stays as it is. */
 static void test_opened_again_after_withdrawal(void **state) {
   (void)state;
@@ -374,6 +417,7 @@ int main(void) {
       cmocka_unit_test(test_decided_later),
       cmocka_unit_test(test_cases_are_opened_once),
       cmocka_unit_test(test_sent_back_from_the_approving_stage),
+      cmocka_unit_test(test_refused_in_their_case),
       cmocka_unit_test(test_opened_again_after_withdrawal),
       cmocka_unit_test(test_withdrawn_after_approval),
       cmocka_unit_test(test_sent_back_after_approval),
