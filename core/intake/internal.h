@@ -119,7 +119,8 @@ struct cs_vocabulary {
   cs_words span_words; /* kinds of absence */
   cs_words day_words;  /* kinds of day, and "announced"; the same whatever the packs say */
   cs_words role_words, relation_words;
-  int32_t *role_per; /* by role: the attribute for the values of which it is held; -1: none */
+  cs_words derived_roles; /* who holds them follows from other facts: nobody is recorded */
+  int32_t *role_per;      /* by role: the attribute for the values of which it is held; -1: none */
   cs_subject_type *subjects;
   uint32_t subject_count;
   uint32_t term_code, term_on, term_kind, term_ref, term_from, term_to, term_day, term_note,

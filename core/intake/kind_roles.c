@@ -60,9 +60,23 @@ static int stage_per(cs_intake *in, int32_t role, cs_err *err) {
   return rc < 0 ? rc : CS_OK;
 }
 
+/* Nobody is recorded for a role whose holders follow from other facts. */
+static int check_role(cs_intake *in, cs_err *err) {
+  const cs_vocabulary *v = in->vocabulary;
+  cs_slice text = cs_columns_text(in, ROLE);
+  if (text.size == 0) return CS_OK;
+  int32_t place = cs_words_find(&v->role_words, text, &in->scratch);
+  bool recorded = place >= 0;
+  if (!recorded && place != CS_ENOMEM) place = cs_words_find(&v->derived_roles, text, &in->scratch);
+  if (place == CS_ENOMEM) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+  return recorded || place < 0 ? CS_OK : cs_intake_bad(in, ROLE, CS_MSG_intake_role_derived, err);
+}
+
 static int stage(cs_intake *in, cs_err *err) {
-  int32_t role;
-  int rc = cs_dated_subject(in, ROLE, &in->vocabulary->role_words, &role, err);
+  int32_t role = -1;
+  int rc = check_role(in, err);
+  if (rc == CS_OK && in->bad) return CS_BAD;
+  if (rc == CS_OK) rc = cs_dated_subject(in, ROLE, &in->vocabulary->role_words, &role, err);
   if (rc == CS_OK) rc = cs_dated_days(in, FROM, TO, err);
   if (rc == CS_OK) rc = cs_dated_code(in, EMPLOYEE, err);
   if (rc == CS_OK && role >= 0) rc = stage_per(in, role, err);

@@ -292,6 +292,10 @@ static bool add_roles(cs_vocabulary *v, const json_t *pack) {
   const char *name;
   json_t *json;
   json_object_foreach(json_object_get(pack, "roles"), name, json) {
+    if (json_object_get(json, "is") != NULL || json_object_get(json, "every") != NULL) {
+      if (!add_name(v, &v->derived_roles, name, json)) return false;
+      continue;
+    }
     uint32_t before = v->role_words.size;
     if (!add_name(v, &v->role_words, name, json)) return false;
     if (v->role_words.size == before) continue; /* another pack's, too: the first one counts */
@@ -438,6 +442,7 @@ void cs_vocabulary_free(cs_vocabulary *v) {
   cs_words_deinit(&v->day_words);
   cs_words_deinit(&v->role_words);
   cs_words_deinit(&v->relation_words);
+  cs_words_deinit(&v->derived_roles);
   for (uint32_t i = 0; i < v->subject_count; i++) {
     for (uint32_t k = 0; k < v->subjects[i].attribute_count; k++)
       cs_words_deinit(&v->subjects[i].attributes[k].words);

@@ -49,6 +49,12 @@ static void names_are_checked(void **state) {
   assert_non_null(strstr(reason, "general manager"));
   reason = support_bad(s, "roles", "role,employee\nastronaut,E1\n", 2);
   assert_null(strstr(reason, "did you mean"));
+  reason = support_bad(s, "roles", "role,employee\nsuperior,E1\n", 2); /* stands with the person */
+  assert_non_null(strstr(reason, "nobody is recorded for this role"));
+  reason = support_bad(s, "roles", "角色,工号\n直属上级,E1\n", 2);
+  assert_non_null(strstr(reason, "nobody is recorded for this role"));
+  reason = support_bad(s, "roles", "role,employee\nheads,E1\n", 2); /* all holders of another */
+  assert_non_null(strstr(reason, "nobody is recorded for this role"));
   support_bad(s, "roles", "role,employee\n,E1\n", 2);
   support_bad(s, "roles", "role,employee\nHR,\n", 2);
   support_bad(s, "roles", "role,employee,from\nHR,E1,2026-02-30\n", 2);
