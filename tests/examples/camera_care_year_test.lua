@@ -65,6 +65,8 @@ function TestYear.test_the_same_told_twice_and_when_killed()
   } do
     lu.assertStrContains(first, outcome)
   end
+  lu.assertNotNil(first:find "8%.1%.b +round planned: yearly")
+  lu.assertNotNil(first:find "8%.5%.1 +round planned: half%-yearly")
   local database = shown "one"
   lu.assertEquals(account "one", first) -- over what is recorded already
   lu.assertEquals(shown "one", database)
@@ -73,6 +75,15 @@ function TestYear.test_the_same_told_twice_and_when_killed()
   lu.assertEquals(account "two", first)
   lu.assertEquals(shown "two", database)
   lu.assertStrContains(account("two", "zh"), "晋升人数")
+end
+
+function TestYear.test_each_person_once_in_a_line()
+  package.path = SOURCE .. "/scripts/examples/?.lua;" .. package.path
+  local add, told = require("year.account").add, { days = {} }
+  for _, code in ipairs { "E1", "E2", "E1" } do
+    add(told, "2026-01-01", { clause = "1", what = "done", who = "M", result = "", subject = code })
+  end
+  lu.assertEquals(told.days["2026-01-01"][1].subjects, { "E1", "E2" })
 end
 
 os.exit(lu.LuaUnit.run("--output", "text"))

@@ -16,6 +16,7 @@ local NOTES <const> = {
   vacancy = { "vacancy", "岗位空缺" }, filled = { "vacancy filled", "空缺已填补" },
   edition = { "edition drafted", "制度修订稿" },
 }
+local ROUNDS <const> = { ["half-year"] = "8.5.1", ["leaders-yearly"] = "8.1.b" }
 local VERBS <const> = {
   open = { "case opened", "立案" }, attach = { "document added", "补充材料" }, ["return"] = { "sent back", "退回" },
 }
@@ -53,13 +54,16 @@ local function result(case, act, known)
   return table.concat(moved, words(", ", "，"))
 end
 
--- Lines of one kind on one day are one line, whoever they are about.
+-- Lines of one kind on one day are one line, whoever they are about: each of them once, whatever their cases.
 function Account:add(on, line)
   local key = table.concat({ line.clause, line.what, line.who, line.result }, "\0")
   local today = self.days[on] or { by_key = {} }
   self.days[on] = today
   local same = today.by_key[key]
   if same then
+    for _, subject in ipairs(same.subjects) do
+      if subject == line.subject then return end
+    end
     same.subjects[#same.subjects + 1] = line.subject
     return
   end
@@ -96,7 +100,8 @@ function Account:rest()
   for _, run in ipairs(check(self.company:runs())) do
     local counts = run.counts
     self.lines[#self.lines + 1] = {
-      txn = run.known + 0.5, on = date.time_text(run.planned, ZONE):sub(1, 10), clause = "8.5.1", who = "H001",
+      txn = run.known + 0.5, on = date.time_text(run.planned, ZONE):sub(1, 10), clause = ROUNDS[run.cycle],
+      who = "H001",
       what = words("round planned: ", "评定测算：") .. self.words_of(run.pack):cycle(run.cycle),
       result = string.format(words("direct %d, panel %d, not met %d", "直接 %d，评审 %d，未达标 %d"), counts.direct,
         counts.panel, counts.not_met),
@@ -182,4 +187,4 @@ function Account:summary(year)
   line("verified: transactions, facts", "已核验：事务、事实", verified.txns .. ", " .. verified.facts)
 end
 
-return { of = account_of }
+return { of = account_of, add = Account.add }
