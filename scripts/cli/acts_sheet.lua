@@ -49,6 +49,7 @@ function acts_sheet.read(context, path, stage)
     local field, rest = column_of(title)
     columns[i] = { field, rest }
     known = known or field == "case"
+    acts.answers = acts.answers or field == "answer"
   end
   if not known then context.fail(tr("case_sheet_header", path)) end
   for i = 2, #rows do
@@ -66,6 +67,27 @@ function acts_sheet.read(context, path, stage)
   end
   if #acts == 0 then context.fail(tr("case_sheet_empty", path)) end
   return acts
+end
+
+-- Of a sheet with a column for answers: a row without one, that hands in nothing either, is not decided yet. How many
+-- such rows were left out.
+function acts_sheet.leave_open(context, acts, path)
+  if not acts.answers then return 0 end
+  local kept, lines = 0, {}
+  for i = 1, #acts do
+    local act = acts[i]
+    local says = act.answer
+    for _, field in pairs(KINDS) do says = says or act[field] end
+    acts[i] = nil
+    if says then
+      kept = kept + 1
+      acts[kept], lines[kept] = act, acts.lines[i]
+    end
+  end
+  local open = #acts.lines - kept
+  acts.lines = lines
+  if kept == 0 then context.fail(tr("case_sheet_unanswered", path)) end
+  return open
 end
 
 -- What the options say holds for every row that does not say otherwise.

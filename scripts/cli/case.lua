@@ -147,6 +147,7 @@ end
 local function do_sheet(context, options)
   local company, database = desk(context)
   local acts = acts_sheet.read(context, options.sheet, options.stage_of_all)
+  local left = options.answer and 0 or acts_sheet.leave_open(context, acts, options.sheet)
   acts_sheet.complete(acts, doing(context, options))
   local does = {}
   for _, head in ipairs(context.check(company:cases { open = true })) do does[head.case] = head.does end
@@ -155,6 +156,7 @@ local function do_sheet(context, options)
   if not results then context.fail(text) end
   acts_sheet.report(context, acts, results, function(code) return words_of_case(company, database, code) end)
   if text then context.fail(tr("case_sheet_refused", options.sheet)) end
+  if left > 0 then context.warn(tr("case_sheet_blank", left)) end
   triggers(context, company)
   printed(context, company, database)
   return 0

@@ -70,12 +70,24 @@ cursus case do --sheet back.csv >/dev/null
 cursus case list >list
 has list refused
 mv held.db test.db
-cursus case do --sheet department.csv >/dev/null
+# Not filled in nothing is decided; half filled in, what is blank is left alone; an option speaks for all that is blank.
+fails case do --sheet department.csv
+has refused 'department.csv: no row has an answer'
+cp test.db held.db
+sed '2s/,,,\r$/,yes,,\r/; 3s/,,,\r$/,,,perhaps\r/' department.csv >half.csv
+cursus case do --sheet half.csv >out 2>&1
+has out '1 acts done'
+has out '2 rows without an answer were left alone'
+cursus --format json case list >out
+[ "$(grep -c '"stage":"files"' out)" = 2 ] || { cat out; exit 1; }
+mv held.db test.db
+lang=zh cursus case do --sheet department.csv --answer yes >out
+has out '已办理 3 项'
 
 # For whoever approves, as a workbook (which wants answers) and as CSV, in Chinese; filled in with one refusal.
 cursus report approval --run 1 --out approval.xlsx >/dev/null
 actor=B1 fails case do --sheet approval.xlsx
-has refused 'wants an answer'
+has refused 'approval.xlsx: no row has an answer'
 lang=zh cursus report approval --run 1 --out approval.csv >/dev/null
 has approval.csv '个案,阶段,工号,姓名'
 sed -i '/,E[13],/s/,,,\r$/,同意,,\r/; /,E2,/s/,,,\r$/,不同意,2.6,名额已满\r/' approval.csv
@@ -86,6 +98,18 @@ lang=zh cursus report public --run 1 >public
 has public 王强
 lacks public 李娜
 lacks public E3
+
+# Who was refused is told apart, with the clause.
+cursus cycle show 1 >shown
+has shown 'refused [2.6]'
+cp test.db held.db
+cursus cycle apply 1 >applied
+has applied '2 promotions applied'
+has applied '1 that qualify were refused in their case'
+lacks applied 'not approved'
+cursus --format json cycle apply 1 >applied
+has applied '"unapproved":1,"refused":1'
+mv held.db test.db
 
 # The grounds: what was found, who approved, what for, and which run; also of who was refused and who does not qualify.
 cursus form basis E3 --run 1 --out basis.html >/dev/null
