@@ -7,7 +7,7 @@
 static cs_date fact(const cs_desk *d, const char *name) {
   cs_symbol symbol = cs_symbol_find(d->office->store, name, strlen(name));
   const cs_entry *e =
-      symbol == 0 ? NULL : cs_record_attribute(&d->subject, symbol, CS_DATE_MAX, UINT32_MAX);
+      symbol == 0 ? NULL : cs_record_attribute(&d->subject, symbol, CS_DATE_MAX, d->known);
   return e == NULL || e->value.kind != CS_DATE ? CS_DATE_NONE : (cs_date)e->value.number;
 }
 

@@ -15,7 +15,7 @@ void cs_desk_close(cs_desk *d) {
 }
 
 static int prepare(cs_office *o, cs_desk *d, cs_err *err) {
-  *d = (cs_desk){.office = o};
+  *d = (cs_desk){.office = o, .known = UINT32_MAX};
   d->arena = cs_arena_new(ARENA_BLOCK);
   if (d->arena == NULL) return cs_office_no_memory(err);
   int rc = cs_record_init(&d->record, err);
@@ -37,6 +37,7 @@ static int load_subject(cs_desk *d, cs_err *err) {
 
 int cs_desk_open(cs_office *o, const char *code, uint32_t known, cs_desk *d, cs_err *err) {
   int rc = prepare(o, d, err);
+  d->known = known;
   if (rc == CS_OK)
     rc = cs_subject_load(o->store, o->company.id, CS_KIND_CASE, code, &d->record, err);
   if (rc == CS_OK) rc = cs_casefile_read(o->store, &d->record, known, d->arena, &d->file, err);

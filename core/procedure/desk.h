@@ -35,6 +35,7 @@ struct cs_office {
 typedef struct cs_desk {
   cs_office *office;
   cs_arena *arena;
+  uint32_t known;   /* the transaction as of which it is looked at; UINT32_MAX: now */
   cs_record record; /* of the case */
   cs_casefile file;
   const cs_book *book;

@@ -284,6 +284,28 @@ static void test_as_known_before(void **state) {
   close_scene(s);
 }
 
+/* What is due hangs on a fact: as it was known then. */
+static void test_due_as_known_before(void **state) {
+  (void)state;
+  scene *s = opened(PROCEDURE("{'stage': 'one', 'clause': '2', 'act': 'do', " BY(
+                        "hr") ","
+                              " 'due': {'within': 3, 'unit': 'days', 'of': 'pay_from', 'clause': "
+                              "'3'}, 'writes': ["
+                              "{'write': 'pay_from', 'value': {'when': {'date': 'done_on'}}, 'on': "
+                              "{'date': 'done_on'},"
+                              " 'clause': '3', " AT(42) "}], " AT(41) "}"),
+                    nothing);
+  json_t *data = NULL;
+  cs_txn_info head;
+  OK(s, cs_ledger_head(s->store, &head, &s->err));
+  DO(s, "HR1", C1);
+  OK(s, cs_office_case(s->office, "C000001", NULL, head.number, day(s->today), &data, &s->err));
+  assert_null(json_object_get(data, "due"));
+  assert_non_null(json_object_get(data, "due_unknown"));
+  json_decref(data);
+  close_scene(s);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_asked_and_answered),
@@ -301,6 +323,7 @@ int main(void) {
       cmocka_unit_test(test_inbox),
       cmocka_unit_test(test_nobody_holds_the_role),
       cmocka_unit_test(test_as_known_before),
+      cmocka_unit_test(test_due_as_known_before),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
