@@ -72,6 +72,8 @@ properties: deps ## random procedures and acts against a model for each of SEEDS
 	@cmake --preset release
 	@cmake --build --preset release --target cursus
 	@CURSUS_SOURCE_DIR=$(CURDIR) build/release/cursus run tests/properties/cases_test.lua --seeds $(SEEDS) --steps 60
+	@CURSUS_SOURCE_DIR=$(CURDIR) build/release/cursus run tests/properties/runs_test.lua --seeds $(SEEDS)
+	@CURSUS_SOURCE_DIR=$(CURDIR) build/release/cursus run tests/properties/care_test.lua --seeds $(SEEDS)
 
 sweep: deps ## each place that allocates under a Lua module fails once (PLACES=all: each allocation): tests/fault/_sweep.sh
 	@cmake --preset dev

@@ -214,8 +214,8 @@ end
 local KINDS = { { 22, "do" }, { 20, "approve" }, { 14, "decide" }, { 18, "score" }, { 12, "judge" }, { 7, "object" },
   { 5, "wait" }, { 4, "file" }, { 4, "publish" } }
 
-function maker:stage(name, earlier, opens)
-  local s = { name = name, clause = name, act = self.r:weighted(KINDS) }
+function maker:stage(name, earlier, opens, act)
+  local s = { name = name, clause = name, act = act or self.r:weighted(KINDS) }
   acts[s.act](self, s, earlier)
   if s.by and s.act ~= "object" and s.act ~= "score" then s.everyone = self:maybe(18, true) end
   if #earlier > 0 then s.when = self:maybe(20, self:condition()) end
@@ -273,6 +273,44 @@ function specs.new(r)
   local sub = self:procedure("sub", "12", r:between(1, 2), false)
   self.spec.procedures = { main, sub }
   triggers(self)
+  return self.spec
+end
+
+-- Cases of a run are asked nothing when they are opened: conditions and values are of what is known of the person.
+local function of_the_person(self)
+  function self.condition() -- luacheck: ignore 212
+    if self:chance(50) then return { attr = "shift", is = { "day", self:pick { "night", "both" } } } end
+    return { attr = "rate", at_least = self.r:between(1, 3) * 100 }
+  end
+  function self.value(_, name)
+    if name == "since" then return { day = self:day() } end
+    return { literal = name == "shift" and self:pick { "day", "night" } or self.r:between(1, 4) * 100 }
+  end
+  function self.writes(_, earlier) return self:effects({ "rate" }, earlier) end
+end
+
+-- A procedure for the decisions of a run: stages before the one that approves them, and after it.
+function specs.round(r)
+  local self = setmetatable({ r = r }, maker)
+  self.spec = { procedures = {}, checks = {}, panels = {}, checklists = {}, draws = {}, triggers = {} }
+  of_the_person(self)
+  self:checklist() -- none judges by it: what its column is called by is asked
+  local p = { name = "round", clause = "1", asks = {}, stages = {}, cycle = "round", by = self:by(1) }
+  local kinds = {}
+  for _ = 1, r:between(0, 2) do kinds[#kinds + 1] = r:pick { "do", "approve", "score", "decide", "judge" } end
+  kinds[#kinds + 1] = "approve"
+  for _ = 1, r:between(0, 2) do kinds[#kinds + 1] = r:pick { "do", "file", "decide", "judge", "publish", "object" } end
+  local earlier = {}
+  for i, act in ipairs(kinds) do
+    local s = self:stage("1." .. i, earlier, false, act)
+    if act == "approve" then
+      s.check, p.approves = nil, s.name
+      s.by[#s.by + 1] = { role = "lead" }
+    end
+    if s.due and s.act ~= "object" then s.due = nil end
+    p.stages[i], earlier[i] = s, s.name
+  end
+  self.spec.procedures = { p }
   return self.spec
 end
 

@@ -158,6 +158,7 @@ employee {
 }
 role "clerk" { label = "clerk", several = true }
 role "boss" { label = "boss" }
+role "lead" { label = "lead" }
 role "head" { label = "head", per = "department" }
 role "heads" { label = "heads", every = "head" }
 role "superior" { label = "superior", is = "manager" }
@@ -180,6 +181,7 @@ form "7.c" { kind = "document", label = "7.c", fields = { "case" } }
 cycle "round" {
   clause = "0.2", label = "round", months = { 1, 7 }, moves = "grade", who = always(), needs = { "grade", "status" },
   eligibility = { "0.3" }, ceiling = { "0.1" }, rules = { "0.4" }, routing = { "0.5" }, approval = "0.6",
+  writes = { clause = "0.4", grade = "target" },
 }
 eligibility "0.3" { when = status:is "confirmed" }
 ceiling "0.1" { top = "g3" }
