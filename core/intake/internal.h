@@ -390,7 +390,9 @@ int cs_intake_fact(cs_intake *in, int32_t column, const cs_fact *fact, cs_err *e
 /* As cs_intake_fact for a value of a list; *place: in the list, -1 a foreign one. */
 int cs_intake_word(cs_intake *in, int32_t column, const cs_words *words, cs_buf *out,
                    int32_t *place, cs_err *err);
-const char *cs_intake_listed(cs_intake *in, const cs_words *words); /* the values, in in->scratch: see there whether memory was short */
+const char *cs_intake_listed(
+    cs_intake *in,
+    const cs_words *words); /* the values, in in->scratch: see there whether memory was short */
 /* A period of the granularity wanted: 1; 0: blank or bad. */
 int cs_intake_period(cs_intake *in, int32_t column, cs_every every, cs_period *out, cs_err *err);
 int cs_intake_symbol(cs_intake *in, uint32_t term, cs_symbol *out,

@@ -450,7 +450,7 @@ static int still_open(const cs_desk *d, const char *column, size_t open, cs_err 
     if (!cs_desk_cell_open(d, column, cell)) continue;
     const char *label = cs_label_text(cell->label, NULL);
     cs_buf_printf(&names, "%s%s", named++ > 0 ? "; " : "", cell->row);
-    if (label != NULL) cs_buf_printf(&names, " (%s)", label);
+    if (label != NULL && !is(label, cell->row)) cs_buf_printf(&names, " (%s)", label);
   }
   if (open > named) cs_buf_puts(&names, "; ...");
   cs_fail(err, CS_EREFUSED, CS_MSG_case_cells_open, d->file.code, open, list_word(d),

@@ -19,7 +19,7 @@ local function has_acted(case, stage, code)
   return false
 end
 
--- The turns of one case: { actor, role, as, form }, or of a role that nobody holds, with the clause that wants somebody.
+-- The turns of one case: { actor, role, as, form }, or of a vacant role with the clause that wants it.
 function inbox.turns(world, case, on)
   local _, stage = inbox.due(case)
   if not stage then return {} end

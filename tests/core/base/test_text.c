@@ -197,8 +197,9 @@ static void writes_json(void **state) {
   cs_buf out = {0};
   const char text[] = "a\"b\\c/\n\r\t\x01\0李\xff\xe2\x80\xa8\x7f\xc2\x9b\xe2\x80\x8b😀";
   cs_text_put_json(&out, text, sizeof text - 1);
-  assert_string_equal(cs_buf_str(&out),
-                      "\"a\\\"b\\\\c/\\n\\r\\t\\u0001\\u0000李\\ufffd\\u2028\\u007f\\u009b\\u200b😀\"");
+  assert_string_equal(
+      cs_buf_str(&out),
+      "\"a\\\"b\\\\c/\\n\\r\\t\\u0001\\u0000李\\ufffd\\u2028\\u007f\\u009b\\u200b😀\"");
   cs_buf_deinit(&out);
 }
 
