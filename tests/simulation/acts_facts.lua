@@ -31,6 +31,7 @@ local function pack(play, remark)
   local copy = play.dir .. "/camera-care"
   assert(os.execute(([[rm -rf '%s' && cp -r '%s/policies/camera-care' '%s' && cd '%s' &&
     sed -i '/"chapter-7.lua"/d; /"chapter-11.lua"/d' pack.lua && sed -i '/^  step = /d' chapter-8.lua &&
+    sed -i '/^labels /,/^}/d' case-facts.lua &&
     echo '-- %s' >>pack.lua]]):format(copy, play.source,
     copy, copy, remark or "as it is")))
   return copy
