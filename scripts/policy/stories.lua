@@ -154,6 +154,7 @@ end
 
 function steps.apply(world)
   local result, text = world.company:apply(world.run)
+  if result then result.refused = nil end -- how many; in a result it says that the act was refused
   return result, text
 end
 
