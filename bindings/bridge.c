@@ -75,6 +75,10 @@ void *cs_bridge_memory(lua_State *L, size_t size) {
   return memory;
 }
 
+void cs_bridge_stack(lua_State *L, int slots) {
+  if (!lua_checkstack(L, slots)) luaL_error(L, "not enough memory");
+}
+
 /* -- arguments ------------------------------------------------------------------------------------------ */
 
 cs_date cs_bridge_date(lua_State *L, int arg) {

@@ -28,6 +28,10 @@ cs_buf *cs_bridge_buf(lua_State *L);
 json_t **cs_bridge_json(lua_State *L);
 void *cs_bridge_memory(lua_State *L, size_t size); /* zeroed, belongs to the collector */
 
+/* So many more values can be pushed, or "not enough memory" is raised. For what is bounded elsewhere: luaL_checkstack would call
+ * short memory a stack overflow. */
+void cs_bridge_stack(lua_State *L, int slots);
+
 /* Arguments. What is wrong raises, naming the argument. Texts live as long as the argument is on the stack. */
 cs_date cs_bridge_date(lua_State *L, int arg);
 uint32_t cs_bridge_id(lua_State *L, int arg); /* a whole number from 0 to 2^32-1 */

@@ -84,7 +84,7 @@ static cs_words_given field_words(lua_State *L, int arg, const char *name) {
   for (lua_pushnil(L); lua_next(L, table) != 0; lua_pop(L, 1)) count++;
   luaL_argcheck(L, count <= 1000, arg, "more than 1000 names");
   cs_word *list = cs_bridge_memory(L, (count + 1) * sizeof *list);
-  luaL_checkstack(L, (int)count + 8, "too many names");
+  cs_bridge_stack(L, (int)count + 8);
   for (lua_pushnil(L); lua_next(L, table) != 0;) {
     int type = lua_type(L, -1);
     luaL_argcheck(L, lua_type(L, -2) == LUA_TSTRING, arg, "a name is a text");

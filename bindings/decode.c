@@ -29,7 +29,7 @@ static void push_object(lua_State *L, json_t *object, bool keep_null) {
 }
 
 void cs_decode_push(lua_State *L, json_t *value, bool keep_null) {
-  luaL_checkstack(L, 6, "nested too deeply");
+  cs_bridge_stack(L, 6);
   switch (json_typeof(value)) {
     case JSON_OBJECT: push_object(L, value, keep_null); break;
     case JSON_ARRAY: {

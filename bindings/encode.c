@@ -322,7 +322,7 @@ static int put_table(encoder *e, int index) {
 }
 
 static int put_value(encoder *e, int index) {
-  luaL_checkstack(e->L, 12, "nested too deeply");
+  if (!lua_checkstack(e->L, 12)) return cs_fail(e->err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   if (e->options->charge != NULL) e->options->charge(e->L, 16);
   if (e->options->size_max > 0 && e->out->size > e->options->size_max) {
     char size[32];

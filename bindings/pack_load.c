@@ -144,7 +144,7 @@ static int host_object(lua_State *L) {
 
 /* The document of a base pack, each empty object handed to the function at 2. */
 static void push_base(lua_State *L, json_t *value) {
-  luaL_checkstack(L, 6, "nested too deeply");
+  cs_sandbox_stack(L, 6);
   cs_sandbox_charge(L, 4);
   const char *name;
   json_t *member;

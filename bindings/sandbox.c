@@ -109,7 +109,8 @@ static void *allocate(void *user, void *block, size_t old, size_t size) {
     }
   }
   void *grown = realloc(block, size);
-  if (grown == NULL) return size > old ? refuse(s, NO_MEMORY) : block;
+  if (grown == NULL && size > old) return refuse(s, NO_MEMORY);
+  if (grown == NULL) grown = block; /* which for Lua is the smaller one */
   s->used += size;
   s->used -= old;
   return grown;
@@ -250,7 +251,7 @@ int cs_sandbox_call(cs_sandbox *s, lua_CFunction f, void *argument, cs_err *err)
   int rc = CS_OK;
   if (s->expired != ALIVE)
     rc = report_budget(s, s->expired, err);
-  else if (status == LUA_ERRMEM)
+  else if (status == LUA_ERRMEM || (status != LUA_OK && s->raised == CS_ENOMEM))
     rc = report_budget(s, s->memory, err);
   else if (status != LUA_OK)
     rc = report_error(s, s->raised != CS_OK ? s->raised : CS_EPACK, err);
@@ -262,6 +263,13 @@ int cs_sandbox_raise(lua_State *L, const cs_err *err) {
   sandbox_of(L)->raised = err->code;
   lua_pushstring(L, err->text);
   return lua_error(L);
+}
+
+void cs_sandbox_stack(lua_State *L, int slots) {
+  cs_err err;
+  if (lua_checkstack(L, slots)) return;
+  cs_fail(&err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+  cs_sandbox_raise(L, &err);
 }
 
 /* -- making and ending ---------------------------------------------------------------------------------- */

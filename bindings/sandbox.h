@@ -38,6 +38,9 @@ int cs_sandbox_call(cs_sandbox *s, lua_CFunction f, void *argument, cs_err *err)
 /* For functions that run inside: an error of the core becomes the result of cs_sandbox_call, code and all. Never returns. */
 int cs_sandbox_raise(lua_State *L, const cs_err *err);
 
+/* So many more values can be pushed, or the end of the memory is raised, the pack's budget or the machine's. */
+void cs_sandbox_stack(lua_State *L, int slots);
+
 /* Steps, time and the expired flag start afresh; what memory is held stays counted. */
 void cs_sandbox_refill(cs_sandbox *s, const cs_budget *budget);
 

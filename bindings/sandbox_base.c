@@ -470,7 +470,7 @@ static void copy_into(lua_State *L, int from, int to) {
 }
 
 void cs_sandbox_push_base(lua_State *L) {
-  luaL_checkstack(L, 20, NULL);
+  cs_sandbox_stack(L, 20);
   lua_getfield(L, LUA_REGISTRYINDEX, BASE);
   lua_createtable(L, 0, 16);
   copy_into(L, lua_gettop(L) - 1, lua_gettop(L));
