@@ -7,14 +7,21 @@
 
 #define PATH_MOST 256 /* bytes of a name with those of the sections around it */
 
+/* In which a form is kept (docs/forms.md); sections of these names are printed in that one alone. */
+static const char *const LANGUAGES[] = {"zh", "en"};
+#define LANGUAGE_COUNT (sizeof LANGUAGES / sizeof *LANGUAGES)
+#define EVERY_LANGUAGE ((1u << LANGUAGE_COUNT) - 1)
+
 typedef struct checking {
   const json_t *pack;
   const char *form;
   const json_t *row;
   const char *file; /* of the template */
   char open[CS_TEMPLATE_DEPTH + 1][PATH_MOST];
+  unsigned printed[CS_TEMPLATE_DEPTH +
+                   1]; /* the languages, a bit each, in which what stands at a depth is */
   size_t depth;
-  bool *shown; /* one for each of the form's fields */
+  unsigned char *shown; /* one for each of the form's fields: the languages in which it is */
   cs_err *err;
 } checking;
 
@@ -76,14 +83,35 @@ static bool resolve(const checking *c, const cs_template_use *use, char path[PAT
   return provided(c, path, section);
 }
 
-static void note_shown(checking *c, const char *path) {
+/* Is `path` the field, or a member of it? */
+static bool within(const char *path, const char *field) {
+  size_t size = strlen(field);
+  return size > 0 && strncmp(path, field, size) == 0 && (path[size] == '\0' || path[size] == '.');
+}
+
+/* Is it one of the form's fields or a part of one; for a section also: is one of them a part of it? A value is noted as shown. */
+static bool declared(checking *c, const char *path, bool section) {
   const json_t *fields = json_object_get(c->row, "fields");
+  bool found = false;
   for (size_t i = 0; i < json_array_size(fields); i++) {
     const char *field = json_string_value(json_array_get(fields, i));
-    size_t size = field == NULL ? 0 : strlen(field);
-    if (size > 0 && strncmp(path, field, size) == 0 && (path[size] == '\0' || path[size] == '.'))
-      c->shown[i] = true;
+    if (field == NULL) continue;
+    if (within(path, field)) {
+      found = true;
+      if (!section) c->shown[i] |= (unsigned char)c->printed[c->depth];
+    } else if (section && within(field, path)) {
+      found = true;
+    }
   }
+  return found;
+}
+
+/* The bit of a section that is printed in one language alone; 0: it is none. */
+static unsigned language_of(const cs_template_use *use, const char *path) {
+  for (size_t i = 0; i < LANGUAGE_COUNT; i++)
+    if (strcmp(path, LANGUAGES[i]) == 0)
+      return use->kind == CS_USE_INVERTED ? EVERY_LANGUAGE & ~(1u << i) : 1u << i;
+  return 0;
 }
 
 static int check_use(void *user, const cs_template_use *use) {
@@ -95,10 +123,15 @@ static int check_use(void *user, const cs_template_use *use) {
   }
   if (!resolve(c, use, path))
     return cs_fail(c->err, CS_EPACK, CS_MSG_template_unknown, c->file, use->line, use->name);
-  if (use->kind == CS_USE_VALUE)
-    note_shown(c, path);
-  else
-    memcpy(c->open[c->depth++], path, sizeof path);
+  bool section = use->kind != CS_USE_VALUE;
+  unsigned language = language_of(use, path);
+  if (language == 0 && !declared(c, path, section))
+    return cs_fail(c->err, CS_EPACK, CS_MSG_form_field_undeclared, c->file, use->line, c->form,
+                   path, file_of(c->row), line_of(c->row));
+  if (!section) return CS_OK;
+  memcpy(c->open[c->depth], path, sizeof path);
+  c->printed[c->depth + 1] = c->printed[c->depth] & (language != 0 ? language : EVERY_LANGUAGE);
+  c->depth++;
   return CS_OK;
 }
 
@@ -115,20 +148,34 @@ static int check_fields(checking *c) {
   return CS_OK;
 }
 
+/* Is each field shown, in each language? */
+static int check_shown(const checking *c) {
+  const json_t *fields = json_object_get(c->row, "fields");
+  for (size_t i = 0; i < json_array_size(fields); i++) {
+    const char *field = json_string_value(json_array_get(fields, i));
+    if (c->shown[i] == 0)
+      return cs_fail(c->err, CS_EPACK, CS_MSG_form_field_missing, c->file, c->form, field,
+                     file_of(c->row), line_of(c->row));
+    for (size_t k = 0; k < LANGUAGE_COUNT; k++)
+      if ((c->shown[i] & 1u << k) == 0)
+        return cs_fail(c->err, CS_EPACK, CS_MSG_form_field_language, c->file, c->form, field,
+                       LANGUAGES[k], file_of(c->row), line_of(c->row));
+  }
+  return CS_OK;
+}
+
 static int check_template(checking *c, const char *text, size_t size) {
   const json_t *fields = json_object_get(c->row, "fields");
   cs_template *t = NULL;
-  bool shown[256] = {false};
-  if (json_array_size(fields) > sizeof shown / sizeof *shown)
+  unsigned char shown[256] = {0};
+  if (json_array_size(fields) > sizeof shown)
     return cs_fail(c->err, CS_EPACK, CS_MSG_form_fields_many, file_of(c->row), line_of(c->row),
-                   c->form, sizeof shown / sizeof *shown);
+                   c->form, sizeof shown);
   c->shown = shown;
+  c->printed[0] = EVERY_LANGUAGE;
   int rc = cs_template_parse(c->file, text, size, &t, c->err);
   if (rc == CS_OK) rc = cs_template_each(t, check_use, c);
-  for (size_t i = 0; rc == CS_OK && i < json_array_size(fields); i++)
-    if (!shown[i])
-      rc = cs_fail(c->err, CS_EPACK, CS_MSG_form_field_missing, c->file, c->form,
-                   json_string_value(json_array_get(fields, i)), file_of(c->row), line_of(c->row));
+  if (rc == CS_OK) rc = check_shown(c);
   cs_template_free(t);
   c->shown = NULL;
   return rc;

@@ -5,8 +5,8 @@
 
 #define CS_FORM_SERIES_MOST 32 /* bytes of a series: its numbers are codes */
 
-/* Every template of the document parses, names only what the engine provides (form/names.h), and shows each of the form's `fields`;
- * a form that a stage makes has one. CS_EPACK "FILE:LINE: text". */
+/* Every template of the document parses, names only what the engine provides (form/names.h), and shows each of the form's `fields`,
+ * in each language, and nothing else; a form that a stage makes has one. CS_EPACK "FILE:LINE: text". */
 int cs_forms_check(const json_t *pack, cs_err *err);
 
 /* What the numbers of a form begin with: its series, else its name. */

@@ -4,7 +4,10 @@
 
 form "14.1" {
   kind = "list", label = { en = "qualification standard", zh = "任职资格标准评审表" }, series = "14.1",
-  fields = { "subject.code", "subject.name", "change.from", "change.to", "checklist", "rater.name" },
+  fields = {
+    "number", "subject.code", "subject.name", "subject.position", "case.code", "change.from", "change.to", "checklist",
+    "rater.name",
+  },
   template = "forms/14.1.html",
 }
 

@@ -57,15 +57,22 @@ check "position promotion" {
 
 -- 9.4 Marks: both forms of the trial, the 360-degree form of the formal appointment.
 
-local function marks(clause, position, condition)
-  eligibility(clause) { label = { en = "marks for " .. position, zh = position .. "得分" }, when = condition }
+local TO_LEADER, TO_SUPERVISOR = { en = "to team leader", zh = "申请班组长" }, { en = "to supervisor", zh = "申请客服主管" }
+local PERIPHERAL = { en = "peripheral performance", zh = "周边绩效" }
+local COMPETENCE = { en = "competence", zh = "胜任素质" }
+local FULL_CIRCLE = { en = "360-degree performance", zh = "360°绩效" }
+
+local function marks(clause, who, what, condition)
+  eligibility(clause) {
+    label = { en = who.en .. ": " .. what.en, zh = who.zh .. "：" .. what.zh }, when = condition,
+  }
 end
-marks("9.4.1.1.a", LEADER, any { wanted:is_not(LEADER), peripheral_score:at_least(points(75)) })
-marks("9.4.1.1.b", LEADER, any { wanted:is_not(LEADER), competence_score:at_least(points(70)) })
-marks("9.4.1.2.a", SUPERVISOR, any { wanted:is_not(SUPERVISOR), peripheral_score:at_least(points(80)) })
-marks("9.4.1.2.b", SUPERVISOR, any { wanted:is_not(SUPERVISOR), competence_score:at_least(points(80)) })
-marks("9.4.2.1", LEADER, any { wanted:is_not(LEADER), full_circle_score:at_least(points(80)) })
-marks("9.4.2.2", SUPERVISOR, any { wanted:is_not(SUPERVISOR), full_circle_score:at_least(points(85)) })
+marks("9.4.1.1.a", TO_LEADER, PERIPHERAL, any { wanted:is_not(LEADER), peripheral_score:at_least(points(75)) })
+marks("9.4.1.1.b", TO_LEADER, COMPETENCE, any { wanted:is_not(LEADER), competence_score:at_least(points(70)) })
+marks("9.4.1.2.a", TO_SUPERVISOR, PERIPHERAL, any { wanted:is_not(SUPERVISOR), peripheral_score:at_least(points(80)) })
+marks("9.4.1.2.b", TO_SUPERVISOR, COMPETENCE, any { wanted:is_not(SUPERVISOR), competence_score:at_least(points(80)) })
+marks("9.4.2.1", TO_LEADER, FULL_CIRCLE, any { wanted:is_not(LEADER), full_circle_score:at_least(points(80)) })
+marks("9.4.2.2", TO_SUPERVISOR, FULL_CIRCLE, any { wanted:is_not(SUPERVISOR), full_circle_score:at_least(points(85)) })
 
 check "trial marks" {
   clause = "9.4.1.1.a", label = { en = "marks of the trial appointment", zh = "试用任命得分" },

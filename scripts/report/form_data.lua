@@ -200,13 +200,25 @@ local function items_of(items)
   return list
 end
 
+-- As whom somebody scored the form; who was drawn did it as one of those drawn from.
+local function rater_as(s, act, scored)
+  if act.role then return role_label(s, act.role) end
+  local stage = act.stage and s.case:stage(act.stage)
+  for _, collect in ipairs(stage and stage.collects or {}) do
+    local draw = collect.form == scored and collect.draw and s.pack.draws[collect.draw]
+    if draw then return role_label(s, draw.from) end
+  end
+end
+
+-- Of the form, and of the panel whose judges fill it in.
 local function scores_of(s)
   local list = json.array {}
   for _, act in ipairs(s.case.case.acts) do
     for name, points in pairs(counts(s, act) and act.scores or {}) do
-      if name == s.row.form or s.panel and name == s.panel_name then
+      local panel = s.pack.panels[name]
+      if name == s.row.form or panel and panel.form == s.row.form then
         list[#list + 1] = {
-          rater = name_of(act.in_place_of or act.actor), role = or_null(role_label(s, act.role)),
+          rater = name_of(act.in_place_of or act.actor), role = or_null(rater_as(s, act, name)),
           score = values.hundredths(points), items = items_of(act.items and act.items[name]),
         }
       end
@@ -272,7 +284,6 @@ local function panel_of(s)
   local pass = s.case:value(panel.pass)
   local result
   if total and pass then result = total >= pass and tr "form_passed" or tr "form_failed" end
-  s.panel, s.panel_name = panel, name
   return {
     total = or_null(values.hundredths(total)), pass = or_null(values.hundredths(pass)), result = or_null(result),
     seats = seats,

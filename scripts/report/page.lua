@@ -41,7 +41,8 @@ tr { page-break-inside: avoid; }
 th, td {
   border: .6pt solid #333; padding: 1.6mm 2.2mm; text-align: left; vertical-align: top; overflow-wrap: anywhere;
 }
-th { background: #f1f1f1; font-weight: bold; }
+th { background: #f1f1f1; font-weight: bold; overflow-wrap: break-word; }
+table.compact th, table.compact td { padding: .7mm 2.2mm; line-height: 1.5; }
 td.number, th.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 td.mark, th.mark { text-align: center; width: 9mm; }
 table.plain td, table.plain th { border: 0; background: none; padding: .6mm 2mm .6mm 0; }

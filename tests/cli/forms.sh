@@ -28,7 +28,10 @@ parameter "pay" {
 role "office" { clause = "2", label = { en = "office", zh = "办公室" } }
 form "notice" {
   clause = "2", kind = "notice", label = { en = "notice", zh = "通知书" }, series = "N", template = "notice.html",
-  fields = { "number", "subject.name", "change.from", "change.to", "pay.to", "pay.on", "reason", "clauses" }, ours = true,
+  fields = {
+    "number", "subject.name", "change.from", "change.to", "change.on", "pay.to", "pay.on", "reason", "approved.by", "clauses",
+  },
+  ours = true,
 }
 stage "2" {
   label = { en = "approval", zh = "审批" }, by = "office", act = "approve", reasons = { "3" }, fails = ends "refused",
@@ -63,6 +66,18 @@ cp pack/notice.html emptied/
 sed -i 's/{{reason}}/{{raeson}}/' emptied/notice.html
 fails policy check emptied
 has refused "notice.html:3: the form has no field 'raeson'"
+
+# What it shows and what it has to hold are the same, in each language: a field lost in either place is found.
+cp pack/notice.html emptied/
+sed -i 's/"reason", //' emptied/pack.lua
+fails policy check emptied
+has refused "notice.html:3: form 'notice' shows 'reason', which is not among its 'fields' (pack.lua:12)"
+cp pack/pack.lua emptied/
+sed -i 's/{{reason}}/{{#en}}{{reason}}{{\/en}}/' emptied/notice.html
+fails policy check emptied
+has refused "notice.html:1: form 'notice' does not show 'reason' where it is printed in 'zh'; it has to hold that in each language (pack.lua:12)"
+lang=zh fails policy check emptied
+has refused 'notice.html:1：表单“notice”在“reason”项上缺少语言“zh”的内容'
 
 cursus init --seed 1 >/dev/null
 cursus policy load pack --set 'pay=low:4500,high:5200.50' >load

@@ -26,7 +26,10 @@ form "R-1" {
   item "talk" { label = { en = "talk", zh = "表达" }, most = points(20), weight = percent(30) },
   item "work" { label = { en = "work done", zh = "业绩" }, most = points(50), weight = percent(70) },
 }
-form "R-2" { kind = "score", clause = "2.7", series = "R", label = { en = "work", zh = "工作评估表" } }
+form "R-2" {
+  kind = "score", clause = "2.7", series = "R", label = { en = "work", zh = "工作评估表" }, template = "review.html",
+  fields = { "scores" }, ours = true,
+}
 panel "2.7" {
   label = { en = "panel", zh = "评审小组" }, form = "R-1", pass = points(60), missing = "wait",
   seat "boss" { weight = percent(60) }, seat "HR" { weight = percent(40) },
@@ -112,6 +115,10 @@ has out '"items":{"2.7":[{'
 # In the form that is printed, and in the grounds: in the mean of all.
 cursus form preview R-1 --case C000001 --out review.html >/dev/null
 has review.html '<td>talk 20.00 30%</td><td>16.00=24.00</td>'
+lacks review.html '<td>80.00</td>'
+cursus form preview R-2 --case C000001 --out work.html >/dev/null
+has work.html '<tr><td>Bob</td><td>80.00</td></tr>'
+lacks work.html '<td>80.01</td>' # of the panel, whose judges fill in the other form
 cursus form basis E1 --run 1 --out basis.html >/dev/null
 has basis.html '<td>2.7 panel</td><td>talk (30%)</td><td class="number">20.00</td>'
 has basis.html '<td class="number">13.00</td>'

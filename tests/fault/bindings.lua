@@ -98,7 +98,7 @@ procedure "review" {
 }
 stage "look" { label = { en = "look" }, clause = "2.7", act = "do", by = "HR", makes = { "2.7" } }
 form "2.7" {
-  kind = "notice", label = { en = "notice" }, series = "N", fields = { "subject.code" }, ours = true,
+  kind = "notice", label = { en = "notice" }, series = "N", fields = { "number", "subject.code" }, ours = true,
   template = "notice.html",
 }
 stage "agree" { label = { en = "agree" }, clause = "2.7", act = "approve", by = "HR" }

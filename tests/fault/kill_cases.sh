@@ -51,7 +51,8 @@ stage "3.1" { label = "report", by = "superior", needs = { "report" }, writes = 
 stage "3.2" { label = "end", by = "superior" }
 procedure "promotion" { clause = "3", label = "promotion", asks = { "wanted" }, opens = {}, stages = { "3.1", "3.2" } }
 form "4.note" {
-  kind = "notice", label = "note", clause = "4", series = "N", fields = { "number" }, template = "note.html",
+  kind = "notice", label = "note", clause = "4", series = "N", template = "note.html",
+  fields = { "number", "subject.name", "approved.by" },
 }
 stage "4.1" { label = "talk", by = "superior", makes = { "4.note" } }
 procedure "talk" { clause = "4", label = "talk", opens = {}, stages = { "4.1" } }

@@ -33,11 +33,13 @@ static void check(const char *text, const char *fields, const char *expected) {
 
 static void names_are_found_in_their_sections(void **state) {
   (void)state;
-  check("{{number}}{{#zh}}{{subject.post}}{{asked.wanted}}{{/zh}}{{subject.opened}}"
-        "{{#panel.seats}}{{label}}{{#raters}}{{name}}{{number}}{{/raters}}{{/panel.seats}}"
-        "{{#panel}}{{total}}{{#seats}}{{mean}}{{/seats}}{{/panel}}{{#reason}}{{.}}{{/reason}}",
-        "[\"number\",\"panel.seats\",\"reason\",\"subject.post\"]", "");
-  check("\n{{#clauses}}{{mean}}{{/clauses}}", "[]", "forms/a.html:2: the form has no field 'mean'");
+  check("{{number}}{{#zh}}{{asked.wanted}}{{/zh}}{{#en}}{{asked.wanted}}{{/en}}{{subject.post}}"
+        "{{subject.opened}}{{#panel.seats}}{{label}}{{#raters}}{{name}}{{number}}{{/raters}}"
+        "{{/panel.seats}}{{#panel}}{{total}}{{#seats}}{{mean}}{{/seats}}{{/panel}}"
+        "{{#reason}}{{.}}{{/reason}}",
+        "[\"number\",\"panel.seats\",\"panel.total\",\"reason\",\"subject\",\"asked.wanted\"]", "");
+  check("\n{{#clauses}}{{mean}}{{/clauses}}", "[\"clauses\"]",
+        "forms/a.html:2: the form has no field 'mean'");
   check("{{subject.wanted}}", "[]", "forms/a.html:1: the form has no field 'subject.wanted'");
   check("{{asked.post}}", "[]", "forms/a.html:1: the form has no field 'asked.post'");
   check("{{panel.seats.raters.nam}}", "[]",
@@ -58,6 +60,33 @@ static void what_a_form_has_to_hold_is_shown(void **state) {
   check("", "[\"weather\"]",
         "p.lua:7: form 'notice': there is no 'weather' that a form could hold (docs/forms.md lists "
         "the names)");
+}
+
+static void it_is_shown_in_each_language(void **state) {
+  (void)state;
+  check("{{#zh}}{{change.to}}{{/zh}}", "[\"change.to\"]",
+        "forms/a.html:1: form 'notice' does not show 'change.to' where it is printed in 'en'; it "
+        "has to hold that in each language (p.lua:7)");
+  check("{{^zh}}{{#clauses}}{{id}}{{/clauses}}{{/zh}}", "[\"clauses\"]",
+        "forms/a.html:1: form 'notice' does not show 'clauses' where it is printed in 'zh'; it has "
+        "to hold that in each language (p.lua:7)");
+  check("{{#zh}}{{^zh}}{{number}}{{/zh}}{{/zh}}", "[\"number\"]",
+        "forms/a.html:1: form 'notice' does not show 'number', which it has to hold (p.lua:7)");
+  check("{{#zh}}{{change.to}}{{/zh}}{{^zh}}{{change.to}}{{/zh}}", "[\"change.to\"]", "");
+}
+
+static void what_it_shows_is_among_its_fields(void **state) {
+  (void)state;
+  check("{{number}}\n{{reason}}", "[\"number\"]",
+        "forms/a.html:2: form 'notice' shows 'reason', which is not among its 'fields' (p.lua:7)");
+  check("{{#clauses}}{{label}}{{/clauses}}", "[\"clauses.id\"]",
+        "forms/a.html:1: form 'notice' shows 'clauses.label', which is not among its 'fields' "
+        "(p.lua:7)");
+  check("{{number}}{{#reason}}-{{/reason}}", "[\"number\"]",
+        "forms/a.html:1: form 'notice' shows 'reason', which is not among its 'fields' (p.lua:7)");
+  check("{{#panel}}{{#seats}}{{mean}}{{/seats}}{{/panel}}{{^panel.seats}}-{{/panel.seats}}",
+        "[\"panel.seats.mean\"]", "");
+  check("{{#zh}}{{#en}}{{/en}}{{/zh}}", "[]", "");
 }
 
 static void templates_are_parsed(void **state) {
@@ -90,6 +119,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(names_are_found_in_their_sections),
       cmocka_unit_test(what_a_form_has_to_hold_is_shown),
+      cmocka_unit_test(it_is_shown_in_each_language),
+      cmocka_unit_test(what_it_shows_is_among_its_fields),
       cmocka_unit_test(templates_are_parsed),
       cmocka_unit_test(a_printed_form_has_a_template_and_a_series),
   };
