@@ -130,6 +130,13 @@ int cs_desk_holders(cs_desk *d, const char *role, cs_date on, cs_turns *out, cs_
 /* In which of the roles the actor of the stamp acts, and for whom, noted in the draft. CS_EREFUSED cites the clause. */
 int cs_desk_who(cs_desk *d, const cs_by_list *by, const char *role, const char *clause,
                 cs_err *err);
+/* The holder whose turn `who` has: themselves, whom they act for, or who gave it to them. Kept by the desk. */
+int cs_desk_turn_of(cs_desk *d, const cs_by_list *by, const char *role, const char *clause,
+                    const char *who, const char **holder, cs_err *err);
+/* With whom the holder's turn at the stage is; NULL: it was not given away, or it came back. */
+const char *cs_desk_turn_with(const cs_desk *d, const char *holder);
+/* Has the act of the stage been done by the holder, or for them, since it was entered? */
+bool cs_desk_has_acted(const cs_desk *d, const char *holder);
 
 /* advance.c: where the draft leads. Nothing is written. */
 int cs_desk_enter(cs_desk *d, size_t place,
@@ -168,6 +175,8 @@ int cs_desk_data(cs_desk *d, json_t **out, cs_err *err);
 int cs_desk_head(cs_desk *d, cs_date today, json_t **out, cs_err *err); /* without the history */
 
 /* score.c */
+/* Whose roles score at the stage, as BYs; caller json_decref's. CS_EREFUSED: only those whom the lot drew. */
+int cs_desk_scoring(const cs_desk *d, json_t **out, cs_err *err);
 int cs_desk_scores(cs_desk *d, const cs_doing *doing, cs_err *err);
 int cs_desk_excuses(cs_desk *d, const cs_doing *doing, cs_err *err);
 /* An answer that says who leads a panel of the procedure is somebody who sits on it. CS_EREFUSED cites the clause. */

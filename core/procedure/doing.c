@@ -69,18 +69,6 @@ static void note_late(cs_desk *d) {
 
 /* ---- who has done their part ---- */
 
-static bool acted(const cs_desk *d, const char *holder) {
-  size_t count;
-  const cs_case_act *here = cs_casefile_here(&d->file, &count);
-  for (size_t i = 0; i < count; i++) {
-    const cs_case_act *a = &here[i];
-    if (!cs_case_act_counts(a) || !is(a->verb, d->draft->verb) || !is(a->stage, d->stage->name))
-      continue;
-    if (is(a->in_place_of, holder) || (a->in_place_of == NULL && is(a->actor, holder))) return true;
-  }
-  return false;
-}
-
 /* Has everybody acted whose act the stage wants? */
 static int all_in(cs_desk *d, bool *out, cs_err *err) {
   *out = true;
@@ -90,7 +78,7 @@ static int all_in(cs_desk *d, bool *out, cs_err *err) {
     int rc = cs_desk_holders(d, d->stage->by.list[i].role, d->draft->on, &turns, err);
     if (rc != CS_OK) return rc;
     for (size_t k = 0; k < turns.count; k++)
-      *out = *out && (turns.list[k].as != NULL || acted(d, turns.list[k].code));
+      *out = *out && (turns.list[k].as != NULL || cs_desk_has_acted(d, turns.list[k].code));
     *out = *out && turns.count > 0;
   }
   return CS_OK;
@@ -247,10 +235,34 @@ static bool opened_it(const cs_desk *d) {
          !is(d->file.subject, d->office->stamp.actor);
 }
 
-/* Whoever opened their own case as themselves may take it back; not what a fact has opened, though they recorded it. */
-static bool may_withdraw(const cs_desk *d) {
+/* Whose act the stage wants: of scores the roles that score; *owned keeps them. */
+static int wanted(const cs_desk *d, cs_by_list *out, json_t **owned, cs_err *err) {
+  *owned = NULL;
+  *out = d->stage->by;
+  if (d->stage->act != CS_STAGE_SCORE) return CS_OK;
+  int rc = cs_desk_scoring(d, owned, err);
+  *out = (cs_by_list){.count = json_array_size(*owned), .json = *owned};
+  return rc;
+}
+
+/* Who opened it may take it back, whoever opened their own case as themselves too. What a fact or another case has opened that the
+ * candidate recorded has no such person: then whoever may open one, or where nobody is named whose turn it is. */
+static int may_withdraw(cs_desk *d, const cs_doing *doing, cs_err *err) {
   const cs_case_act *opening = &d->file.acts[0];
-  return opened_it(d) || (opening->role != NULL && is(opening->actor, d->office->stamp.actor));
+  const cs_procedure *p = d->procedure;
+  bool by_candidate = is(d->file.subject, opening->actor);
+  cs_by_list by;
+  json_t *owned;
+  if (opened_it(d) || (opening->role != NULL && is(opening->actor, d->office->stamp.actor)))
+    return CS_OK;
+  if (!by_candidate || opening->role != NULL)
+    return cs_fail(err, CS_EREFUSED, CS_MSG_case_not_opener, d->file.code, opening->actor,
+                   p->opening_clause);
+  if (p->openers.count > 0) return cs_desk_who(d, &p->openers, doing->role, p->opening_clause, err);
+  int rc = wanted(d, &by, &owned, err);
+  if (rc == CS_OK) rc = cs_desk_who(d, &by, doing->role, d->stage->clause, err);
+  json_decref(owned);
+  return rc;
 }
 
 static int attach(cs_desk *d, const cs_doing *doing, cs_err *err) {
@@ -275,9 +287,8 @@ static int return_case(cs_desk *d, const cs_doing *doing, cs_err *err) {
 
 static int withdraw(cs_desk *d, const cs_doing *doing, cs_err *err) {
   const cs_casefile *c = &d->file;
-  if (!may_withdraw(d))
-    return cs_fail(err, CS_EREFUSED, CS_MSG_case_not_opener, c->code, c->acts[0].actor,
-                   d->procedure->opening_clause);
+  int rc = may_withdraw(d, doing, err);
+  if (rc != CS_OK) return rc;
   for (size_t i = 0; i < c->wrote_count; i++) {
     const cs_case_act *act = cs_casefile_act(c, c->wrote[i].act);
     if (act != NULL && act->reversed_by == 0)
@@ -287,16 +298,33 @@ static int withdraw(cs_desk *d, const cs_doing *doing, cs_err *err) {
   return need_comment(d, doing, err);
 }
 
-/* Whose turn it is may be given to somebody else by who holds it, or by who opened the case when nobody does. */
+static int check_employee(const cs_desk *d, const char *code, cs_err *err) {
+  cs_record r;
+  int rc = cs_record_init(&r, err);
+  if (rc != CS_OK) return rc;
+  rc = cs_subject_load(d->office->store, d->office->company.id, "", code, &r, err);
+  if (rc == CS_ENOTFOUND)
+    rc = cs_fail(err, CS_ENOTFOUND, CS_MSG_person_absent, code, d->office->company.code);
+  cs_record_deinit(&r);
+  return rc;
+}
+
+/* Whoever has a turn gives it to somebody else; for them so may who opened the case, or has a turn there. */
 static int reassign(cs_desk *d, const cs_doing *doing, cs_err *err) {
-  const char *giver = doing->whom == NULL ? d->office->stamp.actor : doing->whom;
-  d->draft->whom = giver;
-  d->draft->by = doing->by;
+  const char *giver = doing->whom == NULL ? d->office->stamp.actor : doing->whom, *holder;
+  cs_by_list by;
+  json_t *owned;
   if (!said(doing->by)) return cs_fail(err, CS_EINPUT, "%s", CS_MSG_case_reassign_whom);
   if (is(doing->by, d->file.subject))
     return cs_fail(err, CS_EREFUSED, CS_MSG_case_candidate, doing->by, d->stage->clause);
-  int rc = opened_it(d) ? CS_OK : cs_desk_who(d, &d->stage->by, doing->role, d->stage->clause, err);
-  return rc == CS_OK ? need_comment(d, doing, err) : rc;
+  int rc = wanted(d, &by, &owned, err);
+  if (rc == CS_OK && !opened_it(d)) rc = cs_desk_who(d, &by, doing->role, d->stage->clause, err);
+  if (rc == CS_OK) rc = cs_desk_turn_of(d, &by, doing->role, d->stage->clause, giver, &holder, err);
+  if (rc == CS_OK) rc = check_employee(d, doing->by, err);
+  if (rc == CS_OK) rc = need_comment(d, doing, err);
+  if (rc == CS_OK) d->draft->whom = holder, d->draft->by = doing->by;
+  json_decref(owned);
+  return rc;
 }
 
 /* A case that was withdrawn stays so once another has been opened for the same. */

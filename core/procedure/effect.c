@@ -393,16 +393,29 @@ static uint32_t changed_by(const cs_desk *d, cs_symbol name, uint32_t txn) {
   return 0;
 }
 
+/* An act that stands has written the very fact after this one: it would lose what it has written. */
+static int check_others(cs_desk *d, const cs_wrote *w, bool *beside, cs_err *err) {
+  cs_other other;
+  char day[CS_DATE_SIZE];
+  int rc = cs_desk_others(d, w, &other, err);
+  *beside = other.beside;
+  if (rc != CS_OK || other.act == 0) return rc;
+  return cs_fail(err, CS_EREFUSED, CS_MSG_case_also_written, d->file.code, w->act,
+                 fact_word(d, w->name), cs_date_text(w->on, day), other.act, other.code);
+}
+
 static int take_back_attribute(cs_desk *d, const cs_wrote *w, cs_err *err) {
   static const cs_value none = {.kind = CS_NONE};
   cs_slot slot = {.klass = CS_ATTRIBUTE, .at = w->on};
+  bool beside = false;
   int rc = symbol_of(d, w->name, &slot.name, err);
   if (rc != CS_OK) return rc;
   uint32_t other = changed_by(d, slot.name, w->txn);
   if (other != 0) return changed_since(d, w, other, err);
+  rc = check_others(d, w, &beside, err);
   /* When it held already nothing was written, and what stands is somebody else's. */
-  const cs_entry *now = cs_record_find(&d->subject, &slot, UINT32_MAX);
-  if (now == NULL || now->txn != w->txn) return CS_OK;
+  const cs_entry *then = cs_record_find(&d->subject, &slot, w->txn);
+  if (rc != CS_OK || beside || then == NULL || then->txn != w->txn) return rc;
   const cs_entry *before = cs_record_find(&d->subject, &slot, w->txn - 1);
   return cs_txn_set(d->office->txn, &d->subject, &slot, before == NULL ? &none : &before->value,
                     err);
@@ -442,12 +455,24 @@ static int take_back_case(cs_desk *d, const cs_wrote *w, cs_err *err) {
   return rc;
 }
 
+/* Is it a fact that the same act has written once more after it? Then that was what it left. */
+static bool again(const cs_casefile *c, size_t at) {
+  const cs_wrote *w = &c->wrote[at];
+  for (size_t i = at + 1; i < c->wrote_count; i++) {
+    const cs_wrote *later = &c->wrote[i];
+    if (later->act == w->act && later->on == w->on && strcmp(w->kind, "attribute") == 0 &&
+        strcmp(later->kind, w->kind) == 0 && strcmp(later->name, w->name) == 0)
+      return true;
+  }
+  return false;
+}
+
 int cs_desk_takes_back(cs_desk *d, const cs_case_act *act, cs_err *err) {
   int rc = CS_OK;
   const cs_casefile *c = &d->file;
   for (size_t i = c->wrote_count; rc == CS_OK && i-- > 0;) {
     const cs_wrote *w = &c->wrote[i];
-    if (w->act != act->number || strcmp(w->kind, "case") == 0) continue;
+    if (w->act != act->number || strcmp(w->kind, "case") == 0 || again(c, i)) continue;
     if (strcmp(w->kind, "attribute") == 0)
       rc = take_back_attribute(d, w, err);
     else

@@ -10,3 +10,13 @@ typedef struct cs_planned {
   cs_date on, to;
   const cs_value *fields; /* of an event */
 } cs_planned;
+
+typedef struct
+    cs_other {  /* an act that stands and has written the very fact, too: name, day and value */
+  uint32_t act; /* after it; 0: none */
+  char code[CS_KIND_SIZE]; /* its case */
+  bool beside;             /* there is any, after it or in the same transaction */
+} cs_other;
+
+/* others.c: of all cases about the desk's subject. */
+int cs_desk_others(const cs_desk *d, const cs_wrote *fact, cs_other *out, cs_err *err);

@@ -161,16 +161,12 @@ static int add_turn(inbox *in, cs_desk *d, const turn *t, cs_err *err) {
   return cs_office_no_memory(err);
 }
 
-/* Has this holder done their part already, where all have to? */
-static bool has_acted(const cs_desk *d, const char *code) {
-  size_t count;
-  const cs_case_act *here = cs_casefile_here(&d->file, &count);
-  for (size_t i = 0; i < count; i++) {
-    const cs_case_act *a = &here[i];
-    if (!cs_case_act_counts(a) || !is(a->verb, cs_stage_act_name(d->stage->act))) continue;
-    if (is(a->in_place_of != NULL ? a->in_place_of : a->actor, code)) return true;
-  }
-  return false;
+/* A turn that was given away is with whom it was given to, and no delegate's. */
+static int add_holder(inbox *in, cs_desk *d, turn t, cs_err *err) {
+  const char *holder = t.as != NULL ? t.as : t.code, *with = cs_desk_turn_with(d, holder);
+  if (with != NULL && t.as != NULL) return CS_OK;
+  if (with != NULL) t.code = with, t.as = holder;
+  return add_turn(in, d, &t, err);
 }
 
 static int turns_of_role(inbox *in, cs_desk *d, const cs_by *by, cs_err *err) {
@@ -179,9 +175,8 @@ static int turns_of_role(inbox *in, cs_desk *d, const cs_by *by, cs_err *err) {
   int rc = cs_desk_holders(d, role, in->as_of, &turns, err);
   for (size_t i = 0; rc == CS_OK && i < turns.count; i++) {
     const cs_actor *a = &turns.list[i];
-    if (d->stage->all && has_acted(d, a->as != NULL ? a->as : a->code)) continue;
-    turn t = {.code = a->code, .role = role, .as = a->as};
-    rc = add_turn(in, d, &t, err);
+    if (d->stage->all && cs_desk_has_acted(d, a->as != NULL ? a->as : a->code)) continue;
+    rc = add_holder(in, d, (turn){.code = a->code, .role = role, .as = a->as}, err);
   }
   turn nobody = {.role = role,
                  .nobody = turns.nobody != NULL ? turns.nobody : role,
@@ -195,8 +190,7 @@ static int turns_of_raters(inbox *in, cs_desk *d, cs_err *err) {
   for (size_t i = 0; rc == CS_OK && i < raters.count; i++) {
     const struct cs_rater *r = &raters.list[i];
     if (r->scored || r->excused) continue;
-    turn t = {.code = r->code, .role = r->role, .form = r->form};
-    rc = add_turn(in, d, &t, err);
+    rc = add_holder(in, d, (turn){.code = r->code, .role = r->role, .form = r->form}, err);
   }
   for (size_t i = 0; rc == CS_OK && i < raters.vacancy_count; i++) {
     const struct cs_vacancy *v = &raters.vacancies[i];
@@ -206,23 +200,11 @@ static int turns_of_raters(inbox *in, cs_desk *d, cs_err *err) {
   return rc;
 }
 
-static int turns_given(inbox *in, cs_desk *d, cs_err *err) {
-  size_t count;
-  int rc = CS_OK;
-  const cs_case_act *here = cs_casefile_here(&d->file, &count);
-  for (size_t i = 0; rc == CS_OK && i < count; i++) {
-    if (!cs_case_act_counts(&here[i]) || !is(here[i].verb, CS_CASE_VERB_REASSIGN)) continue;
-    turn t = {.code = here[i].by, .as = here[i].whom};
-    rc = add_turn(in, d, &t, err);
-  }
-  return rc;
-}
-
 static int look(void *user, cs_desk *d, cs_err *err) {
   inbox *in = user;
   if (d->stage == NULL) return CS_OK;
-  int rc = turns_given(in, d, err);
-  if (rc == CS_OK && d->stage->act == CS_STAGE_SCORE) return turns_of_raters(in, d, err);
+  if (d->stage->act == CS_STAGE_SCORE) return turns_of_raters(in, d, err);
+  int rc = CS_OK;
   for (size_t i = 0; rc == CS_OK && i < d->stage->by.count; i++)
     rc = turns_of_role(in, d, &d->stage->by.list[i], err);
   turn whoever = {0};

@@ -169,6 +169,22 @@ static int source_of(const cs_desk *d, const char *form, source *out, cs_err *er
   return panel_roles(s->panel, out->roles, err);
 }
 
+int cs_desk_scoring(const cs_desk *d, json_t **out, cs_err *err) {
+  const cs_stage_row *s = d->stage;
+  json_t *roles = json_array();
+  *out = roles;
+  int rc = roles == NULL ? cs_office_no_memory(err) : CS_OK;
+  for (size_t i = 0; rc == CS_OK && i < s->collect_count; i++)
+    if (s->collects[i].from.count > 0 &&
+        json_array_extend(roles, (json_t *)s->collects[i].from.json) != 0)
+      rc = cs_office_no_memory(err);
+  if (rc == CS_OK && s->panel != NULL) rc = panel_roles(s->panel, roles, err);
+  if (rc == CS_OK && json_array_size(roles) == 0)
+    rc = cs_fail(err, CS_EREFUSED, CS_MSG_case_drawn_turn, d->file.code, cs_word_stage(s),
+                 s->clause);
+  return rc;
+}
+
 static bool was_drawn(const cs_desk *d, const char *code) {
   const cs_case_act *entry = cs_casefile_act(&d->file, d->file.entered_by);
   for (size_t i = 0; entry != NULL && i < entry->handed_count; i++)

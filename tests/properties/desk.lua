@@ -165,30 +165,56 @@ local function may(world, case, by, clause, actor, on)
   because("actor_not_holder", actor, roles, text(on), cited, table.concat(held, ", "))
 end
 
--- Who gave the actor their turn at this stage.
-local function given_by(case, actor)
-  local giver
+-- With whom the holder's turn at this stage is; nil: it was not given away, or came back.
+function desk.turn_with(case, holder)
+  local with
   for _, act in ipairs(casefile.here(case, case.state)) do
-    if act.verb == "reassign" and act.by == actor then giver = act.whom end
+    if act.verb == "reassign" and act.whom == holder then with = act.by end
   end
-  return giver
+  return with ~= holder and with or nil
 end
 
-function desk.who(world, case, draft, by, role, clause)
-  by = by or {}
-  if #by == 0 and draft.actor == case.subject then because("case_candidate", draft.actor, clause) end
+-- Has the act of the stage been done by the holder, or for them?
+function desk.has_acted(case, stage, holder)
+  for _, act in ipairs(casefile.here(case, case.state)) do
+    if act.verb == stage.act and (act.in_place_of or act.actor) == holder then return true end
+  end
+  return false
+end
+
+-- Who gave the actor a turn that is still theirs, newest first, before them those who have not acted.
+local function givers(case, actor)
+  local open, acted = {}, {}
+  local stage = find(case.procedure.stages, case.state.stage)
+  for _, act in ipairs(casefile.here(case, case.state)) do
+    if act.verb == "reassign" and act.by == actor and desk.turn_with(case, act.whom) == actor then
+      table.insert(desk.has_acted(case, stage, act.whom) and acted or open, 1, act.whom)
+    end
+  end
+  return table.move(acted, 1, #acted, #open + 1, open)
+end
+
+-- In whose right: somebody's own, or that of a holder who gave them the turn.
+local function find_turn(world, case, by, role, clause, actor, on)
   local list = {}
   for _, one in ipairs(by) do
     if not role or one.role == role then list[#list + 1] = one end
   end
   if role and #list == 0 and #by > 0 then because("case_not_role", case.code, role, clause) end
-  local as, why = refusal.try(may, world, case, list, clause, draft.actor, draft.on)
-  local giver = why and draft.actor ~= case.subject and given_by(case, draft.actor)
-  if giver then
-    local theirs = refusal.try(may, world, case, list, clause, giver, draft.on)
-    as = theirs and { role = theirs.role, as = theirs.as or giver }
+  local as, why = refusal.try(may, world, case, list, clause, actor, on)
+  if as then return as end
+  for _, giver in ipairs(actor ~= case.subject and case.state.stage and givers(case, actor) or {}) do
+    local theirs = refusal.try(may, world, case, list, clause, giver, on)
+    if theirs then return { role = theirs.role, as = theirs.as or giver } end
   end
-  if not as and faults.is "anybody-acts" then as = {} end
+  error(why, 0)
+end
+
+function desk.who(world, case, draft, by, role, clause)
+  by = by or {}
+  if #by == 0 and draft.actor == case.subject then because("case_candidate", draft.actor, clause) end
+  local as, why = refusal.try(find_turn, world, case, by, role, clause, draft.actor, draft.on)
+  if not as and faults.is "anybody-acts" and why.id ~= "case_not_role" then as = {} end
   if not as then error(why, 0) end
   draft.role, draft.in_place_of = as.role, as.as
 end
@@ -484,11 +510,27 @@ verbs["return"] = function(world, case, draft, stage, doing)
   desk.hold_draw(world, case, draft, (find(case.procedure.stages, to)))
 end
 
-function verbs.withdraw(_, case, draft, _, doing)
-  local opening = case.acts[1] -- their own case, if they opened it as themselves
-  if not (opened(case, draft.actor) or (opening.actor == draft.actor and opening.role)) then
-    because("case_not_opener", case.code, case.acts[1].actor, case.procedure.clause)
+-- Whose act the stage wants, of scores the roles that score.
+local function wanted(world, case, stage)
+  if stage.act ~= "score" then return stage.by or {} end
+  local list = desk.scores.roles(world, stage)
+  if #list == 0 then because("case_drawn_turn", case.code, stage.name, stage.clause) end
+  return list
+end
+
+-- Who opened it; what a fact opened that the candidate recorded, whoever may open one.
+local function may_withdraw(world, case, draft, stage, doing)
+  local opening, p = case.acts[1], case.procedure
+  if opened(case, draft.actor) or (opening.actor == draft.actor and opening.role) then return end
+  if opening.actor ~= case.subject or opening.role then
+    because("case_not_opener", case.code, opening.actor, p.clause)
   end
+  local by = p.by and #p.by > 0 and p.by
+  desk.who(world, case, draft, by or wanted(world, case, stage), doing.role, by and p.clause or stage.clause)
+end
+
+function verbs.withdraw(world, case, draft, stage, doing)
+  may_withdraw(world, case, draft, stage, doing)
   local stands = casefile.standing(case)[1]
   if stands then because("case_has_written", case.code, stands.act) end
   comment(draft, doing)
@@ -496,11 +538,15 @@ function verbs.withdraw(_, case, draft, _, doing)
 end
 
 function verbs.reassign(world, case, draft, stage, doing)
-  draft.whom, draft.by = doing.whom or draft.actor, doing.by
   if not doing.by then because "case_reassign_whom" end
   if doing.by == case.subject then because("case_candidate", doing.by, stage.clause) end
-  if not opened(case, draft.actor) then turn(world, case, draft, stage, doing) end
+  local by = wanted(world, case, stage)
+  if not opened(case, draft.actor) then desk.who(world, case, draft, by, doing.role, stage.clause) end
+  local giver = doing.whom or draft.actor
+  local as = find_turn(world, case, by, doing.role, stage.clause, giver, draft.on)
+  if not world.company.people[doing.by] then because("person_absent", doing.by, "default") end
   comment(draft, doing)
+  draft.whom, draft.by = as.as or giver, doing.by
 end
 
 function verbs.excuse(world, case, draft, stage, doing)

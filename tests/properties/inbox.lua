@@ -12,13 +12,6 @@ function inbox.due(case)
   return range and range.to and date.text(range.to) or nil, stage
 end
 
-local function has_acted(case, stage, code)
-  for _, act in ipairs(casefile.here(case, case.state)) do
-    if act.verb == stage.act and (act.in_place_of or act.actor) == code then return true end
-  end
-  return false
-end
-
 -- The turns of one case: { actor, role, as, form }, or of a vacant role with the clause that wants it.
 function inbox.turns(world, case, on)
   local _, stage = inbox.due(case)
@@ -38,7 +31,7 @@ function inbox.turns(world, case, on)
     for _, one in ipairs(stage.by or {}) do
       local list = world.company:holders(one.role, case.subject, on)
       for _, actor in ipairs(list) do
-        if not (stage.everyone and has_acted(case, stage, actor.as or actor.code)) then
+        if not (stage.everyone and desk.has_acted(case, stage, actor.as or actor.code)) then
           rows[#rows + 1] = { actor = actor.code, role = one.role, as = actor.as }
         end
       end
@@ -46,11 +39,15 @@ function inbox.turns(world, case, on)
     end
     if not stage.by then rows[#rows + 1] = {} end
   end
-  -- A turn that was given away, as long as it is the giver's to give.
-  for _, act in ipairs(casefile.here(case, case.state)) do
-    if act.verb == "reassign" then rows[#rows + 1] = { actor = act.by, as = act.whom } end
+  -- A turn that was given away is with whom it was given to, and no delegate's.
+  local kept = {}
+  for _, row in ipairs(rows) do
+    local holder = row.as or row.actor
+    local with = holder and desk.turn_with(case, holder)
+    if not with or not row.as then kept[#kept + 1] = row end
+    if with then row.actor, row.as = with, holder end
   end
-  return rows
+  return kept
 end
 
 local function key(row)

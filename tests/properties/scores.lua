@@ -76,6 +76,16 @@ return function(desk)
     return list, vacancies
   end
 
+  -- Whose roles score at the stage.
+  function scores.roles(world, stage)
+    local list, panel = {}, panel_of(world, stage)
+    for _, c in ipairs(stage.collects or {}) do table.move(c.from or {}, 1, #(c.from or {}), #list + 1, list) end
+    for _, seat in ipairs(panel and panel.seats or {}) do
+      list[#list + 1] = { role = seat.role, clause = seat.clause or panel.members or panel.name }
+    end
+    return list
+  end
+
   -- ---- adding up
 
   local function mean_of(list, form, role, least)

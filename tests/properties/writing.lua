@@ -117,7 +117,7 @@ return function(desk)
       })
     end
     for _, p in ipairs(draft.planned) do
-      p.from = world.company.changes
+      p.from, p.txn = world.company.changes, world.company.txn
       if p.of ~= "case" then performs[p.of](world, person, p) end
       p.upto = world.company.changes
     end
@@ -143,14 +143,34 @@ return function(desk)
     return txn
   end
 
+  -- Another act that stands and has written the very fact, at the same time or later: the last that came after it, and
+  -- whether there is any.
+  local function others(world, case, w)
+    local after, beside
+    for _, other in ipairs(world.list) do
+      for _, theirs in ipairs(other.subject == case.subject and casefile.standing(other) or {}) do
+        local same = theirs.of == "attribute" and theirs.name == w.name and theirs.on == w.on
+          and theirs.value == w.value and not (other == case and theirs.act == w.act)
+        if same and theirs.txn >= w.txn then
+          beside = true
+          local later = theirs.txn > w.txn or other.code > case.code or (other == case and theirs.act > w.act)
+          if later then after = { code = other.code, act = theirs.act } end
+        end
+      end
+    end
+    return after, beside
+  end
+
   local takes = {}
 
   function takes.attribute(world, case, w)
     local person = world.company:person(case.subject)
     local txn = changed_since(person, w)
     if txn then because("case_changed_since", case.code, w.act, w.name, txn) end
-    local _, newest = company.slot(person, w.name, w.on)
-    if not newest or newest.change <= w.from or newest.change > w.upto then return end -- it held already
+    local after, beside = others(world, case, w)
+    if after then because("case_also_written", case.code, w.act, w.name, date.text(w.on), after.act, after.code) end
+    local _, then_ = company.slot(person, w.name, w.on, w.upto)
+    if beside or not then_ or then_.change <= w.from then return end -- it held already, or another says so, too
     world.company:set(person, w.name, w.on, (company.slot(person, w.name, w.on, w.from)))
   end
 

@@ -119,6 +119,45 @@ static void test_reassigned_by_a_delegate(void **state) {
   close_scene(s);
 }
 
+static const char *inbox_of(scene *s, char *out, size_t size) {
+  json_t *rows = NULL, *row;
+  size_t i, n = 0;
+  *out = '\0';
+  OK(s, cs_office_todo(s->office, NULL, day(s->today), &rows, &s->err));
+  json_array_foreach(rows, i, row) {
+    const char *of = json_string_value(json_object_get(row, "in_place_of"));
+    n += (size_t)snprintf(out + n, size - n, "%s%s for %s", i == 0 ? "" : ", ",
+                          json_string_value(json_object_get(row, "actor")), of == NULL ? "-" : of);
+  }
+  json_decref(rows);
+  return out;
+}
+
+/* A turn is given away by who has it, given on, given back; it stands in the inbox of who has it only. */
+static void test_a_turn_is_with_somebody(void **state) {
+  (void)state;
+  scene *s = opened(PROCEDURE(THREE), nothing);
+  char box[200];
+  NOT(s, CS_ENOTFOUND, "no employee NOPE", "HR1", C1, .verb = CS_CASE_VERB_REASSIGN, .by = "NOPE",
+      .comment = "x");
+  NOT(s, CS_EREFUSED, "LEAD does not hold", "LEAD", C1, .verb = CS_CASE_VERB_REASSIGN, .by = "E2",
+      .comment = "x");
+  NOT(s, CS_EREFUSED, "admin does not hold", "admin", C1, .verb = CS_CASE_VERB_REASSIGN, .by = "E2",
+      .comment = "has no turn to give");
+  DO(s, "admin", C1, .verb = CS_CASE_VERB_REASSIGN, .whom = "HR1", .by = "E2", .comment = "x");
+  assert_string_equal(inbox_of(s, box, sizeof box), "E2 for HR1");
+  DO(s, "E2", C1, .verb = CS_CASE_VERB_REASSIGN, .by = "LEAD", .comment = "x");
+  assert_string_equal(inbox_of(s, box, sizeof box), "LEAD for HR1");
+  NOT(s, CS_EREFUSED, "E2 does not hold", "E2", C1, .sets = brief);
+  DO(s, "LEAD", C1, .verb = CS_CASE_VERB_REASSIGN, .by = "HR1", .comment = "back");
+  assert_string_equal(inbox_of(s, box, sizeof box), "HR1 for -");
+  NOT(s, CS_EREFUSED, "LEAD does not hold", "LEAD", C1, .sets = brief);
+  DO(s, "HR1", C1, .verb = CS_CASE_VERB_REASSIGN, .by = "LEAD", .comment = "x");
+  DO(s, "LEAD", C1, .sets = brief);
+  assert_string_equal(stands(s, "C000001"), "two");
+  close_scene(s);
+}
+
 static void test_reversed_newest_first(void **state) {
   (void)state;
   scene *s = opened(PROCEDURE(THREE), nothing);
@@ -314,6 +353,7 @@ int main(void) {
       cmocka_unit_test(test_everyone_acts),
       cmocka_unit_test(test_reassigned),
       cmocka_unit_test(test_reassigned_by_a_delegate),
+      cmocka_unit_test(test_a_turn_is_with_somebody),
       cmocka_unit_test(test_reversed_newest_first),
       cmocka_unit_test(test_withdrawn),
       cmocka_unit_test(test_withdrawn_by_the_candidate),

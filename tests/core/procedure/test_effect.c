@@ -133,6 +133,73 @@ static void test_an_earlier_one_stays_under_a_later_one(void **state) {
   close_scene(s);
 }
 
+#define REVERSE(s, actor, case_) \
+  DO(s, actor, .code = (case_), .verb = CS_CASE_VERB_REVERSE, .act = 2, .comment = "x")
+
+/* Two cases say the same of one day: the first is not taken back under the second, and goes with it. */
+static void test_the_same_is_written_twice(void **state) {
+  (void)state;
+  scene *s = moved("g1.b", "2026-07-06");
+  char code[CS_KIND_SIZE];
+  OK(s, try_open(s, "admin", "move", "E1", TO("g1.b", "2026-07-06"), code));
+  DO(s, "HR1", .code = code);
+  NOT(s, CS_EREFUSED, "was written by act 2 of case C000002 as well", "HR1", .code = "C000001",
+      .verb = CS_CASE_VERB_REVERSE, .act = 2, .comment = "x");
+  REVERSE(s, "HR1", code);
+  assert_string_equal(known(s, "E1", "grade", "2026-07-06"), "g1.b");
+  REVERSE(s, "HR1", "C000001");
+  assert_string_equal(known(s, "E1", "grade", "2026-07-06"), "g1.a");
+  close_scene(s);
+}
+
+/* In one transaction: what one wrote stays as long as the other stands. */
+static void test_the_same_is_written_at_once(void **state) {
+  (void)state;
+  scene *s = open_scene(WRITES, "{}");
+  char first[CS_KIND_SIZE], second[CS_KIND_SIZE];
+  cs_done done;
+  OK(s, try_open(s, "admin", "move", "E1", TO("g1.b", "2026-07-06"), first));
+  OK(s, try_open(s, "admin", "move", "E1", TO("g1.b", "2026-07-06"), second));
+  s->actor = "HR1";
+  cs_stamp stamp = stamp_of(s);
+  cs_doing one = {.code = second, .on = CS_DATE_NONE}, other = {.code = first, .on = CS_DATE_NONE};
+  OK(s, cs_office_begin(s->office, &stamp, &s->err));
+  OK(s, cs_office_does(s->office, &one, &done, &s->err));
+  OK(s, cs_office_does(s->office, &other, &done, &s->err));
+  OK(s, cs_office_commit(s->office, &s->err));
+  REVERSE(s, "HR1", second);
+  assert_string_equal(known(s, "E1", "grade", "2026-07-06"), "g1.b");
+  REVERSE(s, "HR1", first);
+  assert_string_equal(known(s, "E1", "grade", "2026-07-06"), "g1.a");
+  close_scene(s);
+}
+
+/* A later change of the very fact that was itself taken back is no obstacle, and nothing is left over. */
+static void test_changed_and_changed_back(void **state) {
+  (void)state;
+  scene *s = moved("g1.b", "2026-07-06");
+  char code[CS_KIND_SIZE];
+  OK(s, try_open(s, "admin", "move", "E1", TO("g2.a", "2026-07-06"), code));
+  DO(s, "HR1", .code = code);
+  REVERSE(s, "HR1", code);
+  REVERSE(s, "HR1", "C000001");
+  assert_string_equal(known(s, "E1", "grade", "2026-07-06"), "g1.a");
+  close_scene(s);
+}
+
+/* An act that writes a fact twice is taken back as one. */
+static void test_one_act_writes_twice(void **state) {
+  (void)state;
+  scene *s = open_scene(WRITES, "{}");
+  char code[CS_KIND_SIZE];
+  OK(s, try_open(s, "admin", "raise", "E1", TO("g1.b", "2026-07-06"), code));
+  DO(s, "HR1", .code = code);
+  assert_string_equal(known(s, "E1", "pay", "2026-07-06"), "200");
+  REVERSE(s, "HR1", code);
+  assert_string_equal(known(s, "E1", "pay", "2026-07-06"), "");
+  close_scene(s);
+}
+
 /* A table is read by the grade of the day, the one that this very act writes included. */
 static void test_a_table_knows_what_was_just_written(void **state) {
   (void)state;
@@ -225,6 +292,10 @@ int main(void) {
       cmocka_unit_test(test_a_change_between_is_refused),
       cmocka_unit_test(test_pending_is_withdrawn),
       cmocka_unit_test(test_an_earlier_one_stays_under_a_later_one),
+      cmocka_unit_test(test_the_same_is_written_twice),
+      cmocka_unit_test(test_the_same_is_written_at_once),
+      cmocka_unit_test(test_changed_and_changed_back),
+      cmocka_unit_test(test_one_act_writes_twice),
       cmocka_unit_test(test_a_table_knows_what_was_just_written),
       cmocka_unit_test(test_spans_events_and_cases),
       cmocka_unit_test(test_a_case_opened_that_went_on),

@@ -65,6 +65,23 @@ static size_t triggered_since(scene *s, uint32_t txn) {
   return count;
 }
 
+/* Of what the candidate's own record has opened nobody is the opener: whose turn it is withdraws it. */
+static void test_opened_by_the_candidate(void **state) {
+  (void)state;
+  scene *s = open_scene(TRIGGERS, "{}");
+  uint32_t before = head(s);
+  s->actor = "E1";
+  fact(s, "", "E1", "left_on", "", "2026-07-20");
+  assert_int_equal(triggered_since(s, before), 1);
+  NOT(s, CS_EREFUSED, "E1 does not hold 'hr'", "E1", .code = "C000001",
+      .verb = CS_CASE_VERB_WITHDRAW, .comment = "x");
+  NOT(s, CS_EREFUSED, "BOSS does not hold 'hr'", "BOSS", .code = "C000001",
+      .verb = CS_CASE_VERB_WITHDRAW, .comment = "x");
+  DO(s, "HR1", .code = "C000001", .verb = CS_CASE_VERB_WITHDRAW, .comment = "a slip");
+  assert_string_equal(stands(s, "C000001"), "withdrawn");
+  close_scene(s);
+}
+
 /* A case that was withdrawn is not opened again by looking again, but by the fact when it comes in anew. */
 static void test_withdrawn_and_recorded_anew(void **state) {
   (void)state;
@@ -182,6 +199,7 @@ static void test_an_event_with_its_fields(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_opened_by_the_candidate),
       cmocka_unit_test(test_once_and_only_once),
       cmocka_unit_test(test_withdrawn_and_recorded_anew),
       cmocka_unit_test(test_newcomers_and_old_facts_open_nothing),
