@@ -101,6 +101,7 @@ static int read_header(cs_intake *in, cs_err *err) {
     if (rc < 0) return rc;
     if (!is_blank(&row, 0)) break;
   }
+  in->header_line = row.line;
   int rc = cs_columns_resolve(in, &row, err);
   return rc == CS_OK ? rc : cs_fail_within(err, "%s", in->options->path);
 }
@@ -335,6 +336,7 @@ static int load(cs_intake *in, const cs_stamp *stamp, cs_err *err) {
   bool write = !in->options->dry_run && (in->report->rejected == 0 || in->options->valid_only);
   int rc = write ? cs_txn_begin(in->store, in->company, stamp, &in->txn, err) : CS_OK;
   in->writing = write && rc == CS_OK;
+  if (rc == CS_OK) rc = cs_names_settle(in, err);
   if (rc == CS_OK) rc = cs_refs_settle(in, err);
   if (rc == CS_OK) rc = cs_sorter_sort(in->stage, err);
   if (rc == CS_OK) rc = cs_merge(in, err);

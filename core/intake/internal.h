@@ -345,6 +345,7 @@ typedef struct cs_intake {
   struct cs_names *names; /* NULL: not asked for yet */
   cs_sorter *refs;        /* of events that have one; NULL: none has */
   cs_buf settled;         /* a bit for each line: the merge passes over it */
+  uint64_t header_line;   /* of a CSV file */
   cs_buf code, key, payload, scratch;
   uint64_t line;      /* of the row in hand */
   bool bad;           /* the row in hand has an error */
@@ -444,6 +445,9 @@ int cs_names_columns(cs_intake *in, cs_err *err); /* adds what the kind lacks fo
 int cs_names_resolve(cs_intake *in, cs_err *err);
 /* Warns when the row's code and its name are of different people. */
 int cs_names_compare(cs_intake *in, cs_err *err);
+/* Before the merge: refuses rows of employees that were found by a name which the file also gives to a code. Whether they meant
+ * that one nobody knows, and the same file would be read otherwise once it is known. */
+int cs_names_settle(cs_intake *in, cs_err *err);
 void cs_names_free(struct cs_names *n); /* NULL is legal */
 
 /* maps.c: what a company's own values mean */
@@ -455,9 +459,10 @@ int cs_maps_keep(cs_intake *in, const cs_stamp *stamp,
                  cs_err *err); /* learns those of the options */
 
 /* refs.c: an event's reference names one event, whoever the row is about */
-int cs_refs_add(cs_intake *in, cs_slice ref, cs_err *err); /* of the row in hand */
-int cs_refs_settle(cs_intake *in, cs_err *err);            /* before the merge */
-bool cs_refs_settled(const cs_intake *in, uint64_t line);  /* it was refused or moved there */
+int cs_refs_add(cs_intake *in, cs_slice ref, cs_err *err);       /* of the row in hand */
+int cs_refs_settle(cs_intake *in, cs_err *err);                  /* before the merge */
+int cs_intake_settle(cs_intake *in, uint64_t line, cs_err *err); /* the merge passes over it */
+bool cs_intake_settled(const cs_intake *in, uint64_t line);
 
 /* move.c: `row` (its key is the reference, `rows` of the file say it) takes an event from the `holders`, codes, each terminated */
 int cs_move_event(cs_intake *in, const cs_staged *row, uint64_t rows, const cs_buf *holders,

@@ -2,6 +2,7 @@
  * several people have is asked back: the row is bad, and says who they are. */
 #include "base/messages.h"
 #include "intake/internal.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +15,11 @@ typedef struct named { /* a person with a name; rows of one name are a chain */
   uint32_t next; /* of the same place in the table, + 1; 0: none */
 } named;
 
+typedef struct nameless { /* a row of employees that was found by its name */
+  uint64_t hash;
+  uint64_t line; /* 0: it was refused */
+} nameless;
+
 struct cs_names {
   named *people;
   uint32_t count, capacity;
@@ -21,6 +27,8 @@ struct cs_names {
   cs_buf codes, folded, detail;
   cs_record record; /* a candidate's */
   cs_symbol department, position, left_on;
+  nameless *rows;
+  size_t row_count, row_capacity;
 };
 
 static int no_memory(cs_err *err) { return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory); }
@@ -51,6 +59,7 @@ void cs_names_free(struct cs_names *n) {
   if (n == NULL) return;
   free(n->people);
   free(n->table);
+  free(n->rows);
   cs_buf_deinit(&n->codes);
   cs_buf_deinit(&n->folded);
   cs_buf_deinit(&n->detail);
@@ -210,6 +219,19 @@ static int refuse(cs_intake *in, const char *reason, const char *form, cs_err *e
   return rc;
 }
 
+/* The row with the name in `folded`. */
+static bool remember(struct cs_names *n, uint64_t line) {
+  if (n->row_count == n->row_capacity) {
+    size_t capacity = n->row_capacity == 0 ? 64 : n->row_capacity * 2;
+    nameless *rows = realloc(n->rows, capacity * sizeof *rows);
+    if (rows == NULL) return false;
+    n->rows = rows;
+    n->row_capacity = capacity;
+  }
+  n->rows[n->row_count++] = (nameless){.hash = hash_of(&n->folded), .line = line};
+  return true;
+}
+
 int cs_names_resolve(cs_intake *in, cs_err *err) {
   const cs_columns *c = &in->columns;
   cs_buf department = {0};
@@ -240,7 +262,76 @@ int cs_names_resolve(cs_intake *in, cs_err *err) {
   if (found.fitting != 1) return refuse(in, CS_MSG_names_several, cs_buf_str(&n->detail), err);
   cs_buf_clear(&in->code);
   cs_buf_puts(&in->code, found.first);
-  return in->code.failed ? no_memory(err) : CS_OK;
+  if (in->code.failed || (in->kind == &cs_kind_employees && !remember(n, in->line)))
+    return no_memory(err);
+  return CS_OK;
+}
+
+/* ---- names that the file itself gives ---- */
+
+static int by_hash(const void *a, const void *b) {
+  const nameless *x = a, *y = b;
+  if (x->hash != y->hash) return x->hash < y->hash ? -1 : 1;
+  return (x->line > y->line) - (x->line < y->line);
+}
+
+/* The first row with this hash, or behind where it would be. */
+static size_t first_of(const struct cs_names *n, uint64_t hash) {
+  size_t low = 0, high = n->row_count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (n->rows[middle].hash < hash)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+/* The row in hand has a code and a name: rows that have the name alone are refused. */
+static int refuse_namesakes(cs_intake *in, cs_slice name, uint64_t line, cs_err *err) {
+  struct cs_names *n = in->names;
+  cs_buf_clear(&n->folded);
+  if (!cs_intake_fold(name.text, name.size, &n->folded))
+    return n->folded.failed ? no_memory(err) : CS_OK;
+  uint64_t hash = hash_of(&n->folded);
+  char detail[256];
+  snprintf(detail, sizeof detail, CS_MSG_names_beside_line, (unsigned long long)line);
+  for (size_t i = first_of(n, hash); i < n->row_count && n->rows[i].hash == hash; i++) {
+    if (n->rows[i].line == 0) continue;
+    const cs_problem p = {.line = n->rows[i].line,
+                          .column = in->columns.columns[in->columns.name].shown,
+                          .value = name,
+                          .reason = CS_MSG_names_beside,
+                          .detail = detail};
+    n->rows[i].line = 0;
+    int rc = cs_intake_settle(in, p.line, err);
+    if (rc == CS_OK) rc = cs_merge_reject(in, &p, err);
+    if (rc != CS_OK) return rc;
+  }
+  return CS_OK;
+}
+
+int cs_names_settle(cs_intake *in, cs_err *err) {
+  struct cs_names *n = in->names;
+  if (n == NULL || n->row_count == 0 || in->sheet == NULL) return CS_OK;
+  qsort(n->rows, n->row_count, sizeof *n->rows, by_hash);
+  cs_row row;
+  int rc = cs_sheet_rewind(in->sheet, err);
+  while (rc == CS_OK && (rc = cs_sheet_next(in->sheet, &row, err)) != 0) {
+    bool broken = rc == CS_EINPUT && cs_sheet_book(in->sheet) == NULL; /* it was told before */
+    if (rc != 1 && !broken) return rc;
+    rc = CS_OK;
+    if (broken || row.line <= in->header_line) continue;
+    rc = cs_columns_read(in, &row, 0, err);
+    if (rc != CS_OK) return rc;
+    cs_slice code = cs_columns_text(in, in->columns.employee),
+             name = in->columns.columns[in->columns.name].raw;
+    rc = cs_columns_memory(&in->columns, err);
+    if (rc == CS_OK && code.size > 0 && name.size > 0)
+      rc = refuse_namesakes(in, name, row.line, err);
+  }
+  return rc;
 }
 
 int cs_names_compare(cs_intake *in, cs_err *err) {

@@ -39,11 +39,11 @@ int cs_refs_add(cs_intake *in, cs_slice ref, cs_err *err) {
   return cs_sorter_add(in->refs, &row, err);
 }
 
-bool cs_refs_settled(const cs_intake *in, uint64_t line) {
+bool cs_intake_settled(const cs_intake *in, uint64_t line) {
   return line / 8 < in->settled.size && (in->settled.data[line / 8] >> (line % 8) & 1) != 0;
 }
 
-static int settle(cs_intake *in, uint64_t line, cs_err *err) {
+int cs_intake_settle(cs_intake *in, uint64_t line, cs_err *err) {
   while (in->settled.size <= line / 8) {
     cs_buf_putc(&in->settled, 0);
     if (in->settled.failed) return no_memory(err);
@@ -69,7 +69,7 @@ static int take_lines(cs_intake *in, const group *g, cs_err *err) {
   uint64_t line = 0, first = 0;
   while (r.at < r.end) {
     line += cs_read_uint(&r);
-    int rc = settle(in, line, err);
+    int rc = cs_intake_settle(in, line, err);
     if (rc == CS_OK && g->other != 0) rc = refuse(in, g, line, first == 0 ? g->other : first, err);
     if (rc != CS_OK) return rc;
     if (first == 0) first = line;

@@ -1,6 +1,7 @@
 /* Runs a fuzz target without libFuzzer: every file of the given folders as it is; then, for as long as is asked, changes of them.
  * With code that counts its blocks (gcc's trace-pc, preset dev) an input that reaches a block for the first time, or more often
- * than any before, is changed further. What breaks the target is kept and told, with the command that runs it again.
+ * than any before, is changed further. What breaks the target is kept and told, with the command that runs it again: a file, or,
+ * where the target remembers (fuzz_afresh), a folder with what it had had since it last forgot, in order.
  *
  * usage: fuzz_<what> [-seconds=N] [-share=N: one N-th of them] [-seed=N] [-words=FILE] [-findings=FOLDER] FOLDER-OR-FILE...
  * CURSUS_FUZZ_SECONDS and CURSUS_FUZZ_SEED, where they are set, count instead of the options. */
@@ -20,10 +21,14 @@
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
     __attribute__((weak)); /* NULL: the target has none */
 
+void fuzz_afresh(void) __attribute__((weak)); /* NULL: the target remembers nothing */
+
 #define MOST ((size_t)1 << 20) /* bytes of an input */
 #define POOL_BYTES ((size_t)64 << 20)
 #define POOL_MAX 20000
 #define RUN_SECONDS 30 /* of the processor; a slower one is a finding */
+#define STORY_MAX 200  /* inputs after which a target forgets */
+#define SHOWN_MAX 4096 /* bytes of a finding, for a log from which nobody can fetch the file */
 
 typedef struct input {
   uint8_t *bytes;
@@ -70,7 +75,11 @@ static size_t blocks_reached(void) {
 
 /* -- findings -------------------------------------------------------------------------------------------------------- */
 static const char *program, *findings = "findings";
-static input running; /* what the target has now */
+static input
+    story[STORY_MAX]; /* since the target last forgot; the last one is running or has run */
+static size_t story_count;
+static bool running;
+static long seed;
 static pid_t owner;
 
 static void put(int file, const uint8_t *bytes, size_t size) {
@@ -83,28 +92,45 @@ static void put(int file, const uint8_t *bytes, size_t size) {
 }
 
 static void show(const uint8_t *bytes, size_t size) {
-  for (size_t i = 0; i < size && i < 400; i++) {
+  for (size_t i = 0; i < size && i < SHOWN_MAX; i++) {
     bool plain = bytes[i] >= 0x20 && bytes[i] < 0x7f && bytes[i] != '\\';
     (void)dprintf(STDERR_FILENO, plain ? "%c" : "\\x%02x", bytes[i]);
   }
+}
+
+static bool write_file(const char *path, const input *one) {
+  int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (file < 0) return false;
+  put(file, one->bytes, one->size);
+  return close(file) == 0;
+}
+
+static bool write_story(const char *folder) {
+  char path[1100];
+  bool written = mkdir(folder, 0755) == 0 || errno == EEXIST;
+  for (size_t i = 0; written && i < story_count; i++) {
+    (void)snprintf(path, sizeof path, "%s/%03zu", folder, i);
+    written = write_file(path, &story[i]);
+  }
+  return written;
 }
 
 /* Called while the process dies: nothing that allocates. */
 static void keep_finding(void) {
   char path[1000];
   uint64_t hash = UINT64_C(1469598103934665603);
-  if (running.bytes == NULL || getpid() != owner) return;
-  for (size_t i = 0; i < running.size; i++)
-    hash = (hash ^ running.bytes[i]) * UINT64_C(1099511628211);
+  if (!running || getpid() != owner) return;
+  running = false;
+  const input *last = &story[story_count - 1];
+  for (size_t i = 0; i < last->size; i++) hash = (hash ^ last->bytes[i]) * UINT64_C(1099511628211);
   (void)snprintf(path, sizeof path, "%s/%016llx", findings, (unsigned long long)hash);
-  int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  if (file >= 0) put(file, running.bytes, running.size);
-  if (file >= 0) close(file);
-  (void)dprintf(STDERR_FILENO, "\nfound by %zu bytes: ", running.size);
-  show(running.bytes, running.size);
-  (void)dprintf(STDERR_FILENO, "\n%s %s\nagain: %s %s\n", file >= 0 ? "kept:" : "NOT kept:", path,
+  bool kept = story_count == 1 ? write_file(path, last) : write_story(path);
+  (void)dprintf(STDERR_FILENO,
+                "\nfound from seed %ld, after %zu other inputs, by %zu bytes: ", seed,
+                story_count - 1, last->size);
+  show(last->bytes, last->size);
+  (void)dprintf(STDERR_FILENO, "\n%s %s\nagain: %s %s\n", kept ? "kept:" : "NOT kept:", path,
                 program, path);
-  running.bytes = NULL;
 }
 
 void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
@@ -125,18 +151,25 @@ static void watch(void) {
 }
 
 /* -- running --------------------------------------------------------------------------------------------------------- */
+static void begin_afresh(void) {
+  for (size_t i = 0; i < story_count; i++) free(story[i].bytes);
+  story_count = 0;
+  if (fuzz_afresh != NULL) fuzz_afresh();
+}
+
 /* The target gets a copy of exactly that size, so that the sanitizer sees a read beyond it. */
 static bool run(const uint8_t *bytes, size_t size) {
   const struct itimerval limit = {.it_value = {.tv_sec = RUN_SECONDS}};
+  if (fuzz_afresh == NULL || story_count == STORY_MAX) begin_afresh();
   uint8_t *copy = malloc(size == 0 ? 1 : size);
   if (copy == NULL) abort();
   if (size > 0) memcpy(copy, bytes, size);
   memset(counts, 0, sizeof counts);
-  running = (input){copy, size};
+  story[story_count++] = (input){copy, size};
   (void)setitimer(ITIMER_PROF, &limit, NULL);
+  running = true;
   LLVMFuzzerTestOneInput(copy, size);
-  running.bytes = NULL;
-  free(copy);
+  running = false;
   return is_news();
 }
 
@@ -212,6 +245,7 @@ static int replay(const char *path) {
   if (!S_ISDIR(status.st_mode)) return replay_file(path);
   struct dirent **entries;
   int count = scandir(path, &entries, NULL, by_name), failed = count < 0;
+  begin_afresh(); /* the folder may be a story */
   for (int i = 0; i < count; i++) {
     char inner[4096];
     snprintf(inner, sizeof inner, "%s/%s", path, entries[i]->d_name);
@@ -249,8 +283,8 @@ static long number(const char *text, long otherwise) {
 int main(int argc, char **argv) {
   int failed = 0;
   program = argv[0];
-  long seconds = number(option(argv, "-seconds=", "CURSUS_FUZZ_SECONDS"), 0),
-       seed = number(option(argv, "-seed=", "CURSUS_FUZZ_SEED"), 1);
+  long seconds = number(option(argv, "-seconds=", "CURSUS_FUZZ_SECONDS"), 0);
+  seed = number(option(argv, "-seed=", "CURSUS_FUZZ_SEED"), 1);
   long share = number(option(argv, "-share=", NULL), 1);
   if (share > 1) seconds = (seconds + share - 1) / share;
   const char *words = option(argv, "-words=", NULL), *folder = option(argv, "-findings=", NULL);
@@ -270,6 +304,7 @@ int main(int argc, char **argv) {
   unsigned long runs = seconds > 0 ? fuzz(seconds) : 0;
   printf("%zu files, %zu blocks; %lu changed inputs in %ld s from seed %ld, %zu blocks\n", files,
          blocks, runs, seconds, seed, blocks_reached());
+  begin_afresh();
   for (size_t i = 0; i < pool_count; i++) free(pool[i].bytes);
   (void)rmdir(findings); /* empty, or it stays */
   return failed;

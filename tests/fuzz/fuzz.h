@@ -11,6 +11,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t most);
 
+/* Only of a target that keeps something from one input to the next: forgets it. driver.c calls it every few hundred inputs and
+ * before each folder, so that a folder of inputs always goes the same way. */
+void fuzz_afresh(void);
+/* Forgets what earlier inputs left. Only of a target that keeps something from one to the next: driver.c calls it before each
+ * folder of inputs and from time to time, and keeps of a finding all inputs since, in a folder to be run again. */
+void fuzz_afresh(void);
+
 #define HOLDS(condition)                                                             \
   do {                                                                               \
     if (!(condition)) {                                                              \

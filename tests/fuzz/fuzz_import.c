@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define RUNS_PER_STORE 200
+#define RUNS_PER_STORE 200 /* where nobody calls fuzz_afresh */
 #define RUNS_PER_VERIFY 20
 
 static const char pack_text[] =
@@ -78,8 +78,14 @@ static void remove_store(void) {
   unlink(side);
 }
 
+void fuzz_afresh(void) {
+  if (store != NULL) remove_store();
+  runs = 0;
+  now = 0;
+}
+
 static void leave(void) {
-  remove_store();
+  fuzz_afresh();
   rmdir(folder);
 }
 
@@ -192,8 +198,9 @@ static void check_import(cs_intake_options *options) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (size < 2) return 0;
-  if (runs++ % RUNS_PER_STORE == 0 && store != NULL) remove_store();
+  if (runs == RUNS_PER_STORE) fuzz_afresh();
   if (store == NULL) open_all();
+  runs++;
 
   cs_err err = {0};
   const char *bytes = (const char *)data + 2, *end = (const char *)data + size;

@@ -65,6 +65,34 @@ static void code_and_name_of_two_people(void **state) {
   assert_non_null(strstr(s->report.problems[0].reason, "called otherwise"));
 }
 
+/* A name that the file gives to a code is nobody's yet, or somebody else's: which one a row with the name alone means is asked. */
+static void a_name_that_the_file_gives_to_a_code(void **state) {
+  support *s = *state;
+  people(s);
+  const cs_intake_problem *p = only_problem(
+      s, "employees", "code,name,position\n,Ann Lee,guide\nE9,ann lee,agent\nE8,Bo,agent\n");
+  assert_int_equal(p->line, 2);
+  assert_string_equal(p->column, "name");
+  assert_string_equal(p->value, "ann lee");
+  assert_non_null(strstr(p->reason, "line 3 has this name and a code"));
+
+  static const char csv[] = "\n\ncode,name,position\n,李芳,guide\nE9,Bo,\n,Bo,\n,ann lee,guide\n"
+                            "E8,ANN LEE,\n";
+  support_write("in.csv", csv, sizeof csv - 1);
+  cs_intake_options options = {.kind = "employees", .path = "in.csv", .valid_only = true};
+  support_ok(s, support_run(s, &options));
+  assert_counts(s, "5 2 1 0 2 0");
+  support_ok(s, support_run(s, &options));
+  assert_counts(s, "5 0 0 3 2 0");
+  assert_null(strstr(support_person(s, "E5"), "guide"));
+
+  workbook_one("in.xlsx", "code|name\n|李芳\nE7|李芳\n", NULL);
+  options.path = "in.xlsx";
+  support_ok(s, support_run(s, &options));
+  assert_counts(s, "2 1 0 0 1 0");
+  assert_string_equal(s->report.problems[0].cell, "Sheet1!B2");
+}
+
 static int chain_line(void *user, const char *const *fields, size_t count) {
   for (size_t i = 0; i < count; i++) {
     if (strstr(fields[i], "李芳") != NULL || strstr(fields[i], "张伟") != NULL) ++*(int *)user;
@@ -107,9 +135,12 @@ static void in_workbooks(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      TEST(the_one_person_of_that_name), TEST(three_of_one_name_are_asked_back),
-      TEST(code_and_name_of_two_people), TEST(no_name_gets_into_the_chain),
-      TEST(who_is_erased_has_no_name),   TEST(in_workbooks)};
+  const struct CMUnitTest tests[] = {TEST(the_one_person_of_that_name),
+                                     TEST(three_of_one_name_are_asked_back),
+                                     TEST(code_and_name_of_two_people),
+                                     TEST(a_name_that_the_file_gives_to_a_code),
+                                     TEST(no_name_gets_into_the_chain),
+                                     TEST(who_is_erased_has_no_name),
+                                     TEST(in_workbooks)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
