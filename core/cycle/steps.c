@@ -1,6 +1,7 @@
 #include "cycle/steps.h"
 #include "base/messages.h"
 #include "procedure/office.h"
+#include "procedure/words.h"
 #include <string.h>
 
 /* Did a case of the procedure end otherwise than by refusal or withdrawal? 1 yes, 0 no, negative error. */
@@ -37,5 +38,5 @@ int cs_cycle_check_steps(cs_store *s, const cs_company *company, cs_receipt *rec
   rc = granted(s, company, unless, planned->code, err);
   if (rc != 0) return rc < 0 ? rc : CS_OK;
   return cs_fail(err, CS_EREFUSED, CS_MSG_cycle_override_steps, planned->code, steps, clause, most,
-                 unless);
+                 cs_word_of(cs_pack_json(receipt->pack), "procedures", unless));
 }

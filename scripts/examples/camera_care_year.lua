@@ -17,14 +17,21 @@ local cast = require "year.cast"
 local common = require "year.common"
 local date = require "cursus.date"
 local desk = require "year.desk"
+local edition = require "year.edition"
 local forms = require "report.forms"
 local fs = require "cursus.fs"
+local incidents = require "year.incidents"
 local policy = require "cursus.policy"
 local store = require "cursus.store"
+local summary = require "year.summary"
 
 local FOLDER <const>, PEOPLE <const> = (...) or "build/year", math.tointeger(tonumber((select(2, ...)) or 60))
 local PACK <const>, FIRST <const> = "policies/camera-care", date.of(2026, 1, 1)
-local check, with, SEED, ZONE = common.check, common.with, common.SEED, common.ZONE
+local PARAMETERS <const> = {
+  pay = cast.pay, ["transfer grades"] = cast.transfer_grades(), ["QC entry grade"] = "mid1.ordinary",
+  ["panel pass"] = 7500, ["position panel pass"] = 7500, general_manager = "G001",
+}
+local check, with, words, SEED, ZONE = common.check, common.with, common.words, common.SEED, common.ZONE
 
 local function day(month_and_day) return date.parse("2026-" .. month_and_day) end
 
@@ -52,6 +59,7 @@ function Year:record(today)
     local problem = report and report.problems and report.problems[1]
     check(not why and report or nil, (why or "") .. " " .. (problem and problem.reason or ""))
   end
+  if self.done.facts == today then return end
   self:stamp(today, "H001", "triggers")
   for _, item in ipairs(check(self.company:case_triggers())) do
     if item.error then error({ reason = item.subject .. ": " .. item.error }, 0) end
@@ -88,15 +96,30 @@ function Year:open(today)
   end
 end
 
+-- What was issued is adopted; what goes otherwise than the procedures would have it; what is tried and refused.
+function Year:happen(today)
+  local function stamp(actor, command) self:stamp(today, actor, command) end
+  if self.done.people ~= today then
+    edition.adopt(self.database, self.company, self.folder, PARAMETERS, function() stamp("H001", "adopt") end)
+  end
+  if incidents.happen(self.company, today, stamp) then self.quiet_until = FIRST end
+  incidents.try(self.company, self.folder, today, stamp)
+end
+
 -- What is to be done today: { actor, acts } in the order of the inbox; and until when nobody has anything to do after
--- it. Nobody acts twice a day on one case: what entered a stage today is done tomorrow.
+-- it. Nobody acts twice a day on one case: what entered a stage today is done tomorrow. Where somebody stands in for a
+-- holder, they act.
 function Year:due(today)
   local taken, desks, by_actor, quiet_until = {}, {}, {}, math.huge
-  for _, item in ipairs(check(self.company:todo { as_of = today })) do
+  local todo, away = check(self.company:todo { as_of = today }), {}
+  for _, item in ipairs(todo) do
+    if item.in_place_of then away[item.case .. item.in_place_of] = true end
+  end
+  for _, item in ipairs(todo) do
     local key = item.case .. (desk.everybody[item.stage] and item.actor or "")
     local fields = desk.handlers[item.stage] or {}
     local wait = today + 1
-    if item.actor and not taken[key] and date.parse(item.since) < today then
+    if item.actor and not away[item.case .. item.actor] and not taken[key] and date.parse(item.since) < today then
       if type(fields) == "function" then fields, wait = fields(item, item.actor, today, self.company) end
       if fields then
         taken[key] = true
@@ -136,8 +159,9 @@ function Year:act(today)
   end
 end
 
--- What the general manager approved takes effect the next working day.
+-- What the general manager approved takes effect the next working day: never on a day on which people have acted.
 function Year:apply(today)
+  if self.done.people == today then return end
   for _, run in ipairs(check(self.company:runs())) do
     local due = false
     for decision in self.company:decisions(run.id) do due = due or decision.approved and not decision.applied end
@@ -160,30 +184,40 @@ function Year:day(today)
   if calendar:day(today).works then
     self:open(today)
     self:apply(today)
+    self:happen(today)
     self:act(today)
   end
 end
 
 -- -- the whole year
 
+-- By what was recorded last: on that day the facts have been looked at, and people have acted. When the year goes on
+-- with it after it was killed, this is not done again: it would see what came later in the day.
+local DONE <const> = { triggers = "facts", plan = "facts", open = "facts", apply = "facts", adopt = "facts",
+  incident = "people", act = "people" }
+
 local function opened(folder)
   local path = folder .. "/cursus.db"
   check(fs.attributes(PACK), "run the year from the root of the project")
-  assert(os.execute("mkdir -p '" .. folder:gsub("'", "'\\''") .. "/rows'"))
+  local quoted = "'" .. folder:gsub("'", "'\\''") .. "'"
+  assert(os.execute(("mkdir -p %s/rows %s/refused %s/forms"):gsub("%%s", (quoted:gsub("%%", "%%%%")))))
   local self = setmetatable({
-    folder = folder, facts = cast.facts(folder, PEOPLE), ended = {}, quiet_until = FIRST,
+    folder = folder, facts = cast.facts(folder, PEOPLE), ended = {}, done = {}, quiet_until = FIRST,
   }, Year)
   self.database = check(store.open(path, "create"))
   self:stamp(FIRST, "H001", "begin")
   if #check(self.database:companies()) == 0 then check(self.database:create_company("default", ZONE, SEED)) end
   self.company = check(self.database:company())
+  for _, entry in ipairs(check(self.company:ledger())) do
+    local on = date.parse(date.time_text(entry.recorded, ZONE):sub(1, 10))
+    local done = DONE[entry.command:match "^year (%l+)"]
+    if done then self.done.facts = on end
+    if done == "people" then self.done.people = on end
+  end
   if #check(self.company:adoptions()) == 0 then
     local pack = check(policy.load(PACK))
     check(self.database:keep_pack(pack))
-    check(self.company:adopt(pack.hash, { parameters = {
-      pay = cast.pay, ["transfer grades"] = cast.transfer_grades(), ["panel pass"] = 7500,
-      ["position panel pass"] = 7500, general_manager = "G001",
-    } }))
+    check(self.company:adopt(pack.hash, { parameters = PARAMETERS }))
   end
   return self
 end
@@ -193,6 +227,8 @@ local function tell()
   local recorded = date.time_text(check(year.database:head()).recorded, ZONE):sub(1, 10)
   local from = math.max(FIRST, date.parse(recorded))
   local told
+  print(words("day    clause     who            what: about whom → what it came to (■: the case has ended)",
+    "日期   条款       经办人         事项：涉及人员 → 结果（■ 表示结案）"))
   for month = 1, 12 do
     local first = date.of(2026, month, 1)
     local last = date.add_months(first, 1) - 1
@@ -205,7 +241,7 @@ local function tell()
     told:print_month(month)
     io.stdout:flush()
   end
-  told:summary(year)
+  summary(year, told, #incidents.refused(FOLDER))
 end
 
 local ok, failure = xpcall(tell, function(value)

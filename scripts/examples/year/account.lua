@@ -1,24 +1,31 @@
--- The account of the year, read back from what is recorded: month by month, and in short.
+-- The account of the year, read back from what is recorded: month by month.
 local common = require "year.common"
 local date = require "cursus.date"
+local incidents = require "year.incidents"
 local message = require "cursus.message"
 local pack_words = require "report.words"
+local results = require "year.results"
 local text = require "cursus.text"
-local values = require "report.values"
 
 local check, words, ZONE = common.check, common.words, common.ZONE
-local LAST <const> = date.of(2026, 12, 31)
+local WIDTH <const>, INDENT <const> = 118, 33 -- columns; where the text begins
+local NAMED <const> = 4 -- people named in a line
 
+-- What is recorded besides acts: by the first word of the command.
 local NOTES <const> = {
   people = { "people on record", "人员入册" }, hired = { "joined", "入职" }, confirmed = { "confirmed", "转正" },
   left = { "left", "离职" }, ratings = { "monthly ratings", "月度考核" }, complaints = { "complaints", "投诉" },
   leave = { "leave", "休假" }, roles = { "roles held", "角色任命" }, relations = { "who reports to whom", "汇报关系" },
   vacancy = { "vacancy", "岗位空缺" }, filled = { "vacancy filled", "空缺已填补" },
-  edition = { "edition drafted", "制度修订稿" },
+  edition = { "edition drafted", "制度修订稿" }, diploma = { "diploma received, on trial", "领到毕业证，进入试用期" },
+  contribution = { "outstanding contribution recognised", "认定突出贡献" },
+  delegation = { "acts on their behalf", "授权代理" },
+  adopt = { "the new edition is adopted", "新版制度启用" },
 }
 local ROUNDS <const> = { ["half-year"] = "8.5.1", ["leaders-yearly"] = "8.1.b" }
 local VERBS <const> = {
-  open = { "case opened", "立案" }, attach = { "document added", "补充材料" }, ["return"] = { "sent back", "退回" },
+  open = { "case opened", "立案" }, withdraw = { "withdrawn", "撤回" }, reverse = { "act taken back", "撤销" },
+  reassign = { "given to somebody else", "改由他人办理" },
 }
 
 local function pair(english_and_chinese) return words(english_and_chinese[1], english_and_chinese[2]) end
@@ -34,24 +41,6 @@ function Account:name(code)
     self.names[code] = known
   end
   return known
-end
-
--- What a decision came to: the grade before and after, or the way out.
-local function result(case, act, known)
-  if act.target then return (act.from and known:grade(act.from) or "") .. " → " .. known:grade(act.target) end
-  local moved = {}
-  for _, wrote in ipairs(case.wrote) do
-    if wrote.act == act.act and wrote.of == "attribute" and wrote.name ~= "graded_on" and wrote.value
-      and wrote.name ~= "in_position_since" then
-      local name = known:attribute(wrote.name, case.subject_kind)
-      local value = known:value(wrote.name, wrote.value, case.subject_kind)
-      if wrote.name == "pay" then name, value = words("pay", "月薪"), values.money(wrote.value) end
-      moved[#moved + 1] = name .. " " .. value
-    end
-  end
-  if act.ends then table.insert(moved, 1, "■ " .. known:outcome(act.ends)) end
-  if act.answer and act.answer ~= "yes" then table.insert(moved, 1, known:answer(act.answer)) end
-  return table.concat(moved, words(", ", "，"))
 end
 
 -- Lines of one kind on one day are one line, whoever they are about: each of them once, whatever their cases.
@@ -72,20 +61,48 @@ function Account:add(on, line)
 end
 
 function Account:cases()
+  local function name(code) return self:name(code) end
   for _, head in ipairs(check(self.company:cases {})) do
     local case = self.ended[head.case] or check(self.company:case(head.case, {}))
     if case.outcome then self.ended[head.case] = case end
     self.files[#self.files + 1] = case
+    local known = self.words_of(case.pack)
     for _, act in ipairs(case.acts) do
-      local what = act.label and message.label(act.label)
-        or pair(VERBS[act.verb]) .. words(": ", "：") .. message.label(case.procedure_label)
-      if act.verb == "return" and act.label then what = what .. words(": sent back", "：退回") end
-      self.lines[#self.lines + 1] = {
+      local verb = VERBS[act.verb]
+      local what = verb and pair(verb) .. words(": ", "：") .. message.label(case.procedure_label)
+        or message.label(act.label)
+      if case.subject_kind then self.names[case.subject] = known:kind(case.subject_kind) .. " " .. case.subject end
+      local result = results.of(case, act, known, name)
+      self.lines[#self.lines + 1] = result and {
         txn = act.txn, on = act.on, clause = act.clause or case.procedure_clause, what = what, who = act.actor or "",
-        result = result(case, act, self.words_of(case.pack)), subject = case.subject,
+        result = result, subject = case.subject,
       }
     end
   end
+end
+
+-- Whom a recording was about, when they are few, and what it says; else how many rows it had.
+local function noted(account, on, command)
+  local codes, rows, said = {}, 0, {}
+  for _, item in ipairs(account.facts[on] or {}) do
+    if "year " .. item.key == command then
+      for _, row in ipairs(item.rows) do
+        rows = rows + 1
+        codes[row.employee or row.code or row.actor or row.subject or row.role] = true
+        if item.kind == "delegations" then
+          said[1] = account:name(row.delegate) .. words(" until ", "，至") .. row.to
+        elseif item.kind == "vacancy" or item.kind == "edition" then
+          said[#said + 1] = row.position and account.newest:value("position", row.position) or row.changes
+        elseif row.decided_by then
+          said[1] = row.decided_by .. words(": ", "：") .. row.reason
+        end
+      end
+    end
+  end
+  local list = {}
+  for code in pairs(codes) do list[#list + 1] = code end
+  table.sort(list)
+  return #list <= NAMED and list or {}, #list <= NAMED and table.concat(said, ", ") or tostring(rows)
 end
 
 function Account:rest()
@@ -93,18 +110,28 @@ function Account:rest()
     local note = entry.command:match "^year (%l+)"
     local on = date.time_text(entry.recorded, ZONE):sub(1, 10)
     if NOTES[note] then
-      self.lines[#self.lines + 1] = { txn = entry.number, on = on, clause = "", what = pair(NOTES[note]),
-        who = entry.actor, result = words("facts: ", "事实：") .. entry.facts }
+      local subjects, result = noted(self, date.parse(on), entry.command)
+      if #subjects == 0 then subjects = { "" } end
+      for _, subject in ipairs(subjects) do
+        self.lines[#self.lines + 1] = { txn = entry.number, on = on, clause = "", what = pair(NOTES[note]),
+          who = entry.actor, result = result, subject = subject }
+      end
     end
   end
   for _, run in ipairs(check(self.company:runs())) do
     local counts = run.counts
     self.lines[#self.lines + 1] = {
       txn = run.known + 0.5, on = date.time_text(run.planned, ZONE):sub(1, 10), clause = ROUNDS[run.cycle],
-      who = "H001",
+      who = "H001", subject = "",
       what = words("round planned: ", "评定测算：") .. self.words_of(run.pack):cycle(run.cycle),
       result = string.format(words("direct %d, panel %d, not met %d", "直接 %d，评审 %d，未达标 %d"), counts.direct,
         counts.panel, counts.not_met),
+    }
+  end
+  for _, tried in ipairs(incidents.refused(self.folder)) do
+    self.lines[#self.lines + 1] = {
+      txn = math.huge, on = tried.on, clause = tried.clause, who = tried.who, subject = tried.subject,
+      what = words("not allowed: ", "未获准：") .. tried.what, result = tried.why,
     }
   end
 end
@@ -112,8 +139,9 @@ end
 -- Cases that have ended do not change: `year.ended` keeps them from one account to the next.
 local function account_of(year)
   local self = setmetatable({
-    company = year.company, ended = year.ended, names = {}, days = {}, lines = {}, files = {},
-    words_of = pack_words.reader(year.database),
+    company = year.company, ended = year.ended, facts = year.facts, folder = year.folder, names = {}, days = {},
+    lines = {}, files = {}, words_of = pack_words.reader(year.database),
+    newest = pack_words.of_company(year.company, year.database),
   }, Account)
   self:cases()
   self:rest()
@@ -126,65 +154,50 @@ local function account_of(year)
   return self
 end
 
--- A cell of that width, its last column blank.
-local function cut(cell, width)
-  if text.width(cell) < width then return text.pad(cell, width) end
-  return text.pad(text.fit(cell, width - 2) .. "…", width)
+-- Where a line that is too long is broken: behind its last blank or full-width mark.
+local BREAKS <const> = { [" "] = true, ["，"] = true, ["；"] = true, ["、"] = true, ["："] = true }
+local function break_of(line, width)
+  local fits, at = #text.fit(line, width), nil
+  if fits == #line then return fits end
+  for place, code in utf8.codes(line) do
+    local behind = place + #utf8.char(code) - 1
+    if behind > fits then break end
+    if BREAKS[utf8.char(code)] then at = behind end
+  end
+  return at or fits
 end
 
+local function print_wrapped(head, rest)
+  local row = text.pad(head, INDENT)
+  repeat
+    local at = break_of(rest, WIDTH - INDENT)
+    print(row .. (rest:sub(1, at):gsub(" +$", "")))
+    row, rest = (" "):rep(INDENT), rest:sub(at + 1)
+  until rest == ""
+end
+
+local function rule(title) print("\n── " .. title .. " " .. ("─"):rep(WIDTH - 4 - text.width(title))) end
+
+-- A line: day, clause, who, what: about whom → what it came to.
 function Account:print_month(month)
   local first = date.of(2026, month, 1)
-  local title = date.month(first)
-  print("\n── " .. title .. " " .. ("─"):rep(108 - text.width(title)))
+  rule(date.month(first))
   for today = first, date.add_months(first, 1) - 1 do
     for _, line in ipairs(self.days[date.text(today)] or {}) do
       local about = {}
-      for i = 1, math.min(2, #line.subjects) do about[i] = self:name(line.subjects[i]) end
-      local more = #line.subjects > 2 and " +" .. #line.subjects - 2 or ""
-      local row = date.text(today):sub(6) .. "  " .. cut(line.clause, 11) .. cut(line.what, 36)
-        .. cut(self:name(line.who), 15) .. cut(table.concat(about, words(", ", "、")) .. more, 32) .. line.result
-      print((row:gsub(" +$", "")))
+      for i = 1, math.min(NAMED, #line.subjects) do
+        if line.subjects[i] ~= "" then about[i] = self:name(line.subjects[i]) end
+      end
+      local list = table.concat(about, words(", ", "、"))
+      if #line.subjects > NAMED then
+        list = list .. string.format(words(" and %d more", "等%d人"),
+          words(#line.subjects - NAMED, #line.subjects))
+      end
+      local said = line.what .. (list ~= "" and words(": ", "：") .. list or "")
+      if line.result ~= "" then said = said .. " → " .. line.result end
+      print_wrapped(date.text(today):sub(6) .. "  " .. text.pad(line.clause, 11) .. self:name(line.who), said)
     end
   end
 end
 
-function Account:summary(year)
-  local outcomes, order, promoted, paid, open = {}, {}, {}, {}, 0
-  for _, case in ipairs(self.files) do
-    local label = message.label(case.procedure_label)
-    local outcome = case.outcome and self.words_of(case.pack):outcome(case.outcome) or words("open", "进行中")
-    if not case.outcome then open = open + 1 end
-    if not outcomes[label] then outcomes[label], order[#order + 1] = {}, label end
-    outcomes[label][outcome] = (outcomes[label][outcome] or 0) + 1
-    for _, wrote in ipairs(case.wrote) do
-      if wrote.name == "pay" then paid[case.subject] = true end
-    end
-    if case.outcome == "promoted" or case.outcome == "granted" or case.outcome == "appointed" then
-      promoted[case.subject] = true
-    end
-  end
-  local function count(set)
-    local n = 0
-    for _ in pairs(set) do n = n + 1 end
-    return n
-  end
-  local title = words("the year in short", "全年小结")
-  print("\n── " .. title .. " " .. ("─"):rep(108 - text.width(title)))
-  table.sort(order)
-  for _, label in ipairs(order) do
-    local parts = {}
-    for outcome, n in pairs(outcomes[label]) do parts[#parts + 1] = outcome .. " " .. n end
-    table.sort(parts)
-    print(text.pad(label, 38) .. table.concat(parts, ", "))
-  end
-  local todo = check(year.company:todo { as_of = LAST })
-  local function line(english, chinese, n) print(text.pad(words(english, chinese), 38) .. n) end
-  line("people promoted", "晋升人数", count(promoted))
-  line("people whose pay changed", "调薪人数", count(paid))
-  line("cases open at the end", "年末未结案件", open)
-  line("open tasks", "待办事项", #todo)
-  local verified = check(year.database:verify())
-  line("verified: transactions, facts", "已核验：事务、事实", verified.txns .. ", " .. verified.facts)
-end
-
-return { of = account_of, add = Account.add }
+return { of = account_of, add = Account.add, rule = rule }

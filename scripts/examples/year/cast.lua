@@ -2,6 +2,7 @@
 -- whose story is told, and every fact of the year by the day on which it is recorded.
 local common = require "year.common"
 local date = require "cursus.date"
+local edition = require "year.edition"
 local fs = require "cursus.fs"
 
 local check, with = common.check, common.with
@@ -40,6 +41,7 @@ local GROUP <const>, BUSINESS <const> = "客服一组", "客户关怀部"
 local OFFICES <const> = {
   { code = "G001", name = "王总", department = "总经办" },
   { code = "M001", name = "沈立新", department = BUSINESS, manager = "G001" },
+  { code = "M002", name = "温嘉禾", department = BUSINESS, manager = "M001" },
   { code = "H001", name = "林文静", department = "人事部", manager = "H009" },
   { code = "H002", name = "吕可欣", department = "人事部", manager = "H009" },
   { code = "H009", name = "傅建国", department = "人事部", manager = "G001" },
@@ -71,7 +73,15 @@ local TOLD <const> = {
   entrant = { code = "N001", name = "潘泽宇", hired_on = "2026-03-02", confirmed_on = "2026-06-02", ratings = "ABB" },
   checker = { code = "N002", name = "许诗涵", position = "qc", grade = "mid1.ordinary", hired_on = "2025-11-03",
     confirmed_on = "2026-02-03", ratings = "BA" },
+  announced = { code = "P011", name = "白若兰", grade = "mid1.good", ratings = "BAB" },
+  newcomer = { code = "N003", name = "骆明轩", hired_on = "2026-05-06", confirmed_on = "2026-08-06", ratings = "B" },
+  tester = { code = "N004", name = "谷雨晴", position = "qc", hired_on = "2026-05-11", confirmed_on = "2026-08-11",
+    ratings = "AAB", pay = "mid1.ordinary" },
+  intern = { code = "N005", name = "简一凡", hired_on = "2026-02-09", diploma_on = "2026-06-25",
+    confirmed_on = "2026-09-25", ratings = "BAB", pay = "intern" },
 }
+-- Graded by a case on entry: nothing is known of their grade before it.
+local ENTERED <const> = { newcomer = true, tester = true, intern = true }
 
 -- -- the rows of the year, by the day on which they are recorded
 
@@ -162,7 +172,7 @@ function Calendar:employee(row, hired, confirmed, leaves)
   self:add(hired, hired < FIRST and "people" or "hired", "employees", row)
   if confirmed >= FIRST and row.status ~= "confirmed" and row.status ~= "left" then
     local change = { code = row.code, status = "confirmed", confirmed_on = date.text(confirmed) }
-    if row.status == "intern" then change.diploma_on = date.text(confirmed) end
+    if row.status == "intern" then change.diploma_on = row.diploma_on or date.text(confirmed) end
     if not leaves or leaves > confirmed then self:add(confirmed, "confirmed", "employees", change) end
   end
   if leaves and leaves >= FIRST then
@@ -194,12 +204,17 @@ function Calendar:told(manager)
   for _, key in ipairs(keys) do
     local told = TOLD[key]
     local hired, confirmed = told.hired_on or "2022-03-07", told.confirmed_on or "2022-06-07"
-    local grade = told.grade or "junior.ordinary"
+    local grade = not ENTERED[key] and (told.grade or "junior.ordinary") or nil
+    if told.diploma_on then
+      self:add(date.parse(told.diploma_on), "diploma", "employees",
+        { code = told.code, status = "probation", diploma_on = told.diploma_on })
+    end
     self:employee({
       code = told.code, name = told.name, position = told.position or "agent", grade = grade, department = GROUP,
-      manager = manager, hired_on = hired, status = told.confirmed_on and "probation" or "confirmed",
+      manager = manager, hired_on = hired,
+      status = told.diploma_on and "intern" or told.confirmed_on and "probation" or "confirmed",
       confirmed_on = not told.confirmed_on and confirmed or nil, in_position_since = hired,
-      graded_on = told.hired_on or "2025-01-01", pay = fen(grade),
+      graded_on = told.hired_on or "2025-01-01", pay = fen(told.pay or grade or "junior.ordinary"),
     }, date.parse(hired), date.parse(confirmed))
     local number = 0
     for period in months(math.max(hired:sub(1, 7), "2025-01") == hired:sub(1, 7) and hired:sub(1, 7) or "2025-01",
@@ -279,7 +294,7 @@ local function facts_of_the_year(folder, size)
   for name in pairs(places.departments) do names[#names + 1] = name end
   table.sort(names)
   for _, name in ipairs(names) do role("department head", "M001", name) end
-  for _, who in ipairs { "leader", "back" } do
+  for _, who in ipairs { "leader", "back", "announced" } do
     for i = 1, math.min(12, #places.group) do
       calendar:add(FIRST, "relations", "relations", {
         relation = "subordinate", subject = TOLD[who].code, object = places.group[i], from = "2026-01-01",
@@ -294,10 +309,17 @@ local function facts_of_the_year(folder, size)
   vacancy("V001", "leader", "02-24", "growth")
   vacancy("V002", "leader", "07-27", "leaver")
   vacancy("V003", "qc", "05-06", "growth")
+  vacancy("V004", "leader", "08-05", "growth")
   calendar:add(day "06-22", "filled", "vacancy", { code = "V001", closed_on = "2026-06-22" })
   calendar:add(day "05-25", "filled", "vacancy", { code = "V003", closed_on = "2026-05-25" })
-  calendar:add(day "11-02", "edition", "edition", {
-    code = "2.0", version = "2.0", changes = "第十一章降级", reviser = "H001", revised_on = "2026-10-26",
+  calendar:add(day "06-15", "edition", "edition", {
+    code = edition.subject, version = "2.0", changes = "9.5.10 任命前公示五个工作日", reviser = "H001", revised_on = "2026-06-12",
+  })
+  calendar:add(day "08-03", "contribution", "events", {
+    employee = TOLD.newcomer.code, on = "2026-07-30", kind = "contribution", decided_by = "王总", reason = "退货流程改进",
+  })
+  calendar:add(day "09-01", "delegation", "delegations", {
+    actor = "M001", delegate = "M002", from = "2026-09-02", to = "2026-09-11", reason = "年假",
   })
   return calendar
 end

@@ -2,6 +2,7 @@
 local cast = require "year.cast"
 local common = require "year.common"
 local date = require "cursus.date"
+local edition = require "year.edition"
 
 local check, words = common.check, common.words
 local TOLD <const>, SEED <const> = cast.told, common.SEED
@@ -18,16 +19,21 @@ end
 -- -- what is opened by decision, and when
 
 local OPENINGS <const> = {
+  { "02-10", "entry", TOLD.intern.code, actor = "H001", set = { wanted_grade = "intern" } },
+  { "05-07", "entry", TOLD.newcomer.code, actor = "H001", set = { wanted_grade = "junior.ordinary" } },
+  { "05-12", "entry", TOLD.tester.code, actor = "H001", set = { wanted_grade = "mid1.ordinary" } },
   { "03-03", "special-entry", TOLD.entrant.code, set = { wanted_grade = "mid1.ordinary" } },
   { "03-10", "special-advancement", TOLD.special.code },
   { "03-05", "position-promotion", TOLD.leader.code, set = { wanted = "leader", vacancy = "V001" } },
   { "04-07", "transfer", TOLD.to_assistant.code, set = { wanted = "assistant" } },
   { "05-07", "transfer", TOLD.to_qc.code, set = { wanted = "qc", vacancy = "V003" } },
   { "08-05", "position-promotion", TOLD.back.code, set = { wanted = "leader", vacancy = "V002" } },
+  { "08-06", "position-promotion", TOLD.announced.code, set = { wanted = "leader", vacancy = "V004" } },
   { "09-08", "special-advancement", TOLD.failed.code },
   { "10-12", "demotion-by-decision", TOLD.failed.code,
     set = { demotion_ground = "failed", wanted_grade = "mid1.ordinary" } },
-  { "11-03", "edition", "2.0", actor = "H001" },
+  { "10-19", "transfer", TOLD.panel.code, set = { wanted = "assistant" } },
+  { "06-16", "edition", edition.subject, actor = "H001" },
 }
 -- Planned on the fourth or fifth of the five working days: by then the confirmations of the days before are settled.
 local ROUNDS <const> = {
@@ -61,13 +67,13 @@ local function panel_score(form, fills)
   end
 end
 
--- The general manager approves in two waves: first who is rated directly, eight days later who comes from the panel.
+-- The general manager approves in two waves: first who is rated directly, six days later who comes from the panel.
 local function approve_promotion(item, _, today, company)
   local case = check(company:case(item.case, {}))
   local month = select(2, date.split(case.as_of and date.parse(case.as_of) or today))
   local direct = true
   for _, act in ipairs(case.acts) do direct = direct and act.stage ~= "8.5.3.B" end
-  local on = date.of(2026, month, direct and 20 or 28)
+  local on = date.of(2026, month, direct and 20 or 26)
   if today < on then return nil, on end
   if item.subject:sub(1, 1) == "E" and drawn(20, item.case, "approval") == 0 then
     return { answer = "no", reason = "8.3.1", comment = words("not this time", "本次暂缓") }
@@ -88,6 +94,13 @@ local HANDLERS <const> = {
   ["8.5.5"] = approve_promotion,
   -- confirmation, entry, special advancement
   ["4.4.2"] = YES, ["7.2.2"] = YES,
+  ["entry.review"] = YES, ["entry.ruling"] = YES,
+  -- nobody at the desk in time: two days late
+  ["7.2.1"] = function(item, _, today)
+    local on = item.subject == TOLD.tester.code and date.parse(item.due) + 2 or today
+    if today < on then return nil, on end
+    return {}
+  end,
   ["6.2.b"] = { documents = { ["特殊晋级申请"] = true } },
   ["6.2.b.decision"] = YES,
   ["8.4.1.1.b"] = function(item)
@@ -115,6 +128,11 @@ local HANDLERS <const> = {
   ["9.5.7.a"] = { documents = { ["述职报告"] = true }, set = { chair = "M001" } },
   ["9.5.7.b"] = panel_score("9.3.4", "15.7"),
   ["9.5.8"] = YES,
+  ["9.5.10.notice"] = function(item, _, today)
+    local on = date.parse(item.due) + 1
+    if today < on then return nil, on end
+    return { answer = "dismissed", comment = words("neither was upheld", "两次投诉均不成立") }
+  end,
   ["9.5.7.back"] = { answer = "back", comment = words("360-degree marks below 80", "360°考核未达80分") },
   -- transfer
   ["10.growth"] = YES,
