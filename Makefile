@@ -75,9 +75,9 @@ properties: deps ## random procedures and acts against a model for each of SEEDS
 	@CURSUS_SOURCE_DIR=$(CURDIR) build/release/cursus run tests/properties/runs_test.lua --seeds $(SEEDS)
 	@CURSUS_SOURCE_DIR=$(CURDIR) build/release/cursus run tests/properties/care_test.lua --seeds $(SEEDS)
 
-sweep: deps ## each place that allocates under a Lua module fails once (PLACES=all: each allocation): tests/fault/_sweep.sh
+sweep: deps ## each operation on files and each place that allocates under a Lua module fails once (PLACES=all: each allocation): tests/fault/_sweep.sh
 	@cmake --preset dev
-	@cmake --build --preset dev --target fault.bindings
+	@cmake --build --preset dev --target fault.bindings fault.vfs fault.backup fault.memory
 	@bash tests/fault/_sweep.sh build/dev/tests/fault.bindings build/sweep $(PLACES) $(JOBS)
 
 install: build ## to PREFIX (/usr/local)

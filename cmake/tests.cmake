@@ -48,7 +48,7 @@ foreach(file IN LISTS files)
     target_link_libraries(${name} PRIVATE cursus_bindings PkgConfig::CMOCKA PkgConfig::SQLITE PkgConfig::UV)
     target_link_options(${name} PRIVATE
       LINKER:--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup
-      LINKER:--wrap=uv_thread_create,--wrap=uv_mutex_init,--wrap=uv_cond_init,--wrap=luaL_newstate)
+      LINKER:--wrap=uv_thread_create,--wrap=uv_mutex_init,--wrap=uv_cond_init,--wrap=luaL_newstate,--wrap=XML_ParserCreate)
   else()
     target_link_libraries(${name} PRIVATE cursus_bindings PkgConfig::CMOCKA)
   endif()

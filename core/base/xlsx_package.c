@@ -43,16 +43,21 @@ static int refuse_other_formats(const char *path, cs_err *err) {
   return CS_OK;
 }
 
+/* What libzip says of the package or of a part. */
+static int damaged(const xlsx_package *p, zip_error_t *error, cs_err *err) {
+  if (zip_error_code_zip(error) == ZIP_ER_MEMORY) return no_memory(err);
+  return cs_fail(err, CS_EINPUT, CS_MSG_xlsx_damaged, p->name, zip_error_strerror(error));
+}
+
 static int open_zip(xlsx_package *p, cs_err *err) {
   int code = 0;
   p->zip = zip_open(p->name, ZIP_RDONLY | ZIP_CHECKCONS, &code);
   if (p->zip != NULL) return CS_OK;
-  if (code == ZIP_ER_MEMORY) return no_memory(err);
   zip_error_t error;
   zip_error_init_with_code(&error, code);
-  cs_fail(err, CS_EINPUT, CS_MSG_xlsx_damaged, p->name, zip_error_strerror(&error));
+  int rc = damaged(p, &error, err);
   zip_error_fini(&error);
-  return CS_EINPUT;
+  return rc;
 }
 
 int xlsx_package_open(const char *path, xlsx_package **out, cs_err *err) {
@@ -155,15 +160,13 @@ static int open_part(xlsx_xml *x, cs_err *err) {
   if (at < 0) return CS_ENOTFOUND;
   zip_stat_t status;
   if (zip_stat_index(p->zip, (zip_uint64_t)at, 0, &status) != 0)
-    return cs_fail(err, CS_EINPUT, CS_MSG_xlsx_damaged, p->name, zip_strerror(p->zip));
+    return damaged(p, zip_get_error(p->zip), err);
   bool locked =
       (status.valid & ZIP_STAT_ENCRYPTION_METHOD) != 0 && status.encryption_method != ZIP_EM_NONE;
   if (locked) return cs_fail(err, CS_EINPUT, CS_MSG_xlsx_locked, p->name);
   x->packed = (status.valid & ZIP_STAT_COMP_SIZE) != 0 ? status.comp_size : 0;
   x->file = zip_fopen_index(p->zip, (zip_uint64_t)at, 0);
-  if (x->file == NULL)
-    return cs_fail(err, CS_EINPUT, CS_MSG_xlsx_damaged, p->name, zip_strerror(p->zip));
-  return CS_OK;
+  return x->file != NULL ? CS_OK : damaged(p, zip_get_error(p->zip), err);
 }
 
 int xlsx_xml_open(xlsx_package *p, const char *part, const xlsx_handlers *handlers, void *user,
@@ -237,9 +240,7 @@ int xlsx_xml_run(xlsx_xml *x, cs_err *err) {
     void *bytes = XML_GetBuffer(x->parser, CHUNK);
     if (bytes == NULL) return no_memory(err);
     zip_int64_t n = zip_fread(x->file, bytes, CHUNK);
-    if (n < 0)
-      return cs_fail(err, CS_EINPUT, CS_MSG_xlsx_damaged, x->package->name,
-                     zip_file_strerror(x->file));
+    if (n < 0) return damaged(x->package, zip_file_get_error(x->file), err);
     x->read += (uint64_t)n;
     rc = check_size(x, err);
     if (rc != CS_OK) return rc;

@@ -164,7 +164,7 @@ static void end_cell(xlsx_rows *r) {
     }
   }
   size_t size = r->text.size - at;
-  if (size == 0 && trouble == NULL) return;
+  if (size == 0 && trouble == NULL && !r->text.failed) return;
   if (r->text.failed || !reach(r, (size_t)r->column + 1)) {
     no_memory(r);
     return;

@@ -10,13 +10,12 @@ local forms = {}
 local LANGUAGES <const> = { "zh", "en" }
 forms.languages = table.concat(LANGUAGES, " ") -- of a document that is made now, in this order
 
--- Runs f with another language set.
+-- Runs f with another language set, whatever becomes of it.
 function forms.in_language(language, f, ...)
   local held = message.language()
+  local _ <close> = setmetatable({}, { __close = function() message.language(held) end })
   message.language(language)
-  local results = table.pack(f(...))
-  message.language(held)
-  return table.unpack(results, 1, results.n)
+  return f(...)
 end
 
 -- Packs, each read once.
@@ -40,13 +39,18 @@ local function in_one_language(company, pack, row, kept)
   return form.render(declared.template or row.form, declared.text, data)
 end
 
+-- The language set comes first: what is wrong is said in it.
 local function content(company, pack, row, kept)
-  local parts = {}
-  for i, language in ipairs(LANGUAGES) do
-    local text, why, code = forms.in_language(language, in_one_language, company, pack, row, kept)
-    if not text then return nil, why, code end
-    parts[i] = text:gsub(form.between, "") -- a template's own
+  local parts, order = {}, { message.language() }
+  for _, language in ipairs(LANGUAGES) do
+    if language ~= order[1] then order[#order + 1] = language end
   end
+  for _, language in ipairs(order) do
+    local text, why, code = forms.in_language(language, in_one_language, company, pack, row, kept)
+    if not text then return nil, code == "CS_ENOMEM" and tr "no_memory" or why, code end
+    parts[language] = text:gsub(form.between, "") -- a template's own
+  end
+  for i, language in ipairs(LANGUAGES) do parts[i] = parts[language] end
   return table.concat(parts, form.between)
 end
 

@@ -99,8 +99,9 @@ local function decided(place, take)
       row.steps, row.rule, row.outcome = decision.steps, decision.rule, decision.outcome
       row.route = tr("outcome_" .. decision.outcome)
       row.case, row.does = head and head.case, head and head.does
-      row.stage = head and head.stage and words.of({ pack }):stage_said(head.procedure, head.stage)
-      row.reasons = head and (stage_of(pack, head) or {}).reasons
+      local own = head and place:pack(head.pack) -- of the case: the company may have adopted another since the plan
+      row.stage = head and head.stage and words.of({ own }):stage_said(head.procedure, head.stage)
+      row.reasons = head and (stage_of(own, head) or {}).reasons
       rows[#rows + 1] = row
     end
   end

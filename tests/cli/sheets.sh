@@ -126,3 +126,17 @@ has refused '--run RUN or --case CASE'
 fails report department --run 9
 fails report department --run 1 --out department.txt
 has refused '.xlsx or .csv'
+
+# A pack adopted after the plan: what is said of a case is by its own.
+mv test.db held.db
+cp -r "$CURSUS_SOURCE_DIR/policies/template" before
+cursus init --seed 1 >/dev/null
+cursus policy load before --set 'months in grade=12' >/dev/null
+cursus import employees people.csv >/dev/null
+cursus import ratings ratings.csv >/dev/null
+cursus cycle plan yearly --as-of 2026-01-01 >/dev/null
+cursus policy load pack --set 'months in grade=12' >/dev/null
+cursus record roles role=HR employee=H1 >/dev/null
+cursus case open advance --run 1 >/dev/null
+cursus --format csv report department --run 1 >later
+has later 'C000001,files'

@@ -1,5 +1,6 @@
 -- What is struck: small uses of each Lua module. To add one: a row { name, from = the story's step before which the
--- database stands, prepare = what is done in peace, run = what is done while memory fails }. `run` gives a text of what
+-- database stands, prepare = what is done in peace, ready = what each state loads in peace, run = what is done while
+-- memory fails }. `run` gives a text of what
 -- it saw, which must be the same whenever it ends well; it writes at most once. test_bindings.c asks that together the
 -- rows call every function of every module.
 local DB = "story.db"
@@ -216,6 +217,57 @@ local function talk_row(name, step, mode, run)
       return run(c, s)
     end,
   }
+end
+
+-- The program as it is called, on this database.
+local function command(...)
+  local said, out, err = {}, io.stdout, io.stderr
+  local function note(_, ...) said[#said + 1] = table.concat { ... } end
+  local mute = { write = note, flush = note }
+  rawset(io, "stdout", mute)
+  rawset(io, "stderr", mute)
+  local status = require("cli.main") { "--db", DB, "--actor", "E001", "--now", "1970-01-01T00:00:06Z", ... }
+  rawset(io, "stdout", out)
+  rawset(io, "stderr", err)
+  if status ~= 0 then error(table.concat(said)) end
+  return table.concat(said)
+end
+
+-- The commands' own modules: row "command" has them loaded while memory fails.
+local function command_row(name, modules, prepare, ...)
+  local arguments = table.pack(...)
+  return {
+    name, from = "approve", prepare = prepare, ready = function()
+      for _, module in ipairs(modules) do require(module) end
+    end,
+    run = function() return command(table.unpack(arguments, 1, arguments.n)) end,
+  }
+end
+
+local function with_cases()
+  adopt_talks()
+  command("case", "open", "rise", "--run", "1")
+end
+
+local function workbook(path, heads, columns, ...)
+  local book <close> = must(require("cursus.xlsx").create(path))
+  must(book:sheet("one", columns, heads))
+  for _, cells in ipairs { ... } do must(book:row(cells)) end
+  must(book:close())
+end
+
+local PEOPLE = {
+  { title = "code" }, { title = "position", choices = { "clerk", "boss" } }, { title = "hired_on", type = "date" },
+}
+
+local function with_sheet()
+  adopt_talks(4)
+  workbook("sheet.xlsx", {}, { { title = "case" }, { title = "stage" }, { title = "answer" } },
+    { "C000001", "4", "yes" })
+end
+
+local function with_workbook()
+  workbook("people.xlsx", { "a note" }, PEOPLE, { "N1", "clerk", "2021-02-03" }, { "N2", "boss", "2021-02-04" })
 end
 
 return {
@@ -445,6 +497,24 @@ return {
     return words(encode(form), kept, encode(must(c:form(form.number))), may(c:personal("C1", "name")))
   end, with_form),
 
+  {
+    "forms: archived", from = "plan", prepare = with_form, ready = function() require "report.forms" end,
+    run = function()
+      local s <close>, c = open("write", LATER)
+      return must(require("report.forms").archive(c, s))
+    end,
+  },
+
+  { "sheet: a workbook", prepare = with_workbook, run = function()
+    local rows = must(require("cursus.sheet").read "people.xlsx")
+    return words(#rows, rows[2].line, table.unpack(rows[2]))
+  end },
+
+  { "intake: a workbook", from = "plan", prepare = with_workbook, run = function()
+    local _ <close>, c = open "write"
+    return encode(must(c:import { kind = "employees", path = "people.xlsx" }))
+  end },
+
   { "sheet", run = function()
     local sheet = require "cursus.sheet"
     must(require("cursus.fs").write("sheet.csv", "a,b\n1,2\n"))
@@ -550,6 +620,16 @@ return {
     if code ~= "CS_EINPUT" then error(text) end
     return encode(results)
   end),
+  {
+    "talk: a workbook read back", from = "approve", prepare = with_sheet,
+    ready = function() require "cli.acts_sheet" end,
+    run = function()
+      local s <close>, c = open "write"
+      s:stamp { now = NOW, actor = "E001", command = "fault" }
+      local acts = require("cli.acts_sheet").read({ check = must }, "sheet.xlsx")
+      return encode(must(c:case_acts { acts[1] }))
+    end,
+  },
   talk_row("talk: look", 4, "read", function(c)
     return words(encode(must(c:case("C000001", { viewer = "E001", today = 0 }))), encode(must(c:cases { open = true })),
       encode(must(c:todo { as_of = 0 })), encode(must(c:pending { as_of = -1 })))
@@ -564,13 +644,13 @@ return {
   end },
 
   { "command", from = "undo", run = function()
-    local said = {}
-    local function note(_, ...) said[#said + 1] = table.concat { ... } end
-    local mute = { write = note, flush = note }
-    rawset(io, "stdout", mute)
-    rawset(io, "stderr", mute)
-    local status = require("cli.main") { "--db", DB, "--now", "1970-01-01T00:00:06Z", "cycle", "list" }
-    if status ~= 0 then error(table.concat(said)) end
-    return table.concat(said)
+    return command("cycle", "list")
   end },
+
+  command_row("command: a sheet", { "cli.main", "cli.sheets" }, with_cases,
+    "report", "department", "--run", "1", "--out", "out.xlsx"),
+  command_row("command: a form", { "cli.main", "cli.form" }, function()
+    with_form()
+    command("--now", "2026-03-10", "form", "list")
+  end, "form", "print", "N-000001"),
 }

@@ -1,5 +1,7 @@
 #include "fault/memory.h"
 #include <execinfo.h>
+#include <expat.h>
+#include <fcntl.h>
 #include <lauxlib.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
@@ -7,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 #include <uv.h>
 
 #define PLACES (1u << 17) /* a power of two; the largest use has a tenth of it */
@@ -19,7 +22,8 @@ typedef struct fault_plan {
   atomic_uint first[PLACES];
 } fault_plan;
 
-static fault_plan *plan; /* NULL: not installed; else shared with child processes */
+static fault_plan *
+    plan; /* NULL: not installed; else shared with child processes, by its file with those that exec */
 static unsigned places[PLACES];
 
 void fault_memory_look(unsigned kinds) {
@@ -124,6 +128,14 @@ int __wrap_uv_cond_init(uv_cond_t *condition) {
   return fails(FAULT_OF_CORE) ? UV_ENOMEM : __real_uv_cond_init(condition);
 }
 
+/* -- the XML of workbooks ---------------------------------------------------------------------------------------------- */
+XML_Parser __wrap_XML_ParserCreate(const XML_Char *encoding);
+
+XML_Parser __wrap_XML_ParserCreate(const XML_Char *encoding) {
+  static const XML_Memory_Handling_Suite memory = {__wrap_malloc, __wrap_realloc, free};
+  return XML_ParserCreate_MM(encoding, &memory, NULL);
+}
+
 /* -- Lua ------------------------------------------------------------------------------------------------------------- */
 static void *allocate(void *user, void *block, size_t old, size_t size) {
   fault_lua *state = user;
@@ -164,9 +176,24 @@ static void *sqlite_realloc(void *old, int n) {
   return fails(FAULT_OF_CORE) ? NULL : real_memory.xRealloc(old, n);
 }
 
-void fault_memory_install(void) {
-  plan = mmap(NULL, sizeof *plan, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+#define PLAN_FILE "fault.plan"
+
+static void share_plan(int file) {
+  if (file < 0 || ftruncate(file, sizeof *plan) != 0) abort();
+  plan = mmap(NULL, sizeof *plan, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
   if (plan == MAP_FAILED) abort();
+  (void)close(file);
+}
+
+void fault_memory_join(void) {
+  void *calls[CHAIN];
+  int file = open(PLAN_FILE, O_RDWR);
+  if (file >= 0) share_plan(file);
+  (void)backtrace(calls, CHAIN); /* which loads a library when it is first called */
+}
+
+void fault_memory_install(void) {
+  share_plan(open(PLAN_FILE, O_RDWR | O_CREAT | O_TRUNC, 0600));
   (void)uv_replace_allocator(__wrap_malloc, __wrap_realloc, __wrap_calloc, free);
   (void)sqlite3_config(SQLITE_CONFIG_GETMALLOC, &real_memory);
   sqlite3_mem_methods methods = real_memory;

@@ -1,4 +1,4 @@
-/* Memory that runs out on demand: the program's own (malloc and its kin, wrapped by the linker), libuv's and
+/* Memory that runs out on demand: the program's own (malloc and its kin, wrapped by the linker), libuv's, expat's and
  * SQLite's; the threads and locks that libuv gives; and Lua's. Child processes count in the same row as their parents. */
 #pragma once
 #include <stdbool.h>
@@ -7,6 +7,7 @@
 enum { FAULT_OF_CORE = 1, FAULT_OF_LUA = 2 };
 
 void fault_memory_install(void); /* before SQLite and libuv are used */
+void fault_memory_join(void);    /* in a program that one with it has started in its folder */
 /* Of the allocations of these kinds the n-th fails, n from 1; with `on` every one after it too. 0: count only. */
 void fault_memory_arm(unsigned kinds, unsigned n, bool on);
 unsigned fault_memory_disarm(void); /* how many there were since */

@@ -1,6 +1,7 @@
 #include "fault/story.h"
 #include "core/cycle/pack.h"
-#include "cycle/cycle.h"
+#include "cycle/cases.h"
+#include "form/archive.h"
 #include "intake/intake.h"
 #include <limits.h>
 #include <setjmp.h>
@@ -15,15 +16,30 @@
 #include <cmocka.h>
 
 #define PEOPLE 40
+#define CASES 18 /* one for each mark of B */
 #define AS_OF cs_date_of(2026, 7, 1)
 
 const char *const story_names[STORY_STEPS] = {
-    "init", "adopt", "import employees", "import ratings", "plan", "approve", "apply", "undo"};
+    "init",  "adopt", "import employees", "import ratings", "plan", "approve",
+    "apply", "undo",  "import roles",     "triggers",       "acts", "forms"};
+
+/* What a mark of B opens, and who signs it. */
+/* clang-format off */
+static const char procedures[] =
+  ", 'roles': {'office': {'label': {'en': 'office'}, 'several': true, " AT "}},"
+  " 'forms': {'note': {'clause': '5', 'label': {'en': 'note'}, 'kind': 'notice', 'fields': [], " AT "}},"
+  " 'triggers': {'weak': {'clause': '3', 'on': {'series': 'mark', 'values': ['B']}, 'as_of': 'recorded', 'opens': 'hearing', " AT "}},"
+  " 'procedures': {'hearing': {'clause': '4', 'label': {'en': 'hearing'}, 'subject': 'employee', 'asks': [], 'opens': {}, 'stages': ["
+  "   {'stage': 'word', 'clause': '4', 'label': {'en': 'word'}, 'act': 'do', 'by': [{'role': 'office'}], 'makes': ['note'], " AT "},"
+  "   {'stage': 'end', 'clause': '5', 'label': {'en': 'end'}, 'act': 'approve', 'by': [{'role': 'office'}], " AT "}], " AT "}}}";
+/* clang-format on */
 
 static char pack_json[8192];
 
 static const cs_stamp stamp = {
     .now = 5000, .actor = "Ann", .system_user = "ann", .command = "story"};
+static const cs_stamp stamp_of_office = {
+    .now = 5000, .actor = "E000", .system_user = "ann", .command = "story"};
 
 /* -- the files ------------------------------------------------------------------------------------------------------- */
 static FILE *open_new(const char *path) {
@@ -35,8 +51,10 @@ static FILE *open_new(const char *path) {
 void story_prepare(void) {
   static const char *const grades[] = {"g1", "g2", "g3", "g4", ""};
   static const char *const marks[] = {"S", "A", "A", "B"};
-  assert_true(strlen(pack_text) < sizeof pack_json);
-  memcpy(pack_json, pack_text, strlen(pack_text) + 1);
+  size_t size = strlen(pack_text) - 1; /* its last brace comes with the procedures */
+  assert_true(size + sizeof procedures < sizeof pack_json);
+  memcpy(pack_json, pack_text, size);
+  memcpy(pack_json + size, procedures, sizeof procedures);
   for (char *at = pack_json; *at != '\0'; at++)
     if (*at == '\'') *at = '"';
   FILE *f = open_new("employees.csv");
@@ -52,6 +70,9 @@ void story_prepare(void) {
   for (int i = 0; i < PEOPLE; i++) {
     (void)fprintf(f, "E%03d,2026-05,%s\nE%03d,2026-06,%s\n", i, marks[i % 4], i, marks[i / 4 % 4]);
   }
+  assert_int_equal(fclose(f), 0);
+  f = open_new("roles.csv");
+  (void)fputs("role,employee\noffice,E000\noffice,E007\n", f);
   assert_int_equal(fclose(f), 0);
 }
 
@@ -132,6 +153,56 @@ static int undo(teller *t) {
   return cs_cycle_undo(t->store, &t->company, &stamp, 1, "a mistake", &people, t->err);
 }
 
+static int open_office(teller *t, cs_cycle_office **out, const cs_stamp *by) {
+  int rc = cs_cycle_office_open(t->store, &t->company, out, t->err);
+  return rc == CS_OK ? cs_office_begin(cs_cycle_office_of(*out), by, t->err) : rc;
+}
+
+static int open_cases(teller *t) {
+  cs_cycle_office *office = NULL;
+  json_t *opened = json_array();
+  int rc = opened != NULL ? open_office(t, &office, &stamp)
+                          : cs_fail(t->err, CS_ENOMEM, "%s", "out of memory");
+  if (rc == CS_OK) rc = cs_office_triggers(cs_cycle_office_of(office), UINT32_MAX, opened, t->err);
+  if (rc == CS_OK) rc = cs_office_commit(cs_cycle_office_of(office), t->err);
+  cs_cycle_office_close(office);
+  json_decref(opened);
+  return rc;
+}
+
+/* A sheet of acts, all or none. */
+static int act_on_cases(teller *t) {
+  cs_cycle_office *office = NULL;
+  cs_done done;
+  char code[16];
+  int rc = open_office(t, &office, &stamp_of_office);
+  for (int i = 1; rc == CS_OK && i <= CASES; i++) {
+    (void)snprintf(code, sizeof code, "C%06d", i);
+    const cs_doing doing = {.code = code, .stage = "word", .on = CS_DATE_NONE};
+    rc = cs_office_does(cs_cycle_office_of(office), &doing, &done, t->err);
+  }
+  if (rc == CS_OK) rc = cs_office_commit(cs_cycle_office_of(office), t->err);
+  cs_cycle_office_close(office);
+  return rc;
+}
+
+static int keep_forms(teller *t) {
+  static const char document[] = "<p>\xe8\xaf\xb4\xe6\x98\x8e</p>";
+  cs_txn *txn = NULL;
+  bool added = false, any = false;
+  char number[32];
+  int rc = cs_txn_begin(t->store, &t->company, &stamp, &txn, t->err);
+  for (int i = 1; rc == CS_OK && i <= CASES; i++) {
+    (void)snprintf(number, sizeof number, "note-%06d", i);
+    rc = cs_form_keep(txn, t->store, t->company.id, number, "en", document, sizeof document - 1,
+                      &added, t->err);
+    any = any || added;
+  }
+  if (rc == CS_OK && any) return cs_txn_commit(txn, t->err);
+  cs_txn_rollback(txn);
+  return rc;
+}
+
 static int do_step(teller *t, story_step step) {
   switch (step) {
     case STORY_INIT: return found(t);
@@ -142,6 +213,10 @@ static int do_step(teller *t, story_step step) {
     case STORY_APPROVE: return approve(t);
     case STORY_APPLY: return apply(t);
     case STORY_UNDO: return undo(t);
+    case STORY_ROLES: return import(t, "roles", "roles.csv");
+    case STORY_TRIGGERS: return open_cases(t);
+    case STORY_ACTS: return act_on_cases(t);
+    case STORY_FORMS: return keep_forms(t);
     case STORY_STEPS: break;
   }
   abort();
@@ -185,6 +260,17 @@ static int put_decisions(teller *t, cs_buf *out) {
   return rc;
 }
 
+static int put_case(void *user, const cs_case_brief *c) {
+  cs_buf_printf(user, "case %s %s %s\n", c->code, c->subject, c->stage != NULL ? c->stage : "-");
+  return 0;
+}
+
+static int put_form(void *user, const cs_form_row *row) {
+  cs_buf_printf(user, "form %s %s %s\n", row->number, row->case_code,
+                row->hash != NULL ? row->hash : "-");
+  return 0;
+}
+
 int story_state(cs_buf *out, cs_err *err) {
   teller t = {.err = err};
   cs_verified v;
@@ -198,6 +284,12 @@ int story_state(cs_buf *out, cs_err *err) {
     rc = cs_run_each(t.store, t.company.id, put_run, &s, err);
   }
   if (rc == CS_OK && s.runs > 0) rc = put_decisions(&t, out);
+  for (int i = 0; rc == CS_OK && v.txns > 0 && i < PEOPLE; i++) {
+    char person[16];
+    (void)snprintf(person, sizeof person, "E%03d", i);
+    rc = cs_cases_each(t.store, t.company.id, 0, "hearing", person, put_case, out, err);
+  }
+  if (rc == CS_OK && v.txns > 0) rc = cs_form_each(t.store, t.company.id, put_form, out, err);
   cs_store_close(t.store);
   (void)cs_buf_str(out);
   return rc;
@@ -318,20 +410,26 @@ void story_strike(story_step step, const story_fault *fault, unsigned n) {
              kept[step].state);
 }
 
-unsigned story_sweep(story_step step, const story_fault *fault, unsigned most) {
-  const char *wish = getenv("CURSUS_FAULTS");
+story_spread story_spread_of(unsigned count, unsigned most) {
+  const char *wish = getenv("CURSUS_FAULTS"), *seed = getenv("CURSUS_FAULTS_SEED");
   if (wish != NULL) most = strcmp(wish, "all") == 0 ? UINT_MAX : (unsigned)strtoul(wish, NULL, 10);
-  if (most == 0) {
-    fail_msg("CURSUS_FAULTS is a number or all, not '%s'", wish);
-    return 0;
-  }
-  unsigned count = story_count(step, fault), strikes = 0;
-  unsigned width = count <= most ? 1 : (count - 1) / most + 1;
-  uint32_t random = 12345;
-  for (unsigned from = 1; from <= count; from += width, strikes++) {
-    random = random * 1664525u + 1013904223u;
-    unsigned n = from + (random >> 8) % width;
-    story_strike(step, fault, n > count ? count : n);
-  }
+  if (most == 0) fail_msg("CURSUS_FAULTS is a number or all, not '%s'", wish);
+  return (story_spread){.count = count,
+                        .width = count <= most ? 1 : (count - 1) / most + 1,
+                        .random = seed == NULL ? 12345 : (uint32_t)strtoul(seed, NULL, 10)};
+}
+
+unsigned story_next(story_spread *s) {
+  if (s->from >= s->count) return 0;
+  s->random = s->random * 1664525u + 1013904223u;
+  unsigned n = s->from + 1 + (s->random >> 8) % s->width;
+  s->from += s->width;
+  return n > s->count ? s->count : n;
+}
+
+unsigned story_sweep(story_step step, const story_fault *fault, unsigned most) {
+  story_spread spread = story_spread_of(story_count(step, fault), most);
+  unsigned strikes = 0;
+  for (unsigned n; (n = story_next(&spread)) != 0; strikes++) story_strike(step, fault, n);
   return strikes;
 }

@@ -1,4 +1,4 @@
-/* A company's half-year in eight commands, each of which may be struck and told again. Every command opens the database,
+/* A company's half-year and what follows of it in twelve commands, each of which may be struck and told again. Every command opens the database,
  * works and closes it, as the program does; all at one time, so that any order of repetition is allowed. */
 #pragma once
 #include "store/ledger.h"
@@ -14,6 +14,10 @@ typedef enum story_step {
   STORY_APPROVE,
   STORY_APPLY,
   STORY_UNDO,
+  STORY_ROLES,
+  STORY_TRIGGERS,
+  STORY_ACTS,
+  STORY_FORMS,
   STORY_STEPS
 } story_step;
 
@@ -46,5 +50,13 @@ typedef struct story_fault {
 void story_tell_all(void); /* without faults: keeps each state */
 unsigned story_count(story_step step, const story_fault *fault);
 void story_strike(story_step step, const story_fault *fault, unsigned n);
-/* At most so many strikes at even distances, each at a seeded place; as many as CURSUS_FAULTS says, `all` or a number. */
+/* At most so many of `count` places at even distances, each at a seeded one (CURSUS_FAULTS_SEED); as many as CURSUS_FAULTS says,
+ * `all` or a number. */
+typedef struct story_spread {
+  unsigned count, width, from;
+  uint32_t random;
+} story_spread;
+story_spread story_spread_of(unsigned count, unsigned most);
+unsigned story_next(story_spread *s); /* from 1; 0: no more */
+
 unsigned story_sweep(story_step step, const story_fault *fault, unsigned most);

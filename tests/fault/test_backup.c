@@ -1,5 +1,6 @@
-/* Backup and restore on a disk that fails: a backup is whole or absent; after a restore the old database or the new one
- * stands there, whole, and nothing half-made lies beside it. */
+/* Backup, restore and the export of a part on a disk that fails: a copy is whole or absent; after a restore the old database or the new one
+ * stands there, whole, and nothing half-made lies beside it. CURSUS_FAULTS=all: every place; a number: so many of each. */
+#include "cycle/scope.h"
 #include "fault/story.h"
 #include "fault/vfs.h"
 #include "store/backup.h"
@@ -44,6 +45,23 @@ static int backup(cs_err *err) {
   return rc;
 }
 
+/* Of a department, with its cases and forms. */
+static int export(cs_err *err) {
+  static const cs_stamp stamp = {
+      .now = 6000, .actor = "Ann", .system_user = "ann", .command = "story"};
+  const cs_scope_options options = {
+      .attribute = "department", .value = "D3", .on = cs_date_of(2026, 7, 1), .path = COPY};
+  cs_store *s = NULL;
+  cs_company company;
+  cs_scope_report report;
+  int rc = cs_store_open(STORY_DB, CS_STORE_READ, &s, err);
+  if (rc == CS_OK) rc = cs_company_find(s, "one", &company, err);
+  if (rc == CS_OK) rc = cs_scope_export(s, &company, &stamp, &options, &report, err);
+  cs_store_close(s);
+  if (rc == CS_OK) assert_true(report.cases > 0 && report.forms > 0);
+  return rc;
+}
+
 static int restore(cs_err *err) {
   cs_restored r;
   return cs_store_restore(BEFORE, STORY_DB, true, &r, err);
@@ -53,7 +71,7 @@ static int restore(cs_err *err) {
 static unsigned strike(int (*act)(cs_err *), fault_operation o, fault_manner m, unsigned n) {
   const char *what = fault_operation_names[o];
   cs_err err = {0};
-  story_return(STORY_UNDO);
+  story_return(STORY_FORMS);
   (void)unlink(COPY);
   (void)unlink(KEPT);
   (void)system("rm -f ./*partial*"); /* NOLINT: of the strike before */
@@ -63,11 +81,12 @@ static unsigned strike(int (*act)(cs_err *), fault_operation o, fault_manner m, 
   if (rc != CS_OK && err.text[0] == '\0') fail_msg("%s %u: no text", what, n);
   if (m == FAULT_ONCE) nothing_half_made(what, n); /* else nothing can be removed any more */
   uint32_t txns = head_of(STORY_DB, what, n).txns;
-  uint32_t old = head_of("before-7.db", what, n).txns, new = head_of(BEFORE, what, n).txns;
-  if (act == backup) {
+  uint32_t old = head_of("before-11.db", what, n).txns, new = head_of(BEFORE, what, n).txns;
+  if (act != restore) {
     assert_int_equal(txns, old);
     if ((access(COPY, F_OK) == 0) != (rc == CS_OK)) fail_msg("%s %u: %s", what, n, err.text);
-    if (rc == CS_OK) assert_int_equal(head_of(COPY, what, n).txns, old);
+    uint32_t copied = rc == CS_OK ? head_of(COPY, what, n).txns : 0;
+    if (rc == CS_OK && act == backup) assert_int_equal(copied, old);
   } else {
     if (txns != (rc == CS_OK ? new : old)) fail_msg("%s %u: %s, and yet", what, n, err.text);
     if (rc == CS_OK) assert_int_equal(head_of(KEPT, what, n).txns, old);
@@ -79,7 +98,8 @@ static void sweep(int (*act)(cs_err *), fault_manner m, unsigned most) {
   for (fault_operation o = 0; o < FAULT_OPERATIONS; o++) {
     if (m != FAULT_ONCE && o != FAULT_WRITE && o != FAULT_SYNC) continue;
     unsigned count = strike(act, o, m, 0);
-    for (unsigned n = 1; n <= count; n += 1 + count / most) (void)strike(act, o, m, n);
+    story_spread spread = story_spread_of(count, most);
+    for (unsigned n; (n = story_next(&spread)) != 0;) (void)strike(act, o, m, n);
   }
 }
 
@@ -87,6 +107,12 @@ static void backup_is_whole_or_absent(void **unused) {
   (void)unused;
   sweep(backup, FAULT_ONCE, 25);
   sweep(backup, FAULT_LOST, 25);
+}
+
+static void export_is_whole_or_absent(void **unused) {
+  (void)unused;
+  sweep(export, FAULT_ONCE, 6);
+  sweep(export, FAULT_LOST, 6);
 }
 
 static void restore_is_the_old_or_the_new(void **unused) {
@@ -102,6 +128,7 @@ int main(void) {
   story_tell_all();
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(backup_is_whole_or_absent),
+      cmocka_unit_test(export_is_whole_or_absent),
       cmocka_unit_test(restore_is_the_old_or_the_new),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

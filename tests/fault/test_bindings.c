@@ -1,5 +1,5 @@
 /* Every allocation under every Lua module fails once, in turn: the core's (with jansson's, SQLite's and the threads of libuv, in
- * the child behind the wall too), Lua's own, and both from one place on; and Lua collects its garbage at any of them. Each ends in a
+ * the processes behind the wall too), Lua's own, and both from one place on; and Lua collects its garbage at any of them. Each ends in a
  * clear error or is done and saw the same; no byte of the Lua state stays, the database opens and verifies, nothing is half-written. The
  * rows are in bindings.lua. CURSUS_FAULTS: how many a row (a number), `places`: each chain of calls that allocates, the first time;
  * `all`: every allocation. CURSUS_FAULTS_ROW: this row only; CURSUS_FAULTS_AT: only the allocation of this number. tests/fault/_sweep.sh goes through all of them. */
@@ -209,6 +209,14 @@ static void give_up(int signal) {
   _exit(3);
 }
 
+/* Of the row on top of the stack. */
+static void make_ready(lua_State *L) {
+  if (lua_getfield(L, -1, "ready") == LUA_TNIL)
+    lua_pop(L, 1);
+  else if (lua_pcall(L, 0, 0, 0) != LUA_OK)
+    fail_msg("%s: %s", where, lua_tostring(L, -1));
+}
+
 /* Returns how many allocations there were; n = 0: counts and, where that is wished, looks at the places. */
 static unsigned strike(const row *r, const manner *m, unsigned n) {
   static outcome o;
@@ -217,6 +225,7 @@ static unsigned strike(const row *r, const manner *m, unsigned n) {
   if (n == 0 || !story_is(PREPARED)) reset(r);
   lua_State *L = open_rows();
   lua_rawgeti(L, 1, (lua_Integer)(r - rows) + 1);
+  make_ready(L);
   lua_getfield(L, -1, "run");
   lua_gc(L, LUA_GCCOLLECT);
   if (n == 0 && wish(1) == EVERY_PLACE) {
@@ -379,7 +388,10 @@ static void every_function_has_a_row(void **unused) {
 }
 
 int main(int argc, char **argv) {
-  if (argc == 2 && strcmp(argv[1], CS_ROOM_WORD) == 0) cs_leaf_room();
+  if (argc == 2 && strcmp(argv[1], CS_ROOM_WORD) == 0) {
+    fault_memory_join();
+    cs_leaf_room();
+  }
   fault_memory_install();
   fault_vfs_register(); /* for its speed */
   (void)freopen("/dev/null", "r", stdin);

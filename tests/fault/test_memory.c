@@ -27,12 +27,12 @@ static void sweep(bool on, unsigned most) {
 
 static void one_allocation_fails(void **unused) {
   (void)unused;
-  sweep(false, 40);
+  sweep(false, 26);
 }
 
 static void memory_runs_out(void **unused) {
   (void)unused;
-  sweep(true, 20);
+  sweep(true, 13);
 }
 
 int main(void) {
