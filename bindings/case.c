@@ -198,28 +198,35 @@ static int company_case_open_run(lua_State *L) {
 }
 
 /* In one transaction of its own. */
-static int trigger_since(cs_office *o, const cs_stamp *stamp, uint32_t since, json_t **out,
+static int trigger_since(cs_office *o, const cs_stamp *stamp, uint32_t since, cs_triggered *out,
                          cs_err *err) {
-  *out = json_array();
-  if (*out == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+  if (out->list == NULL || out->more == NULL)
+    return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   int rc = cs_office_begin(o, stamp, err);
-  if (rc == CS_OK) rc = cs_office_triggers(o, since, *out, err);
+  if (rc == CS_OK) rc = cs_office_triggers(o, since, out, err);
   return rc == CS_OK ? cs_office_commit(o, err) : rc;
 }
 
-/* c:case_triggers([since]) → { {trigger =, clause =, procedure =, subject =, fact =, case = | error =} } */
+/* c:case_triggers([since [, most]]) → { {trigger =, clause =, procedure =, subject =, fact =, case = | error =} },
+ * { {trigger =, clause =, procedure =, opened =, refused =} }: those that are not in the list */
 static int company_case_triggers(lua_State *L) {
   cs_store_handle *s;
   const cs_company *c = cs_handle_company(L, 1, &s);
   uint32_t since = lua_isnoneornil(L, 2) ? UINT32_MAX : cs_bridge_id(L, 2);
+  lua_Integer most = luaL_optinteger(L, 3, LUA_MAXINTEGER);
+  luaL_argcheck(L, most >= 0, 3, "a number of cases to list, or nothing for all");
   cs_stamp stamp = cs_handle_stamp(L, 1);
   office_box *box = push_box(L, s);
-  json_t **out = cs_bridge_json(L);
+  json_t **list = cs_bridge_json(L), **more = cs_bridge_json(L);
+  *list = json_array();
+  *more = json_array();
+  cs_triggered out = {.list = *list, .more = *more, .most = (size_t)most};
   cs_err err;
   int rc = open_box(box, s, c, &err);
-  if (rc == CS_OK) rc = trigger_since(box->office, &stamp, since, out, &err);
+  if (rc == CS_OK) rc = trigger_since(box->office, &stamp, since, &out, &err);
   done(box);
-  return cs_listing_push(L, rc, *out, &err);
+  int pushed = cs_listing_push(L, rc, *list, &err);
+  return rc == CS_OK ? pushed + cs_listing_push(L, rc, *more, &err) : pushed;
 }
 
 static void push_done(lua_State *L, const cs_done *d, json_t *const *warnings) {

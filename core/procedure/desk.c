@@ -55,13 +55,9 @@ int cs_desk_open(cs_office *o, const char *code, uint32_t known, cs_desk *d, cs_
 
 int cs_desk_new(cs_office *o, const char *subject_kind, const char *subject, cs_desk *d,
                 cs_err *err) {
-  char code[CS_KIND_SIZE];
   int rc = prepare(o, d, err);
-  if (rc == CS_OK)
-    rc = cs_subject_next_code(o->txn, CS_KIND_CASE, CS_CASE_PREFIX, CS_CASE_DIGITS, code, err);
   if (rc == CS_OK) {
-    cs_record_clear_as(&d->record, CS_KIND_CASE, code);
-    d->file = (cs_casefile){.code = d->record.code,
+    d->file = (cs_casefile){.code = "",
                             .subject_kind = cs_desk_keep(d, subject_kind),
                             .subject = cs_desk_keep(d, subject),
                             .origin = ""};
@@ -72,6 +68,16 @@ int cs_desk_new(cs_office *o, const char *subject_kind, const char *subject, cs_
   if (rc == CS_OK) rc = load_subject(d, err);
   if (rc != CS_OK) cs_desk_close(d);
   return rc;
+}
+
+int cs_desk_number(cs_desk *d, cs_err *err) {
+  char code[CS_KIND_SIZE];
+  int rc =
+      cs_subject_next_code(d->office->txn, CS_KIND_CASE, CS_CASE_PREFIX, CS_CASE_DIGITS, code, err);
+  if (rc != CS_OK) return rc;
+  cs_record_clear_as(&d->record, CS_KIND_CASE, code);
+  d->file.code = d->record.code;
+  return CS_OK;
 }
 
 /* ---- writing ---- */

@@ -27,7 +27,9 @@ struct cs_office {
   cs_stamp stamp;
   cs_date today; /* the stamp's day */
   struct cs_guarding
-      *guards;      /* of the packs, as they were needed; forgotten with what a transaction did */
+      *guards; /* of the packs, as they were needed; forgotten with what a transaction did */
+  struct cs_judge *judges; /* what was judged by, forgotten likewise */
+  size_t judge_count;
   json_t *warnings; /* of guards, by acts that stand; NULL: none yet */
   json_t *origins;  /* origins.c; NULL: not looked up yet */
 };
@@ -62,8 +64,10 @@ int cs_office_no_memory(cs_err *err);
 
 /* desk.c */
 int cs_desk_open(cs_office *o, const char *code, uint32_t known, cs_desk *out, cs_err *err);
+/* For a case that is not there yet, or a question about the subject that needs none. The case has no number until it is given one. */
 int cs_desk_new(cs_office *o, const char *subject_kind, const char *subject, cs_desk *out,
                 cs_err *err);
+int cs_desk_number(cs_desk *d, cs_err *err);
 void cs_desk_close(cs_desk *d); /* a zeroed one is legal */
 bool cs_desk_of_employee(const cs_desk *d);
 const char *cs_desk_keep(cs_desk *d,
@@ -107,6 +111,7 @@ int cs_desk_check(cs_desk *d, const char *check, cs_date on, cs_ruling *out, cs_
 int cs_desk_condition(cs_desk *d, const json_t *node, const char *what, cs_date on, bool *holds,
                       cs_err *err);
 int cs_desk_cycle(cs_desk *d, const char *cycle, cs_date as_of, cs_ruling *out, cs_err *err);
+void cs_office_forget_judges(cs_office *o);
 
 /* deadline.c */
 typedef struct cs_due_state {

@@ -1,6 +1,7 @@
 /* Conditions, checks and cycles for the subject of a case, with what the case knows beside its facts. */
 #include "base/messages.h"
 #include "procedure/desk.h"
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct facts {
@@ -80,47 +81,111 @@ static int keep_ruling(cs_desk *d, const cs_decision *decision, cs_ruling *out, 
   return kept ? CS_OK : cs_office_no_memory(err);
 }
 
-/* Takes over the program. */
-static int judge(cs_desk *d, cs_program *program, cs_ruling *out, cs_err *err) {
-  cs_evaluator *evaluator = NULL;
+/* ---- what is judged by ---- */
+
+#define JUDGES_MOST \
+  64 /* then all are forgotten: who acts on many days needs each but a few times */
+
+typedef enum judged { CONDITION, CHECK, CYCLE } judged;
+
+typedef struct cs_judge { /* a part of a pack on one day, compiled once for all cases */
+  struct cs_judge *next;
+  const cs_book *book;
+  judged part;
+  const void *what; /* the condition's node, else the name: they live as long as the book */
+  cs_date on;
+  cs_program *program;
+  cs_evaluator *evaluator;
+} cs_judge;
+
+static void free_judge(cs_judge *j) {
+  cs_evaluator_free(j->evaluator);
+  cs_program_free(j->program);
+  free(j);
+}
+
+void cs_office_forget_judges(cs_office *o) {
+  while (o->judges != NULL) {
+    cs_judge *next = o->judges->next;
+    free_judge(o->judges);
+    o->judges = next;
+  }
+  o->judge_count = 0;
+}
+
+static int compile(cs_judge *j, cs_err *err) {
+  const cs_book *b = j->book;
+  switch (j->part) {
+    case CONDITION:
+      return cs_condition_compile(b->pack, j->what, b->effective, j->on, &j->program, err);
+    case CHECK: return cs_check_compile(b->pack, j->what, b->effective, j->on, &j->program, err);
+    case CYCLE: break;
+  }
+  int rc = cs_program_compile(b->pack, j->what, b->effective, j->on, &j->program, err);
+  if (rc == CS_OK && cs_program_has_opaque(j->program))
+    rc = cs_fail(err, CS_EREFUSED, CS_MSG_cycle_opaque, (const char *)j->what);
+  return rc;
+}
+
+static int add_judge(cs_office *o, const cs_judge *wanted, cs_judge **out, cs_err *err) {
+  cs_judge *j = malloc(sizeof *j);
+  if (j == NULL) return cs_office_no_memory(err);
+  *j = *wanted;
+  int rc = compile(j, err);
+  if (rc == CS_OK) rc = cs_evaluator_new(j->program, o->store, NULL, NULL, &j->evaluator, err);
+  if (rc != CS_OK) {
+    free_judge(j);
+    return rc;
+  }
+  if (o->judge_count == JUDGES_MOST) cs_office_forget_judges(o);
+  j->next = o->judges;
+  *out = o->judges = j;
+  o->judge_count++;
+  return CS_OK;
+}
+
+static int judge_of(cs_office *o, const cs_judge *wanted, cs_judge **out, cs_err *err) {
+  for (cs_judge *j = o->judges; j != NULL; j = j->next) {
+    if (j->part != wanted->part || j->what != wanted->what || j->on != wanted->on ||
+        j->book != wanted->book)
+      continue;
+    *out = j;
+    return CS_OK;
+  }
+  return add_judge(o, wanted, out, err);
+}
+
+static int judge(cs_desk *d, judged part, const void *what, cs_date on, cs_ruling *out,
+                 cs_err *err) {
+  const cs_judge wanted = {.book = d->book, .part = part, .what = what, .on = on};
+  cs_judge *j = NULL;
   cs_record record;
   cs_decision decision;
   int rc = cs_record_init(&record, err);
   if (rc == CS_OK) rc = gather(d, &record, err);
-  if (rc == CS_OK) rc = cs_evaluator_new(program, d->office->store, NULL, NULL, &evaluator, err);
-  if (rc == CS_OK) rc = cs_evaluator_judge(evaluator, &record, UINT32_MAX, &decision, err);
+  if (rc == CS_OK) rc = judge_of(d->office, &wanted, &j, err);
+  if (rc == CS_OK) rc = cs_evaluator_judge(j->evaluator, &record, UINT32_MAX, &decision, err);
   if (rc == CS_OK) rc = keep_ruling(d, &decision, out, err);
-  cs_evaluator_free(evaluator);
   cs_record_deinit(&record);
-  cs_program_free(program);
   return rc;
 }
 
 int cs_desk_check(cs_desk *d, const char *check, cs_date on, cs_ruling *out, cs_err *err) {
-  cs_program *program = NULL;
-  int rc = cs_check_compile(d->book->pack, check, d->book->effective, on, &program, err);
-  return rc == CS_OK ? judge(d, program, out, err) : rc;
+  return judge(d, CHECK, check, on, out, err);
 }
 
 int cs_desk_cycle(cs_desk *d, const char *cycle, cs_date as_of, cs_ruling *out, cs_err *err) {
-  cs_program *program = NULL;
-  int rc = cs_program_compile(d->book->pack, cycle, d->book->effective, as_of, &program, err);
-  if (rc == CS_OK && cs_program_has_opaque(program)) {
-    cs_program_free(program);
-    return cs_fail(err, CS_EREFUSED, CS_MSG_cycle_opaque, cycle);
-  }
-  return rc == CS_OK ? judge(d, program, out, err) : rc;
+  return judge(d, CYCLE, cycle, as_of, out, err);
 }
 
 int cs_desk_condition(cs_desk *d, const json_t *node, const char *what, cs_date on, bool *holds,
                       cs_err *err) {
-  cs_program *program = NULL;
   cs_ruling ruling;
-  int rc = cs_condition_compile(d->book->pack, node, d->book->effective, on, &program, err);
-  if (rc == CS_OK) rc = judge(d, program, &ruling, err);
+  int rc = judge(d, CONDITION, node, on, &ruling, err);
   if (rc != CS_OK) return rc;
   *holds = ruling.outcome == CS_DIRECT;
   if (ruling.outcome == CS_DIRECT || ruling.outcome == CS_INELIGIBLE) return CS_OK;
   const char *why = ruling.error != NULL ? ruling.error : ruling.missing;
-  return cs_fail(err, CS_EREFUSED, CS_MSG_case_undetermined, d->file.code, what, why);
+  const char *whose = *d->file.code == '\0' ? d->file.subject : d->file.code;
+  return cs_fail(err, CS_EREFUSED, CS_MSG_case_undetermined, whose, what, why);
 }

@@ -86,6 +86,7 @@ void cs_office_rollback(cs_office *o) {
   if (!o->joined) cs_txn_rollback(o->txn);
   o->txn = NULL;
   cs_office_forget_guards(o); /* symbols may be gone */
+  cs_office_forget_judges(o);
   cs_office_forget_origins(o);
 }
 

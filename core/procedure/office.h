@@ -73,9 +73,14 @@ int cs_office_approves(cs_office *o, const char *code, const char **stage, const
                        bool *done, cs_err *err);
 
 /* Opens the cases that facts trigger, by the packs in force today: those of committed transactions after `since`; UINT32_MAX: since it was
- * done last, or since the company adopted the pack. Appends to `out`, an array, one object for each that was opened or could not be:
- * {trigger, clause, procedure, subject, fact, case | error, warnings?}. Doing it again opens nothing; what the openings themselves write triggers nothing. */
-int cs_office_triggers(cs_office *o, uint32_t since, json_t *out, cs_err *err);
+ * done last, or since the company adopted the pack. Doing it again opens nothing; what the openings themselves write triggers nothing. */
+typedef struct cs_triggered { /* arrays of the caller's, added to */
+  json_t *list; /* {trigger, clause, procedure, subject, fact, case | error, warnings?} */
+  json_t *more; /* {trigger, clause, procedure, opened, refused}: how many are not in the list */
+  size_t
+      most; /* in the list: so many that were opened, and so many that were refused or warned of */
+} cs_triggered;
+int cs_office_triggers(cs_office *o, uint32_t since, cs_triggered *out, cs_err *err);
 
 /* ---- acting ---- */
 

@@ -302,7 +302,8 @@ int cs_office_opens(cs_office *o, const cs_opening *opening, char code[CS_KIND_S
   if (rc != CS_OK) return rc;
   d.book = book;
   d.procedure = p;
-  rc = open_case(&d, opening, err);
+  rc = cs_desk_number(&d, err);
+  if (rc == CS_OK) rc = open_case(&d, opening, err);
   if (rc == CS_OK) rc = cs_office_note_origin(o, &d.file, err);
   if (rc == CS_OK) snprintf(code, CS_KIND_SIZE, "%s", d.file.code);
   cs_desk_close(&d);

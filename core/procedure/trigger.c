@@ -5,16 +5,32 @@
 #include <stdio.h>
 #include <string.h>
 
+#define ARENA_BLOCK (1 << 16)
+
+typedef struct cs_found { /* a fact that a trigger waits for */
+  struct cs_found *next;
+  const char *subject, *name; /* "rating:2026-06" */
+  cs_date day;                /* from which it holds; CS_DATE_MIN: from the beginning */
+  cs_date after;              /* the first day after what it speaks of */
+  uint32_t txn;               /* in which it came in */
+} cs_found;
+
+typedef struct waiting { /* what was found for a trigger, in the order of transactions */
+  cs_found *first, **end;
+} waiting;
+
 typedef struct watch {
   cs_office *office;
   const cs_book *book;
-  const cs_trigger *trigger; /* the one looked at */
   uint32_t since, head;      /* transactions to look at: (since, head] */
   uint32_t txn;              /* the one looked at */
+  const cs_trigger *trigger; /* the one looked at, or opened for */
   bool touched;              /* somebody's facts changed, and some pack has triggers */
-  json_t *out;
+  cs_arena *arena;
+  waiting *waiting; /* by triggers of the book */
+  cs_triggered *out;
+  size_t plain, striking; /* in out->list: opened; refused or warned of */
   cs_err *err;
-  json_t *found; /* {subject, fact, day} of what matched, before anything is opened */
 } watch;
 
 static bool is(const char *a, const char *b) { return a != NULL && b != NULL && strcmp(a, b) == 0; }
@@ -61,9 +77,8 @@ static bool event_matches(const watch *w, const cs_record *r, uint32_t instance)
 }
 
 typedef struct fact {
-  char name[128]; /* "rating:2026-06" */
-  cs_date day;    /* from which it holds; CS_DATE_MIN: from the beginning */
-  cs_date after;  /* the first day after what it speaks of */
+  char name[128];
+  cs_date day, after; /* as in cs_found */
 } fact;
 
 static cs_date next_month(cs_date day) {
@@ -109,34 +124,50 @@ static bool known_before(const cs_record *r, uint32_t txn) {
 }
 
 static int note(watch *w, const char *subject, const fact *f) {
-  json_t *one = json_pack("{s:s, s:s, s:i, s:i}", "subject", subject, "fact", f->name, "day",
-                          (int)f->day, "after", (int)f->after);
-  return one != NULL && json_array_append_new(w->found, one) == 0 ? 0 : cs_office_no_memory(w->err);
+  waiting *all = &w->waiting[w->trigger - w->book->procedures->triggers];
+  cs_found *one = cs_arena_alloc(w->arena, sizeof *one);
+  if (one == NULL) return cs_office_no_memory(w->err);
+  *one = (cs_found){.subject = cs_arena_text(w->arena, subject, strlen(subject)),
+                    .name = cs_arena_text(w->arena, f->name, strlen(f->name)),
+                    .day = f->day,
+                    .after = f->after,
+                    .txn = w->txn};
+  *all->end = one;
+  all->end = &one->next;
+  return one->subject == NULL || one->name == NULL ? cs_office_no_memory(w->err) : CS_OK;
 }
 
-static int look_at(void *user, const cs_record *r) {
-  watch *w = user;
+static int look_for(watch *w, const cs_record *r) {
   const cs_trigger *t = w->trigger;
-  w->touched = true;
-  if (!known_before(r, w->txn)) return 0;
   for (uint32_t i = 0; i < r->count; i++) {
     fact f;
     if (r->entries[i].txn != w->txn || !matches(w, r, &r->entries[i], &f)) continue;
     bool dated = f.day != CS_DATE_MIN;
     if (t->fresh >= 0 && dated && cs_date_add_months(f.day, t->fresh) < w->office->today) continue;
     int rc = note(w, r->code, &f);
-    if (rc != 0) return rc;
+    if (rc != CS_OK) return rc;
   }
-  return 0;
+  return CS_OK;
+}
+
+static int look_at(void *user, const cs_record *r) {
+  watch *w = user;
+  const cs_procedures *p = w->book->procedures;
+  int rc = CS_OK;
+  w->touched = true;
+  if (!known_before(r, w->txn)) return CS_OK;
+  for (size_t i = 0; rc == CS_OK && i < p->trigger_count; i++) {
+    w->trigger = &p->triggers[i];
+    rc = look_for(w, r);
+  }
+  return rc;
 }
 
 /* ---- opening ---- */
 
-static cs_date as_of(const watch *w, const json_t *found) {
-  cs_date day = (cs_date)json_integer_value(json_object_get(found, "day"));
-  cs_date after = (cs_date)json_integer_value(json_object_get(found, "after"));
-  if (w->trigger->as_of == CS_AS_OF_RECORDED || day == CS_DATE_MIN) return w->office->today;
-  return w->trigger->as_of == CS_AS_OF_EFFECTIVE ? day : after;
+static cs_date as_of(const watch *w, const cs_found *f) {
+  if (w->trigger->as_of == CS_AS_OF_RECORDED || f->day == CS_DATE_MIN) return w->office->today;
+  return w->trigger->as_of == CS_AS_OF_EFFECTIVE ? f->day : f->after;
 }
 
 static int condition_holds(watch *w, const char *subject, cs_date on, bool *holds, cs_err *err) {
@@ -156,60 +187,95 @@ static bool is_refusal(int rc) {
   return rc == CS_EREFUSED || rc == CS_EPARAM || rc == CS_EINPUT || rc == CS_ENOTFOUND;
 }
 
-static int open_for(watch *w, const json_t *found, cs_err *err) {
-  const char *subject = json_string_value(json_object_get(found, "subject"));
-  const char *fact_name = json_string_value(json_object_get(found, "fact"));
+/* What is told of one that was opened (code) or refused (why). NULL: no memory. */
+static json_t *told(const watch *w, const cs_found *f, const char *code, const char *why,
+                    json_t *warnings) {
+  json_t *one = json_pack("{s:s, s:s, s:s, s:s, s:s}", "trigger", w->trigger->name, "procedure",
+                          w->trigger->opens, "subject", f->subject, "fact", f->name,
+                          why == NULL ? "case" : "error", why == NULL ? code : why);
+  const char *clause = w->trigger->clause;
+  bool whole = one != NULL;
+  if (clause != NULL) whole = whole && json_object_set_new(one, "clause", json_string(clause)) == 0;
+  if (json_array_size(warnings) > 0)
+    whole = whole && json_object_set(one, "warnings", warnings) == 0;
+  if (whole) return one;
+  json_decref(one);
+  return NULL;
+}
+
+/* One that is not in the list, of the trigger looked at. */
+static bool count(const watch *w, bool opened) {
+  json_t *more = w->out->more, *last = NULL;
+  const char *name = opened ? "opened" : "refused";
+  for (size_t i = 0; i < json_array_size(more); i++) {
+    json_t *one = json_array_get(more, i);
+    if (is(json_string_value(json_object_get(one, "trigger")), w->trigger->name)) last = one;
+  }
+  if (last == NULL) {
+    last = json_pack("{s:s, s:s*, s:s, s:i, s:i}", "trigger", w->trigger->name, "clause",
+                     w->trigger->clause, "procedure", w->trigger->opens, "opened", 0, "refused", 0);
+    if (last == NULL || json_array_append_new(more, last) != 0) return false;
+  }
+  json_t *number = json_object_get(last, name);
+  return json_integer_set(number, json_integer_value(number) + 1) == 0;
+}
+
+static int tell(watch *w, const cs_found *f, const char *code, const char *why, cs_err *err) {
+  json_t *warnings = cs_office_warnings(w->office);
+  size_t *listed = why != NULL || json_array_size(warnings) > 0 ? &w->striking : &w->plain;
+  bool done;
+  if (*listed < w->out->most) {
+    ++*listed;
+    done = json_array_append_new(w->out->list, told(w, f, code, why, warnings)) == 0;
+  } else {
+    done = count(w, why == NULL);
+  }
+  json_decref(warnings);
+  return done ? CS_OK : cs_office_no_memory(err);
+}
+
+static int open_for(watch *w, const cs_found *f, cs_err *err) {
   char code[CS_KIND_SIZE] = "", origin[320];
   bool holds = false;
   cs_err why = {0};
-  snprintf(origin, sizeof origin, "%.80s/%.80s/%.128s", w->trigger->name, subject, fact_name);
+  snprintf(origin, sizeof origin, "%.80s/%.80s/%.128s", w->trigger->name, f->subject, f->name);
   cs_opening opening = {.procedure = w->trigger->opens,
-                        .subject = subject,
+                        .subject = f->subject,
                         .on = CS_DATE_NONE,
-                        .as_of = as_of(w, found),
+                        .as_of = as_of(w, f),
                         .origin = origin,
-                        .again = w->txn,
+                        .again = f->txn,
                         .by_itself = true};
-  int rc = condition_holds(w, subject, opening.as_of, &holds, &why);
+  int rc = condition_holds(w, f->subject, opening.as_of, &holds, &why);
   if (rc == CS_OK && holds) rc = cs_office_opens(w->office, &opening, code, &why);
   if (rc != CS_OK && !is_refusal(rc)) return cs_fail(err, rc, "%s", why.text);
   if (rc == CS_OK && *code == '\0') return CS_OK;
-  json_t *warnings = cs_office_warnings(w->office);
-  json_t *one = json_pack("{s:s, s:s, s:s, s:s, s:s}", "trigger", w->trigger->name, "procedure",
-                          w->trigger->opens, "subject", subject, "fact", fact_name,
-                          rc == CS_OK ? "case" : "error", rc == CS_OK ? code : why.text);
-  const char *clause = w->trigger->clause;
-  bool whole = clause == NULL || json_object_set_new(one, "clause", json_string(clause)) == 0;
-  if (json_array_size(warnings) > 0)
-    whole = json_object_set(one, "warnings", warnings) == 0 && whole;
-  json_decref(warnings);
-  if (whole && one != NULL)
-    return json_array_append_new(w->out, one) == 0 ? CS_OK : cs_office_no_memory(err);
-  json_decref(one);
-  return cs_office_no_memory(err);
-}
-
-static int watch_trigger(watch *w, cs_err *err) {
-  w->found = json_array();
-  int rc = w->found == NULL
-               ? cs_office_no_memory(err)
-               : cs_txn_touched(w->office->store, w->office->company.id, w->txn, look_at, w, err);
-  for (size_t i = 0; rc == CS_OK && i < json_array_size(w->found); i++)
-    rc = open_for(w, json_array_get(w->found, i), err);
-  json_decref(w->found);
-  return rc;
+  return tell(w, f, code, rc == CS_OK ? NULL : why.text, err);
 }
 
 /* What was recorded before the company knew the pack triggers nothing. */
+static int look_for_all(watch *w, uint32_t adopted, cs_err *err) {
+  int rc = CS_OK;
+  w->txn = w->since > adopted ? w->since : adopted;
+  while (rc == CS_OK && w->txn++ < w->head)
+    rc = cs_txn_touched(w->office->store, w->office->company.id, w->txn, look_at, w, err);
+  return rc;
+}
+
 static int watch_book(void *user, const cs_book *book, uint32_t adopted, cs_err *err) {
   watch *w = user;
   const cs_procedures *p = book->procedures;
-  int rc = CS_OK;
+  if (p->trigger_count == 0) return CS_OK;
+  cs_arena_reset(w->arena);
   w->book = book;
+  w->waiting = cs_arena_alloc(w->arena, p->trigger_count * sizeof *w->waiting);
+  if (w->waiting == NULL) return cs_office_no_memory(err);
+  for (size_t i = 0; i < p->trigger_count; i++) w->waiting[i].end = &w->waiting[i].first;
+  int rc = look_for_all(w, adopted, err);
   for (size_t i = 0; rc == CS_OK && i < p->trigger_count; i++) {
     w->trigger = &p->triggers[i];
-    w->txn = w->since > adopted ? w->since : adopted;
-    while (rc == CS_OK && w->txn++ < w->head) rc = watch_trigger(w, err);
+    for (const cs_found *f = w->waiting[i].first; rc == CS_OK && f != NULL; f = f->next)
+      rc = open_for(w, f, err);
   }
   return rc;
 }
@@ -240,17 +306,20 @@ static int set_seen(const cs_office *o, cs_record *r, cs_err *err) {
   return rc == CS_OK ? cs_txn_save(o->txn, r, err) : rc;
 }
 
-int cs_office_triggers(cs_office *o, uint32_t since, json_t *out, cs_err *err) {
+int cs_office_triggers(cs_office *o, uint32_t since, cs_triggered *out, cs_err *err) {
   cs_txn_info head;
   cs_record r;
   uint32_t seen = 0;
+  watch w = {.office = o, .out = out, .err = err, .arena = cs_arena_new(ARENA_BLOCK)};
   int rc = cs_record_init(&r, err);
+  if (rc == CS_OK && w.arena == NULL) rc = cs_office_no_memory(err);
   if (rc == CS_OK) rc = cs_ledger_head(o->store, &head, err);
   if (rc == CS_OK) rc = load_seen(o, &r, &seen, err);
-  watch w = {.office = o, .since = since == UINT32_MAX ? seen : since, .out = out, .err = err};
+  w.since = since == UINT32_MAX ? seen : since;
   if (rc == CS_OK) w.head = head.number;
   if (rc == CS_OK && w.head > w.since) rc = cs_office_each_book(o, o->today, watch_book, &w, err);
   if (rc == CS_OK && w.touched && w.head > seen) rc = set_seen(o, &r, err);
   cs_record_deinit(&r);
+  cs_arena_free(w.arena);
   return rc;
 }

@@ -150,7 +150,9 @@
   X(SUBJECTS_CLEAR, "DELETE FROM subject")                                                         \
   X(SUBJECT_KINDS, "SELECT DISTINCT kind FROM subject WHERE company = ?1 ORDER BY kind")           \
   X(SUBJECT_LAST_CODE, "SELECT code FROM subject WHERE company = ?1 AND kind = ?2 "                \
-                       "AND code GLOB ?3 AND code < ?4 ORDER BY code DESC LIMIT 1")                \
+                       "AND code > ?3 AND code < ?3 || ':' AND length(code) = length(?3) + ?4 "    \
+                       "AND ltrim(substr(code, length(?3) + 1), '0123456789') = '' "               \
+                       "ORDER BY code DESC LIMIT 1") /* ':' follows '9' */                         \
   X(EVENT_REF_HOLDERS,                                                                             \
     "SELECT DISTINCT code FROM event_ref WHERE company = ?1 AND ref = ?2 ORDER BY code")           \
   X(EVENT_REF_ADD, "INSERT OR REPLACE INTO event_ref (company, ref, code, instance) "              \

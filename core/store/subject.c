@@ -85,33 +85,21 @@ int cs_subject_kinds(cs_store *s, int32_t company, int (*row)(void *user, const 
 /* The highest number that stands behind the prefix in exactly `digits` digits; 0: none. */
 static int last_number(cs_txn *t, const char *kind, const char *prefix, int digits, int64_t *out,
                        cs_err *err) {
-  cs_buf pattern = {0}, above = {0};
   cs_query q;
   *out = 0;
-  cs_buf_puts(&pattern, prefix);
-  for (int i = 0; i < digits; i++) cs_buf_puts(&pattern, "[0-9]");
-  cs_buf_printf(&above, "%s:", prefix); /* ':' follows '9' */
-  int rc = pattern.failed || above.failed ? cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory) : CS_OK;
-  if (rc != CS_OK) goto done;
-  rc = cs_query_open(t->store, CS_SQL_SUBJECT_LAST_CODE, &q, err, "ittt", (int64_t)t->company.id,
-                     kind, cs_buf_str(&pattern), cs_buf_str(&above));
-  if (rc != CS_OK) goto done;
+  int rc = cs_query_open(t->store, CS_SQL_SUBJECT_LAST_CODE, &q, err, "itti",
+                         (int64_t)t->company.id, kind, prefix, (int64_t)digits);
+  if (rc != CS_OK) return rc;
   rc = cs_query_next(&q, err);
   if (rc == 1) *out = strtoll(cs_column_text(&q, 0) + strlen(prefix), NULL, 10);
-  if (rc == 1) rc = CS_OK;
   cs_query_close(&q);
-
-done:
-  cs_buf_deinit(&pattern);
-  cs_buf_deinit(&above);
-  return rc;
+  return rc == 1 ? CS_OK : rc;
 }
 
 int cs_subject_next_code(cs_txn *t, const char *kind, const char *prefix, int digits,
                          char out[CS_KIND_SIZE], cs_err *err) {
   out[0] = '\0';
-  if (digits < 1 || digits > DIGITS_MAX || strpbrk(prefix, "*?[]") != NULL ||
-      strlen(prefix) + DIGITS_MAX >= CS_KIND_SIZE) {
+  if (digits < 1 || digits > DIGITS_MAX || strlen(prefix) + DIGITS_MAX >= CS_KIND_SIZE) {
     return cs_fail(err, CS_EUSAGE, CS_MSG_store_fact_invalid, prefix);
   }
   int64_t number = 0, most = 1;

@@ -2,7 +2,6 @@
 local tr = require("cursus.message").tr
 
 return {
-  name = "backup",
   configure = function(parser) parser:argument("file", tr "help_backup_file"):argname "FILE" end,
   run = function(context, options)
     local database = context:database "read"

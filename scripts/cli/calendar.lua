@@ -97,7 +97,6 @@ local function after(context, calendar, day, n)
 end
 
 return {
-  name = "calendar",
   configure = function(parser)
     parser:argument("when", tr "help_calendar_when"):argname "WHEN":args "?"
     parser:option("--from", tr "help_calendar_from"):argname "DATE"

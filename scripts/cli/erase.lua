@@ -2,7 +2,6 @@
 local tr = require("cursus.message").tr
 
 return {
-  name = "erase",
   configure = function(parser)
     parser:argument("employee", tr "help_employee"):argname "EMPLOYEE"
     parser:option("--reason", tr "help_reason"):argname "TEXT":count(1)

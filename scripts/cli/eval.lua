@@ -3,7 +3,6 @@ local workbench = require "repl.workbench"
 local tr = require("cursus.message").tr
 
 return {
-  name = "eval",
   configure = function(parser) parser:argument("code", tr "help_eval_code"):argname "CODE" end,
   run = function(context, options)
     local bench = workbench.new(context)

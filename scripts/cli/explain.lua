@@ -26,7 +26,6 @@ local function question(context, company, options)
 end
 
 return {
-  name = "explain",
   configure = function(parser)
     parser:argument("employee", tr "help_employee"):argname "EMPLOYEE"
     parser:option("--run", tr "help_run_id"):argname "RUN"

@@ -55,7 +55,6 @@ local function map_of(context, text)
 end
 
 return {
-  name = "import",
   configure = function(parser)
     parser:argument("kind", tr "help_import_kind"):argname "KIND"
     parser:argument("file", tr "help_import_file"):argname "FILE":args "?"

@@ -4,7 +4,6 @@ local date = require "cursus.date"
 local tr = require("cursus.message").tr
 
 return {
-  name = "init",
   configure = function(parser)
     parser:option("--seed", tr "help_init_seed"):argname "N":convert(math.tointeger)
     parser:option("--timezone", tr "help_init_timezone"):argname "ZONE":default "UTC"

@@ -17,16 +17,20 @@ local function global_options(parser)
   parser:option("--actor", tr "help_actor"):argname "NAME"
 end
 
-local function build_parser()
+-- Only what may be asked for has its options and its module.
+local function build_parser(args)
+  local said = {}
+  for _, arg in ipairs(args) do said[arg] = true end
   local parser = argparse("cursus", tr "help_program")
   parser:require_command(false)
   parser:command_target "command"
   parser:flag("--version", tr "help_version")
   global_options(parser)
-  for _, command in ipairs(commands) do
-    local sub = parser:command(command.name, tr("help_" .. command.name))
+  for _, row in ipairs(commands) do
+    local name, module = table.unpack(row)
+    local sub = parser:command(name, tr("help_" .. name))
     sub:command_target "subcommand"
-    command.configure(sub)
+    if said[name] then require(module).configure(sub) end
   end
   return parser
 end
@@ -49,15 +53,15 @@ local function fail(text, status)
   return status
 end
 
-local function find(list, name)
-  for _, item in ipairs(list) do
-    if item.name == name then return item end
+local function module_of(command)
+  for _, row in ipairs(commands) do
+    if row[1] == command then return require(row[2]) end
   end
 end
 
 return function(args)
   early_language(args)
-  local parser = build_parser()
+  local parser = build_parser(args)
   local wrong -- the (sub)command whose words are wrong
   function parser.error(where, text)
     wrong = where
@@ -80,7 +84,7 @@ return function(args)
   if options.now and not date.time_parse(options.now, "UTC") then
     return fail(tr("bad_time", "--now", options.now), 2)
   end
-  local command = find(commands, options.command)
+  local command = module_of(options.command)
   local c = context.new(options, args)
   local ok, result = xpcall(command.run, context.handler, c, options)
   c:close()

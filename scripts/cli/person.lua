@@ -6,7 +6,6 @@ local words = require "report.words"
 local tr = require("cursus.message").tr
 
 return {
-  name = "person",
   configure = function(parser)
     parser:argument("employee", tr "help_employee"):argname "EMPLOYEE"
     parser:option("--as-of", tr "help_as_of"):argname "DATE"

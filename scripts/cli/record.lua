@@ -4,7 +4,6 @@ local triggers = require "cli.triggers"
 local tr = require("cursus.message").tr
 
 return {
-  name = "record",
   configure = function(parser)
     parser:argument("kind", tr "help_import_kind"):argname "KIND"
     parser:argument("fields", tr "help_record_fields"):argname "FIELD=VALUE":args "+"

@@ -18,7 +18,6 @@ local function history_file()
 end
 
 return {
-  name = "repl",
   configure = function() end,
   run = function(context)
     local bench = workbench.new(context)

@@ -2,7 +2,6 @@
 local tr = require("cursus.message").tr
 
 return {
-  name = "replay",
   configure = function(parser) parser:argument("run", tr "help_run_id"):argname "RUN":convert(math.tointeger) end,
   run = function(context, options)
     local company = context:company "read"

@@ -3,7 +3,6 @@ local backup = require "cursus.backup"
 local tr = require("cursus.message").tr
 
 return {
-  name = "restore",
   configure = function(parser)
     parser:argument("file", tr "help_restore_file"):argname "FILE"
     parser:flag("--force", tr "help_restore_force")

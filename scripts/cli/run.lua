@@ -3,7 +3,6 @@
 local tr = require("cursus.message").tr
 
 return {
-  name = "run",
   configure = function(parser)
     parser:argument("file", tr "help_run_file"):argname "FILE.lua"
     parser:argument("arguments", tr "help_run_arguments"):argname "ARG":args "*"

@@ -64,7 +64,6 @@ local function show(context, columns, rows)
 end
 
 return {
-  name = "report",
   configure = function(parser)
     local names = sheets.names()
     parser:argument("name", tr("help_report_name", table.concat(names, ", "))):argname "NAME":choices(names)

@@ -6,7 +6,6 @@ return function(command, rows)
   local run_of = {}
   for _, row in ipairs(rows) do run_of[row[1]] = row[2] end
   return {
-    name = command,
     configure = function(parser)
       for _, row in ipairs(rows) do
         local sub = parser:command(row[1], tr("help_" .. command .. "_" .. row[1]))

@@ -73,7 +73,6 @@ local function has_period(columns)
 end
 
 return {
-  name = "template",
   configure = function(parser)
     parser:argument("kind", tr "help_import_kind"):argname "KIND"
     parser:argument("out", tr "help_template_out"):argname "OUT.xlsx":args "?"

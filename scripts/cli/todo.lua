@@ -4,7 +4,6 @@ local words = require "report.words"
 local tr = require("cursus.message").tr
 
 return {
-  name = "todo",
   configure = function(parser)
     parser:option("--as-of", tr "help_as_of"):argname "DATE"
   end,

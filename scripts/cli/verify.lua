@@ -25,7 +25,6 @@ local function compare(context, database, txns, line)
 end
 
 return {
-  name = "verify",
   configure = function(parser) parser:option("--against", tr "help_against"):argname "HEADLINE" end,
   run = function(context, options)
     local database = context:database "read"

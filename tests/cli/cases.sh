@@ -136,6 +136,15 @@ story() {
   cursus --format json import ratings ratings.csv >out
   has out '"case":"C000004"'
 
+  # Of many at once the first are told; the rest are counted.
+  { echo 'employee,name,status'; for i in $(seq 101 160); do echo "E$i,N$i,confirmed"; done; } >many.csv
+  { echo 'employee,period,rating'; for i in $(seq 101 160); do echo "E$i,2026-06,C"; done; } >many_ratings.csv
+  "$CURSUS_BIN" --db "$db" backup many.db >out
+  db=many.db cursus import employees many.csv >out
+  db=many.db cursus import ratings many_ratings.csv >out
+  [ "$(grep -c 'opened: talk for E' out)" -eq 50 ]
+  has out "… 10 more opened: talk [4]; 'cursus case list' shows them"
+
   # A sheet of acts: all or none, with the reason of each row.
   printf '个案,阶段,说明\nC000002,4.1,谈过\nC000009,4.1,\nC000004,3.3,\n' >acts.csv
   refused 'there is no case C000009' as L1 case do --sheet acts.csv

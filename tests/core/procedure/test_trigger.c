@@ -17,16 +17,20 @@ static uint32_t head(scene *s) {
   return info.number;
 }
 
-/* What the newest transaction triggers: freed by the caller. */
-static json_t *triggered(scene *s) {
-  json_t *out = json_array();
-  uint32_t txn = head(s);
+/* What transactions after `since` trigger: freed by the caller. */
+static json_t *trigger(scene *s, uint32_t since) {
+  cs_triggered out = {.list = json_array(), .more = json_array(), .most = SIZE_MAX};
   cs_stamp stamp = stamp_of(s);
   OK(s, cs_office_begin(s->office, &stamp, &s->err));
-  OK(s, cs_office_triggers(s->office, txn - 1, out, &s->err));
+  OK(s, cs_office_triggers(s->office, since, &out, &s->err));
   OK(s, cs_office_commit(s->office, &s->err));
-  return out;
+  assert_int_equal(json_array_size(out.more), 0);
+  json_decref(out.more);
+  return out.list;
 }
+
+/* What the newest transaction triggers: freed by the caller. */
+static json_t *triggered(scene *s) { return trigger(s, head(s) - 1); }
 
 #define SAYS(out, i, name) json_string_value(json_object_get(json_array_get((out), (i)), (name)))
 
@@ -44,22 +48,14 @@ static void test_once_and_only_once(void **state) {
   OK(s, cs_office_case(s->office, "C000001", NULL, UINT32_MAX, day(s->today), &data, &s->err));
   assert_string_equal(json_string_value(json_object_get(data, "as_of")), "2026-07-20");
   json_decref(data);
-  out = json_array();
-  cs_stamp stamp = stamp_of(s);
-  OK(s, cs_office_begin(s->office, &stamp, &s->err));
-  OK(s, cs_office_triggers(s->office, txn - 1, out, &s->err));
-  OK(s, cs_office_commit(s->office, &s->err));
+  out = trigger(s, txn - 1);
   assert_int_equal(json_array_size(out), 0);
   json_decref(out);
   close_scene(s);
 }
 
 static size_t triggered_since(scene *s, uint32_t txn) {
-  json_t *out = json_array();
-  cs_stamp stamp = stamp_of(s);
-  OK(s, cs_office_begin(s->office, &stamp, &s->err));
-  OK(s, cs_office_triggers(s->office, txn, out, &s->err));
-  OK(s, cs_office_commit(s->office, &s->err));
+  json_t *out = trigger(s, txn);
   size_t count = json_array_size(out);
   json_decref(out);
   return count;
@@ -154,6 +150,36 @@ static void test_what_cannot_be_opened_is_told(void **state) {
   close_scene(s);
 }
 
+/* Of many the first are listed; a refusal is, however many were opened before it. The rest are counted. */
+static void test_of_many_the_first_are_listed(void **state) {
+  (void)state;
+  scene *s = open_scene(TRIGGERS, "{}");
+  cs_triggered out = {.list = json_array(), .more = json_array(), .most = 1};
+  uint32_t before = head(s);
+  for (int i = 1; i <= 3; i++) {
+    char day[] = "2026-07-20";
+    day[9] = (char)('0' + i);
+    fact(s, "", "E1", "left_on", "", day);
+  }
+  fact(s, "", "E2", "status", "", "trial");
+  fact(s, "", "E2", "left_on", "", "2026-07-20");
+  cs_stamp stamp = stamp_of(s);
+  OK(s, cs_office_begin(s->office, &stamp, &s->err));
+  OK(s, cs_office_triggers(s->office, before, &out, &s->err));
+  OK(s, cs_office_commit(s->office, &s->err));
+  assert_int_equal(json_array_size(out.list), 2);
+  assert_string_equal(SAYS(out.list, 0, "case"), "C000001");
+  assert_string_equal(SAYS(out.list, 1, "subject"), "E2");
+  assert_non_null(SAYS(out.list, 1, "error"));
+  char *more = json_dumps(out.more, JSON_COMPACT | JSON_SORT_KEYS);
+  assert_string_equal(more, "[{\"clause\":\"7\",\"opened\":2,\"procedure\":\"talk\",\"refused\":0,"
+                            "\"trigger\":\"left\"}]");
+  free(more);
+  json_decref(out.list);
+  json_decref(out.more);
+  close_scene(s);
+}
+
 /* Left to itself it goes on where it was left, from the adoption on; what nothing triggered it does not look at again. */
 static void test_goes_on_where_it_was_left(void **state) {
   (void)state;
@@ -161,12 +187,8 @@ static void test_goes_on_where_it_was_left(void **state) {
   fact(s, "", "E1", "left_on", "", "2026-07-20");
   fact(s, "", "E2", "status", "", "trial"); /* another transaction */
   for (size_t round = 0; round < 2; round++) {
-    json_t *out = json_array();
     uint32_t before = head(s);
-    cs_stamp stamp = stamp_of(s);
-    OK(s, cs_office_begin(s->office, &stamp, &s->err));
-    OK(s, cs_office_triggers(s->office, UINT32_MAX, out, &s->err));
-    OK(s, cs_office_commit(s->office, &s->err));
+    json_t *out = trigger(s, UINT32_MAX);
     assert_int_equal(json_array_size(out), 1 - round);
     assert_int_equal(head(s), before + 1 - round);
     json_decref(out);
@@ -205,6 +227,7 @@ int main(void) {
       cmocka_unit_test(test_newcomers_and_old_facts_open_nothing),
       cmocka_unit_test(test_values_and_conditions),
       cmocka_unit_test(test_what_cannot_be_opened_is_told),
+      cmocka_unit_test(test_of_many_the_first_are_listed),
       cmocka_unit_test(test_goes_on_where_it_was_left),
       cmocka_unit_test(test_an_event_with_its_fields),
   };
