@@ -1,5 +1,6 @@
 #define _GNU_SOURCE /* environ */
 #include "bindings/room.h"
+#include "bindings/wall_answer.h"
 #include "base/messages.h"
 #include <errno.h>
 #include <poll.h>
@@ -208,18 +209,15 @@ no_attributes:
 
 #define START_MS 10000 /* with sanitizers on a busy machine; else a few */
 
-static int not_built(int trouble, cs_err *err) {
-  return cs_fail(err, CS_EIO, CS_MSG_wall_not_built, strerror(trouble));
-}
-
 int cs_room_open(cs_room **out, cs_err *err) {
   *out = NULL;
   int ends[2];
   cs_room *r = calloc(1, sizeof *r);
   if (r == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
+    int rc = cs_wall_not_built("socketpair", errno, err);
     free(r);
-    return not_built(errno, err);
+    return rc;
   }
   r->door = ends[0];
   int trouble = spawn(ends[1], &r->process);
@@ -228,11 +226,12 @@ int cs_room_open(cs_room **out, cs_err *err) {
   int rc = CS_OK;
   if (trouble != 0) {
     r->process = 0;
-    rc = not_built(trouble, err);
+    rc = cs_wall_not_built("posix_spawn", trouble, err);
   }
   if (rc == CS_OK) rc = receive(r, &locked, sizeof locked, milliseconds() + START_MS, err);
-  if (rc == CS_ELIMIT) rc = cs_fail(err, CS_EIO, CS_MSG_wall_not_built, "posix_spawn");
-  if (rc == CS_OK && locked != 0) rc = not_built(locked, err);
+  if (rc == CS_ELIMIT) /* it ended, or was too slow, before it was locked in */
+    rc = cs_wall_not_built("posix_spawn", ECANCELED, err);
+  if (rc == CS_OK && locked != 0) rc = cs_wall_not_locked(locked, err);
   if (rc == CS_OK)
     *out = r;
   else

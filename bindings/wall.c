@@ -86,13 +86,17 @@ static int limit_resources(const cs_wall_limits *limits) {
   return rc;
 }
 
+static int at_step(int step, int code) { return code == 0 ? 0 : step * CS_WALL_STEP + code; }
+
 /* Nothing of the parent's is left open; the child dies with its parent. */
 int cs_wall_lock(int door, const cs_wall_limits *limits) {
-  if (door != CS_WALL_DOOR && dup2(door, CS_WALL_DOOR) < 0) return errno;
-  if (close_range(CS_WALL_DOOR + 1, ~0U, 0) != 0) return errno;
-  if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || prctl(PR_SET_DUMPABLE, 0) != 0) return errno;
+  if (door != CS_WALL_DOOR && dup2(door, CS_WALL_DOOR) < 0) return at_step(CS_WALL_FILES, errno);
+  if (close_range(CS_WALL_DOOR + 1, ~0U, 0) != 0) return at_step(CS_WALL_FILES, errno);
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || prctl(PR_SET_DUMPABLE, 0) != 0)
+    return at_step(CS_WALL_PROCESS, errno);
   int rc = limit_resources(limits);
-  return rc == 0 ? lock_system_calls() : rc;
+  if (rc != 0) return at_step(CS_WALL_LIMITS, rc);
+  return at_step(CS_WALL_CALLS, lock_system_calls());
 }
 
 static void send_bytes(const void *bytes, size_t size) {
@@ -169,13 +173,13 @@ static int judge_end(bool in_time, int status, cs_err *err) {
 int cs_wall_run(const cs_wall_limits *limits, cs_wall_job job, void *argument, cs_buf *out,
                 cs_err *err) {
   int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0)
-    return cs_fail(err, CS_EIO, CS_MSG_wall_not_built, strerror(errno));
+  if (pipe2(ends, O_CLOEXEC) != 0) return cs_wall_not_built("pipe2", errno, err);
   pid_t child = fork();
   if (child < 0) {
+    int rc = cs_wall_not_built("fork", errno, err);
     close(ends[0]);
     close(ends[1]);
-    return cs_fail(err, CS_EIO, CS_MSG_wall_not_built, strerror(errno));
+    return rc;
   }
   if (child == 0) live_in_child(ends[1], limits, job, argument);
   close(ends[1]);

@@ -22,7 +22,7 @@ extern const cs_wall_limits cs_wall_default;
 #define CS_WALL_DOOR 3 /* the descriptor of whom it answers to */
 
 /* Locks this process in for good: `door` becomes CS_WALL_DOOR, the only descriptor that is left and the only one that may be written to
- * or read from. A limit of 0 seconds is none. 0 or an errno. */
+ * or read from. A limit of 0 seconds is none. 0, or what failed, for cs_wall_not_locked. */
 int cs_wall_lock(int door, const cs_wall_limits *limits);
 
 /* Appends the job's answer to `out` and gives its result and error text. CS_ELIMIT: the child was stopped by a limit, died, or sent
