@@ -139,6 +139,7 @@ story() {
   # Of many at once the first are told; the rest are counted.
   { echo 'employee,name,status'; for i in $(seq 101 160); do echo "E$i,N$i,confirmed"; done; } >many.csv
   { echo 'employee,period,rating'; for i in $(seq 101 160); do echo "E$i,2026-06,C"; done; } >many_ratings.csv
+  rm -f many.db many.db-*
   "$CURSUS_BIN" --db "$db" backup many.db >out
   db=many.db cursus import employees many.csv >out
   db=many.db cursus import ratings many_ratings.csv >out
