@@ -1,6 +1,7 @@
 /* cursus.fs: LuaFileSystem and a few functions that it lacks. Trusted scripts only. */
 #define _XOPEN_SOURCE 700 /* nftw */
 #define _DEFAULT_SOURCE
+#include "base/source.h"
 #include "bindings/bridge.h"
 #include "bindings/open.h"
 #include <errno.h>
@@ -18,9 +19,10 @@ static int system_error(cs_err *err, const char *path) {
 }
 
 static int read_file(const char *path, cs_buf *out, cs_err *err) {
-  int fd = open(path, O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return system_error(err, path);
-  int rc = CS_OK;
+  int fd;
+  bool plain;
+  int rc = cs_source_open(path, &fd, &plain, err);
+  if (rc != CS_OK) return rc;
   char block[16384];
   for (;;) {
     ssize_t n = read(fd, block, sizeof block);

@@ -1,12 +1,13 @@
 /* cursus.sheet: small tables that people fill in, CSV files or workbooks, as texts; and the digest of a file. */
 #include "base/messages.h"
+#include "base/source.h"
 #include "bindings/bridge.h"
 #include "bindings/open.h"
 #include "intake/sheet.h"
 #include <errno.h>
 #include <sodium.h>
-#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define SHEET "cursus.sheet"
 #define ROWS_MOST 100000
@@ -67,21 +68,17 @@ static int sheet_digest(lua_State *L) {
   char text[65];
   crypto_generichash_state state;
   cs_err err;
-  FILE *f = fopen(path, "rb");
-  size_t n = 0;
-  if (f == NULL) {
-    cs_fail(&err, CS_EIO, "%s: %s", path, strerror(errno));
-    return cs_bridge_failure(L, &err);
-  }
+  int file;
+  bool plain;
+  if (cs_source_open(path, &file, &plain, &err) != CS_OK) return cs_bridge_failure(L, &err);
   crypto_generichash_init(&state, NULL, 0, sizeof hash);
-  while ((n = fread(block, 1, sizeof block, f)) > 0) crypto_generichash_update(&state, block, n);
-  bool failed = ferror(f) != 0;
-  fclose(f);
+  ssize_t n;
+  while ((n = read(file, block, sizeof block)) > 0 || (n < 0 && errno == EINTR))
+    if (n > 0) crypto_generichash_update(&state, block, (unsigned long long)n);
+  if (n < 0) cs_fail(&err, CS_EIO, "%s: %s", path, strerror(errno));
+  close(file);
   crypto_generichash_final(&state, hash, sizeof hash);
-  if (failed) {
-    cs_fail(&err, CS_EIO, "%s: %s", path, strerror(EIO));
-    return cs_bridge_failure(L, &err);
-  }
+  if (n < 0) return cs_bridge_failure(L, &err);
   sodium_bin2hex(text, sizeof text, hash, sizeof hash);
   lua_pushstring(L, text);
   return 1;

@@ -1,6 +1,7 @@
 #include "base/csv.h"
 #include "base/csv_encoding.h"
 #include "base/messages.h"
+#include "base/source.h"
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -9,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* A byte that is not valid in the file's encoding is handed on as this one, which is never valid
@@ -25,6 +25,7 @@
 struct cs_csv {
   char *name;           /* for messages */
   int file;             /* seekable */
+  bool copied;          /* it is the copy of what can be read only once */
   cs_encoding encoding; /* decided: never CS_ENC_AUTO */
 
   iconv_t converter; /* (iconv_t)-1 unless GB18030 */
@@ -78,6 +79,7 @@ static int spool(cs_csv *c, cs_err *err) {
   }
   close(c->file);
   c->file = copy;
+  c->copied = true;
   copy = -1;
 
 done:
@@ -88,16 +90,10 @@ done:
 }
 
 static int open_file(cs_csv *c, const char *path, cs_err *err) {
-  bool standard_input = strcmp(path, "-") == 0;
-  c->file =
-      standard_input ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : open(path, O_RDONLY | O_CLOEXEC);
-  struct stat status;
-  if (c->file < 0 || fstat(c->file, &status) != 0) {
-    return cs_fail(err, CS_EIO, CS_MSG_csv_open, c->name, strerror(errno));
-  }
-  if (S_ISDIR(status.st_mode))
-    return cs_fail(err, CS_EIO, CS_MSG_csv_open, c->name, strerror(EISDIR));
-  return standard_input || !S_ISREG(status.st_mode) ? spool(c, err) : CS_OK;
+  bool plain = false;
+  int rc = strcmp(path, "-") == 0 ? cs_source_standard_input(c->name, &c->file, err)
+                                  : cs_source_open(path, &c->file, &plain, err);
+  return rc == CS_OK && !plain ? spool(c, err) : rc;
 }
 
 /* ---- the text window ---- */
@@ -261,6 +257,8 @@ void cs_csv_close(cs_csv *c) {
 }
 
 cs_encoding cs_csv_encoding(const cs_csv *c) { return c->encoding; }
+
+bool cs_csv_copied(const cs_csv *c) { return c->copied; }
 
 /* ---- rows ---- */
 

@@ -5,6 +5,7 @@
 #pragma once
 #include "base/err.h"
 #include "base/text.h"
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,13 +29,14 @@ typedef struct cs_row {
 #define CS_CSV_ROW_MAX (16u << 20)  /* bytes of a row */
 #define CS_CSV_CELLS_MAX (1u << 14) /* cells of a row; a sheet of Excel has as many columns */
 
-/* Opens a file or, for "-", standard input (spooled to a temporary file, as is a pipe). With
+/* Opens a file or, for "-", standard input (base/source.h; a pipe is spooled to a temporary file). With
  * CS_ENC_AUTO the encoding is decided over the whole file: valid UTF-8, else valid GB18030, else
  * CS_EINPUT naming the byte. With a given encoding a line that is not valid in it is an error of
  * that line. */
 int cs_csv_open(const char *path, cs_encoding encoding, cs_csv **out, cs_err *err);
 void cs_csv_close(cs_csv *c); /* NULL is legal */
 cs_encoding cs_csv_encoding(const cs_csv *c);
+bool cs_csv_copied(const cs_csv *c); /* it came through a pipe: the path gives it no second time */
 
 /* 1: a row; 0: the end; negative: an error naming the line (unclosed quote, text after a closing
  * quote, a NUL, bytes of another encoding, a cell or row too long). After CS_EINPUT the reader

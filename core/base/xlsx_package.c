@@ -35,7 +35,7 @@ static int no_memory(cs_err *err) { return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_
 static int refuse_other_formats(const char *path, cs_err *err) {
   char head[4] = {0};
   FILE *file = fopen(path, "rbe");
-  if (file == NULL) return cs_fail(err, CS_EIO, CS_MSG_csv_open, path, strerror(errno));
+  if (file == NULL) return cs_fail(err, CS_EIO, CS_MSG_source_open, path, strerror(errno));
   size_t n = fread(head, 1, sizeof head, file);
   fclose(file);
   if (n == sizeof head && memcmp(head, "\xd0\xcf\x11\xe0", 4) == 0)

@@ -273,7 +273,7 @@ static int digest_file(cs_intake *in, crypto_generichash_state *state, cs_err *e
   return rc;
 }
 
-/* Standard input can be read only once as it is; its rows are digested instead. */
+/* A pipe can be read only once as it is; its rows are digested instead. */
 static int digest_rows(cs_intake *in, crypto_generichash_state *state, cs_err *err) {
   cs_row row;
   int rc = cs_sheet_rewind(in->sheet, err);
@@ -296,7 +296,7 @@ static int digest(cs_intake *in, char out[CS_HASH_TEXT], cs_err *err) {
     for (const char *const *pair = in->options->row; *pair != NULL; pair++) {
       crypto_generichash_update(&state, (const unsigned char *)*pair, strlen(*pair) + 1);
     }
-  } else if (strcmp(in->options->path, "-") == 0) {
+  } else if (cs_sheet_copied(in->sheet)) {
     rc = digest_rows(in, &state, err);
   } else {
     rc = digest_file(in, &state, err);

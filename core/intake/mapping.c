@@ -1,10 +1,12 @@
 /* Mapping files. Every complaint names the file, the member and what was expected there. */
 #include "base/messages.h"
 #include "base/json.h"
+#include "base/source.h"
 #include "intake/internal.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define MAPPING_MAX ((size_t)4 << 20)
 
@@ -279,8 +281,15 @@ int cs_mapping_parse(const char *name, const char *json, size_t size, cs_mapping
 
 int cs_mapping_load(const char *path, cs_mapping **out, cs_err *err) {
   *out = NULL;
-  FILE *file = fopen(path, "rbe");
-  if (file == NULL) return cs_fail(err, CS_EIO, CS_MSG_intake_cannot_read, path, strerror(errno));
+  int descriptor;
+  bool plain;
+  int opened = cs_source_open(path, &descriptor, &plain, err);
+  if (opened != CS_OK) return opened;
+  FILE *file = fdopen(descriptor, "rb");
+  if (file == NULL) {
+    close(descriptor);
+    return no_memory(err);
+  }
   cs_buf text = {0};
   char bytes[4096];
   size_t n;

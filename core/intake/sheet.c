@@ -16,14 +16,14 @@ struct cs_sheet {
   uint64_t hidden, first_hidden;
 };
 
-/* A zip file, or what old Excel and passwords make of a workbook. A pipe is not asked: it can be read only once. */
+/* A zip file, or what old Excel and passwords make of a workbook. A pipe is not even opened: its writer would be told that its reader went away. */
 static bool is_workbook(const char *path) {
   char head[4] = {0};
   struct stat status;
-  int file = strcmp(path, "-") == 0 ? -1 : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (strcmp(path, "-") == 0 || stat(path, &status) != 0 || !S_ISREG(status.st_mode)) return false;
+  int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (file < 0) return false;
-  bool plain = fstat(file, &status) == 0 && S_ISREG(status.st_mode);
-  bool whole = plain && pread(file, head, sizeof head, 0) == (ssize_t)sizeof head;
+  bool whole = pread(file, head, sizeof head, 0) == (ssize_t)sizeof head;
   close(file);
   return whole && (memcmp(head, "PK\x03\x04", 4) == 0 || memcmp(head, "\xd0\xcf\x11\xe0", 4) == 0);
 }
@@ -54,6 +54,8 @@ const char *cs_sheet_encoding(const cs_sheet *s) {
   if (s->book != NULL) return "xlsx";
   return cs_csv_encoding(s->csv) == CS_ENC_GB18030 ? "gb18030" : "utf-8";
 }
+
+bool cs_sheet_copied(const cs_sheet *s) { return s->csv != NULL && cs_csv_copied(s->csv); }
 
 int cs_sheet_choose(cs_sheet *s, size_t sheet, uint32_t header_end, cs_err *err) {
   s->sheet = sheet;

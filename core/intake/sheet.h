@@ -10,6 +10,7 @@ int cs_sheet_open(const char *path, cs_encoding encoding, cs_sheet **out, cs_err
 void cs_sheet_close(cs_sheet *s);                 /* NULL is legal */
 cs_xlsx *cs_sheet_book(const cs_sheet *s);        /* NULL: a CSV file */
 const char *cs_sheet_encoding(const cs_sheet *s); /* "utf-8", "gb18030" or "xlsx" */
+bool cs_sheet_copied(const cs_sheet *s);          /* as cs_csv_copied */
 
 /* Of a workbook: which sheet, and the row in which its header ends. The next row is the first one of data. */
 int cs_sheet_choose(cs_sheet *s, size_t sheet, uint32_t header_end, cs_err *err);

@@ -5,6 +5,7 @@
  * nothing; bad rows are refused unless only the good ones are wanted; what is told of a bad row is bounded and fit
  * for a terminal; taken back, and after every few imports, the ledger verifies. */
 #define _GNU_SOURCE /* memfd_create */
+#include "base/messages.h"
 #include "intake/intake.h"
 #include "fuzz.h"
 #include <string.h>
@@ -167,6 +168,13 @@ static void take_back(uint32_t batch) {
   }
 }
 
+/* Of several people with the name of a row the file may have renamed all but one: then it is clear who is meant the next time. */
+static bool asked_back(const cs_intake_report *r) {
+  for (size_t i = 0; i < r->reason_count; i++)
+    if (strstr(r->reasons[i].reason, CS_MSG_names_several) != NULL) return true;
+  return false;
+}
+
 static void check_import(cs_intake_options *options) {
   cs_intake_report dry, real, again;
   options->dry_run = true;
@@ -183,12 +191,13 @@ static void check_import(cs_intake_options *options) {
     HOLDS(dry.rows == real.rows && dry.added == real.added && dry.corrected == real.corrected);
     HOLDS(dry.same == real.same && dry.rejected == real.rejected && dry.warnings == real.warnings);
     HOLDS(run(options, &again) == CS_OK);
-    HOLDS(again.rows == real.rows && again.rejected == real.rejected && again.added == 0 &&
-          again.corrected == 0);
+    HOLDS(again.rows == real.rows && again.added == 0);
+    HOLDS(asked_back(&real) || (again.rejected == real.rejected && again.corrected == 0));
+    bool good = again.rejected == 0;
     cs_intake_report_deinit(&again);
     options->valid_only = false;
     options->dry_run = true;
-    HOLDS(run(options, &again) == (real.rejected == 0 ? CS_OK : CS_EINPUT));
+    HOLDS(run(options, &again) == (good ? CS_OK : CS_EINPUT));
     cs_intake_report_deinit(&again);
     if (real.batch != 0 && runs % 3 != 0) take_back(real.batch);
   }

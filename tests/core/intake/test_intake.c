@@ -1,4 +1,6 @@
 #include "core/intake/support.h"
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 
 static void all_or_nothing(void **state) {
@@ -160,6 +162,33 @@ static void noise(void **state) {
   }
 }
 
+/* It is opened once: neither what it is nor its digest is asked of a pipe a second time. */
+static void a_pipe_with_a_name(void **state) {
+  support *s = *state;
+  cs_batch batch;
+  char digests[2][CS_HASH_TEXT];
+  unlink("pipe");
+  for (int i = 0; i < 2; i++) {
+    assert_int_equal(mkfifo("pipe", 0600), 0);
+    pid_t child = fork();
+    if (child == 0) {
+      FILE *file = fopen("pipe", "w");
+      fprintf(file, "code\nE%d\n", i + 1);
+      _exit(fclose(file));
+    }
+    cs_intake_options options = {.kind = "employees", .path = "pipe"};
+    support_ok(s, support_run(s, &options));
+    assert_counts(s, "1 1 0 0 0 0");
+    support_ok(s, cs_batch_find(s->store, s->company.id, s->report.batch, &batch, &s->err));
+    memcpy(digests[i], batch.digest, CS_HASH_TEXT);
+    int status;
+    waitpid(child, &status, 0);
+    assert_int_equal(status, 0);
+    unlink("pipe");
+  }
+  assert_string_not_equal(digests[0], digests[1]);
+}
+
 static void no_such_file(void **state) {
   support *s = *state;
   cs_intake_options options = {.kind = "employees", .path = "absent.csv"};
@@ -177,6 +206,7 @@ int main(void) {
       TEST(a_cell_of_ten_megabytes),
       TEST(one_key_a_hundred_thousand_times),
       TEST(noise),
+      TEST(a_pipe_with_a_name),
       TEST(no_such_file),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
