@@ -160,13 +160,15 @@ static int open_office(teller *t, cs_cycle_office **out, const cs_stamp *by) {
 
 static int open_cases(teller *t) {
   cs_cycle_office *office = NULL;
-  json_t *opened = json_array();
-  int rc = opened != NULL ? open_office(t, &office, &stamp)
-                          : cs_fail(t->err, CS_ENOMEM, "%s", "out of memory");
-  if (rc == CS_OK) rc = cs_office_triggers(cs_cycle_office_of(office), UINT32_MAX, opened, t->err);
+  cs_triggered opened = {.list = json_array(), .more = json_array(), .most = CASES};
+  int rc = opened.list != NULL && opened.more != NULL
+               ? open_office(t, &office, &stamp)
+               : cs_fail(t->err, CS_ENOMEM, "%s", "out of memory");
+  if (rc == CS_OK) rc = cs_office_triggers(cs_cycle_office_of(office), UINT32_MAX, &opened, t->err);
   if (rc == CS_OK) rc = cs_office_commit(cs_cycle_office_of(office), t->err);
   cs_cycle_office_close(office);
-  json_decref(opened);
+  json_decref(opened.list);
+  json_decref(opened.more);
   return rc;
 }
 
