@@ -4,11 +4,34 @@
 #include "base/text.h"
 #include <string.h>
 
+#define FAILURE "cursus.failure"
+
 int cs_bridge_failure(lua_State *L, const cs_err *err) {
   luaL_pushfail(L);
   lua_pushstring(L, err->text);
   lua_pushstring(L, cs_err_name(err->code));
   return 3;
+}
+
+static int failure_text(lua_State *L) {
+  lua_getfield(L, 1, "message");
+  return 1;
+}
+
+int cs_bridge_raise(lua_State *L, const cs_err *err) {
+  lua_createtable(L, 0, 2);
+  lua_pushstring(L, err->text);
+  lua_setfield(L, -2, "message");
+  lua_pushstring(L, cs_err_name(err->code));
+  lua_setfield(L, -2, "code");
+  if (luaL_newmetatable(L, FAILURE)) {
+    lua_pushcfunction(L, failure_text);
+    lua_setfield(L, -2, "__tostring");
+    lua_pushliteral(L, FAILURE);
+    lua_setfield(L, -2, "__metatable");
+  }
+  lua_setmetatable(L, -2);
+  return lua_error(L);
 }
 
 int cs_bridge_done(lua_State *L, int rc, const cs_err *err) {

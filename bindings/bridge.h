@@ -15,6 +15,10 @@
 /* Pushes nil, message, code name; returns 3. */
 int cs_bridge_failure(lua_State *L, const cs_err *err);
 
+/* Raises the failure inside a loop, where there is nobody to hand nil to: an error with `message` and `code`, whose metatable shows as
+ * "cursus.failure". */
+int cs_bridge_raise(lua_State *L, const cs_err *err);
+
 /* rc == CS_OK: pushes true; else the failure. For functions that only do something. */
 int cs_bridge_done(lua_State *L, int rc, const cs_err *err);
 

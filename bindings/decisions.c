@@ -98,8 +98,7 @@ static int decisions_step(lua_State *L) {
   cs_outcome_now now;
   cs_err err;
   int rc = cs_run_reader_next(r->run, &now, &err);
-  if (rc < 0)
-    return luaL_error(L, "%s", err.text); /* inside a loop there is nobody to hand nil to */
+  if (rc < 0) return cs_bridge_raise(L, &err);
   if (rc > 0) {
     push_decision(L, &now);
     return 1;

@@ -456,7 +456,7 @@ static int people_step(lua_State *L) {
   if (p->stream == NULL) return 0;
   int rc = cs_people_next_since(p->stream, UINT32_MAX, &p->record,
                                 &err); /* the code only: nothing is decoded */
-  if (rc < 0) return luaL_error(L, "%s", err.text);
+  if (rc < 0) return cs_bridge_raise(L, &err);
   if (rc > 0) {
     lua_pushstring(L, p->record.code);
     return 1;

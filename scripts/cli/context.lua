@@ -21,6 +21,9 @@ local function is_short_of_memory(value) return type(value) == "string" and valu
 
 function context.handler(value)
   if context.is_failure(value) then return value end
+  if getmetatable(value) == "cursus.failure" then -- a binding's, in a loop
+    return setmetatable({ text = value.message, status = 1 }, failure)
+  end
   if is_short_of_memory(value) then return setmetatable({ text = tr "no_memory", status = 1 }, failure) end
   return debug.traceback(tostring(value), 2)
 end

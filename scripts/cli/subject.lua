@@ -25,7 +25,7 @@ local function in_force(span, day)
 end
 
 -- One row a span, or of a subject without spans one row of its attributes; and the names of what stands in them.
-local function rows_of(company, kind, options, day)
+local function rows_of(context, company, kind, options, day)
   local rows, seen, names = {}, {}, {}
   local function note(row, name, value)
     row[name] = value
@@ -33,7 +33,8 @@ local function rows_of(company, kind, options, day)
     seen[name] = true
   end
   for code in company:subjects(kind) do
-    local subject = company:subject(kind, code, options)
+    local subject, problem, why = company:subject(kind, code, options)
+    if not subject and why ~= "CS_ENOTFOUND" then context.fail(problem) end -- not found: not known at that time
     for _, span in ipairs(subject and subject.spans or {}) do
       local row = { code = code }
       for name, value in pairs(span) do
@@ -92,7 +93,7 @@ local function list(context, options)
     return 0
   end
   local known = named(company, database, options)
-  local rows, names = rows_of(company, options.kind, moment(context, company, options))
+  local rows, names = rows_of(context, company, options.kind, moment(context, company, options))
   local columns = { { "code", tr "col_code" } }
   for _, name in ipairs(names) do columns[#columns + 1] = { name, name } end
   if context.report.format == "table" then said(rows, columns, known, options.kind) end

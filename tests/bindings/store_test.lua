@@ -47,6 +47,44 @@ function TestStore.test_a_failure_of_the_world_is_returned()
   lu.assertNil((store.open("foreign.db", "write")))
 end
 
+-- The pages that have this text are none of a table any more; pages are of 4096 bytes or a multiple.
+local function damage(path, text)
+  local bytes = assert(fs.read(path))
+  local pages = {}
+  for at = 1, #bytes, 4096 do
+    local page = bytes:sub(at, at + 4095)
+    pages[#pages + 1] = at > 1 and page:find(text, 1, true) and ("\xff"):rep(#page) or page
+  end
+  assert(fs.write(path, table.concat(pages)))
+end
+
+function TestStore.test_a_failure_in_a_loop_is_raised_and_told_from_a_mistake()
+  local c, s = with_people()
+  local path = "test" .. count .. ".db"
+  assert(c:import { kind = "vacancy", row = { code = "V000000001", position = "agent" } })
+  s:close()
+  damage(path, "V000000001")
+  s = assert(store.open(path, "read"))
+  c = assert(s:company "acme")
+  local ok, failure = pcall(function()
+    for _ in c:subjects "vacancy" do lu.fail("a row of a damaged page") end
+  end)
+  lu.assertFalse(ok)
+  lu.assertEquals(getmetatable(failure), "cursus.failure")
+  lu.assertEquals(failure.code, "CS_EDB")
+  lu.assertStrContains(failure.message, "restore a backup")
+  lu.assertEquals(tostring(failure), failure.message)
+  s:close()
+  for _, words in ipairs { "subject list vacancy", "subject list" } do
+    local pipe = assert(io.popen(os.getenv "CURSUS_BIN" .. " --db " .. path .. " " .. words .. " 2>&1"))
+    local said = pipe:read "a"
+    local _, _, status = pipe:close()
+    lu.assertEquals(status, 1)
+    lu.assertStrContains(said, "restore a backup")
+    lu.assertNotStrContains(said, "report it")
+  end
+end
+
 function TestStore.test_a_mistake_raises()
   lu.assertErrorMsgContains("invalid option", store.open, "x.db", "readwrite")
   lu.assertErrorMsgContains("string expected", store.open, nil, "read")
