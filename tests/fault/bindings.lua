@@ -106,6 +106,17 @@ stage "agree" { label = { en = "agree" }, clause = "2.7", act = "approve", by = 
 trigger "2.6" {
   on = recorded { series = "rating", values = { "C" } }, as_of = "recorded", opens = "review",
 }
+metric "calls" { every = "month" }
+checklist "matrix" {
+  clause = "2.7", label = { en = "matrix" }, by = grade,
+  cells = { { "calm", "junior", en = "calm", clause = "2.7" }, { "deft", "junior", en = "deft", clause = "2.7" } },
+}
+draw "lot" { clause = "2.7", from = "HR", least = 1, most = 2 }
+stage "cells" { label = { en = "cells" }, clause = "2.7", act = "judge", by = "HR", checklist = "matrix" }
+stage "drawn" { label = { en = "drawn" }, clause = "2.7", by = "HR", draws = "lot" }
+procedure "judged" {
+  label = { en = "judged" }, clause = "2.7", opens = { by = "HR" }, stages = { "cells", "drawn" },
+}
 ]]
 local MARCH = 20513 -- 2026-03-01
 local LATER = 1773100800000 -- 2026-03-10
@@ -129,6 +140,29 @@ local function adopt_desk()
   must(c:import { kind = "ratings", row = { employee = "C1", period = "2026-02", rating = "C" } })
   must(c:case_open { procedure = "review", subject = "C1", on = MARCH })
   must(c:plan { cycle = "yearly", as_of = MARCH, threads = 1 })
+end
+
+-- What is brought to the desk by a file.
+local function desk_file(kind, text, mapping)
+  local write = require("cursus.fs").write
+  must(write("desk.csv", text))
+  if mapping then must(write("desk.json", mapping)) end
+  local _ <close>, c = open("write", LATER)
+  local report, problem = c:import { kind = kind, path = "desk.csv", mapping = mapping and "desk.json" }
+  must(report, problem)
+  if problem then error(problem) end
+  return encode(report)
+end
+
+local function desk_row(name, kind, text, mapping, prepare)
+  return {
+    name, from = "plan", prepare = function()
+      adopt_desk()
+      desk_file("employees", "code,name,department\nC1,张伟,one\nC2,张伟,two\nC3,李芳,one\n")
+      if prepare then prepare() end
+    end,
+    run = function() return desk_file(kind, text, mapping) end,
+  }
 end
 
 local function the_case(c) return must(c:cases { procedure = "review", open = true })[1].case end
@@ -175,7 +209,7 @@ stage "2" { label = "one", by = "hr", needs = { "report" }, check = "all",
   writes = { sets("grade", asked "wanted", done_on), opens_case "talk" } }
 stage "3" { label = "two", act = "score", panel = "board",
   collects = collect("paper", { from = "hr", into = "work" }) }
-stage "4" { label = "three", act = "approve", by = "hr", reasons = { "1" } }
+stage "4" { label = "three", act = "approve", by = "hr", reasons = { "1" }, returns = { "2" } }
 procedure "rise" { clause = "1", label = "rise", asks = { { "wanted", required = false } },
   opens = { check = "all", cycle = "yearly" }, stages = { "2", "3", "4" } }
 stage "5" { label = "talk", by = "hr" }
@@ -404,13 +438,15 @@ return {
 
   row("intake: a row", "plan", "write", "import",
     { kind = "ratings", row = { employee = "E001", period = "2026-04", rating = "S" } }),
-  { "intake: an event moves", from = "plan", prepare = function()
-    with("write", "import", { kind = "events",
-      row = { employee = "E001", on = "2026-05-01", kind = "complaint", upheld = "no", ref = "T1" } })
-  end, run = function()
-    return with("write", "import",
-      { kind = "events", row = { employee = "E002", on = "2026-05-01", kind = "complaint", ref = "T1" } })
-  end },
+  desk_row("intake: an event moves", "events", "employee,on,kind,upheld,ref\nC2,2026-02-01,complaint,no,T1\n", nil,
+    function() desk_file("events", "employee,on,kind,upheld,ref\nC1,2026-02-01,complaint,no,T1\n") end),
+  desk_row("intake: events", "events",
+    "employee,on,kind,upheld\nC1,2026-02-01,complaint,no\nC1,2026-02-01,complaint,\n"),
+  desk_row("intake: metrics", "metrics", "employee,period,metric,value\nC1,2026-01,calls,7\nC2,2026-01,calls,8\n"),
+  desk_row("intake: by name", "ratings", "姓名,部门,月份,等级\n李芳,,2026-01,A\n张伟,two,2026-01,B\n"),
+  desk_row("intake: a mapping", "ratings", "ID,Jan,Feb,x\nC1,good,B,1\nC3,B,good,2\n", [[{
+    "kind": "ratings", "columns": { "employee": "ID" }, "values": { "rating": { "good": "A" } }, "ignore": ["x"],
+    "wide": { "columns": { "Jan": "2026-01", "Feb": "2026-02" }, "into": ["period", "rating"] } }]]),
   row("intake: batches", "plan", "read", "batches"),
   row("intake: undo", "plan", "write", "undo_batch", 4),
 
@@ -462,6 +498,14 @@ return {
   row("explain: assuming", "plan", "read", "explain", "E001",
     { cycle = "yearly", as_of = 20635, assume = { { "mark:2026-05", "S" } } }),
 
+  { "explain: what would change", from = "undo", run = function()
+    local _ <close>, c = open "read"
+    for decision in must(c:decisions(1)) do
+      if decision.outcome == "not_met" then return encode(must(c:explain(decision.employee, { run = 1 }))) end
+    end
+    error "nobody"
+  end },
+
   { "leaf", from = "plan", prepare = adopt_leaf, run = function()
     local _ <close>, c = open "write"
     local run = must(c:plan { cycle = "yearly", as_of = 20635, threads = 2 })
@@ -484,6 +528,21 @@ return {
     local results, message = c:case_acts { { case = the_case(c), stage = "look", on = MARCH } }
     if message then error(message) end -- one was refused: nothing is done
     return encode(results)
+  end),
+  case_row("case: a checklist", "write", function(c)
+    return encode(must(c:case_act("C000002", { stage = "cells", on = MARCH, cells = { calm = "yes", deft = "yes" } })))
+  end, function()
+    adopt_desk()
+    local _ <close>, c = open("write", LATER)
+    must(c:case_open { procedure = "judged", subject = "C3", on = MARCH })
+  end),
+  case_row("case: a draw", "write", function(c)
+    return encode(must(c:case_act("C000002", { stage = "drawn", on = MARCH })))
+  end, function()
+    adopt_desk()
+    local _ <close>, c = open("write", LATER)
+    must(c:case_open { procedure = "judged", subject = "C3", on = MARCH })
+    must(c:case_act("C000002", { stage = "cells", on = MARCH, cells = { calm = "yes", deft = "yes" } }))
   end),
   case_row("case: look", "read", function(c)
     local today = { as_of = MARCH + 9 }
@@ -610,6 +669,19 @@ return {
   end),
   talk_row("talk: reverse", 3, "write", function(c)
     return encode(must(c:case_act("C000001", { verb = "reverse", act = 2, comment = "wrong" })))
+  end),
+  talk_row("talk: withdraw", 2, "write", function(c, s)
+    s:stamp { now = NOW, actor = "Ann", command = "fault" } -- who has opened it
+    return encode(must(c:case_act("C000001", { verb = "withdraw", comment = "no more" })))
+  end),
+  talk_row("talk: return", 4, "write", function(c)
+    return encode(must(c:case_act("C000001", { verb = "return", to = "2", comment = "once more" })))
+  end),
+  talk_row("talk: reassign", 4, "write", function(c)
+    return encode(must(c:case_act("C000001", { verb = "reassign", whom = "E001", by = "E003", comment = "away" })))
+  end),
+  talk_row("talk: attach", 3, "write", function(c)
+    return encode(must(c:case_act("C000001", { verb = "attach", documents = { more = "abc" } })))
   end),
   talk_row("talk: a sheet", 4, "write", function(c)
     return encode(must(c:case_acts { { case = "C000001", answer = "yes" }, { case = "C000002", stage = "5" } }))

@@ -282,7 +282,7 @@ static void every_allocation_fails_once(void **unused) {
   for (row *r = rows; r < rows + row_count; r++) {
     if (!is_wanted(r->name)) continue;
     prepare(r);
-    for (size_t i = 0; i < sizeof manners / sizeof *manners; i++) sweep(r, &manners[i], wish(8));
+    for (size_t i = 0; i < sizeof manners / sizeof *manners; i++) sweep(r, &manners[i], wish(6));
   }
   (void)alarm(0);
   assert_int_equal(complaints, 0);
