@@ -363,6 +363,20 @@ static int company_case(lua_State *L) {
   return cs_listing_push(L, rc, *out, &err);
 }
 
+/* c:case_grounds(code) → { {act =, on =, check = | cycle =, label =, clause =, and an explanation} } */
+static int company_case_grounds(lua_State *L) {
+  cs_store_handle *s;
+  const cs_company *c = cs_handle_company(L, 1, &s);
+  const char *code = cs_bridge_text(L, 2);
+  office_box *box = push_box(L, s);
+  json_t **out = cs_bridge_json(L);
+  cs_err err;
+  int rc = open_box(box, s, c, &err);
+  if (rc == CS_OK) rc = cs_office_grounds(box->office, code, out, &err);
+  done(box);
+  return cs_listing_push(L, rc, *out, &err);
+}
+
 /* c:cases{ procedure =, stage =, subject =, run =, open =, known_at =, today = } */
 static int company_cases(lua_State *L) {
   cs_store_handle *s;
@@ -430,6 +444,7 @@ const luaL_Reg cs_case_company[] = {
     {"case_act", company_case_act},
     {"case_acts", company_case_acts},
     {"case", company_case},
+    {"case_grounds", company_case_grounds},
     {"cases", company_cases},
     {"todo", company_todo},
     {"pending", company_pending},

@@ -100,6 +100,22 @@ static int blank_of(cs_compiler *c, const json_t *json, bool *none) {
   return rc;
 }
 
+/* Do scores of forms go into it? They are kept in hundredths. */
+static bool collects_into(const json_t *pack, const char *name) {
+  const char *procedure;
+  json_t *json, *stage, *collect;
+  size_t i, k;
+  json_object_foreach(json_object_get(pack, "procedures"), procedure, json) {
+    json_array_foreach(json_object_get(json, "stages"), i, stage) {
+      json_array_foreach(json_object_get(stage, "collects"), k, collect) {
+        const char *into = json_string_value(json_object_get(collect, "into"));
+        if (into != NULL && strcmp(into, name) == 0) return true;
+      }
+    }
+  }
+  return false;
+}
+
 #define ATTRIBUTE_MEMBERS "type blank? label? aliases? dated_by? personal? pay? case? at? clause?"
 
 static int compile_attribute(cs_compiler *c, const char *name, const json_t *json) {
@@ -124,6 +140,7 @@ static int compile_attribute(cs_compiler *c, const char *name, const json_t *jso
     a->type = CS_TYPE_DATE;
   } else if (strcmp(type, "integer") == 0) {
     a->type = CS_TYPE_INTEGER;
+    a->points = a->of_case && collects_into(p->pack, name);
   } else if (strcmp(type, "text") == 0 || strcmp(type, "code") == 0) {
     cs_list *l = NULL;
     a->type = CS_TYPE_TEXT;

@@ -12,6 +12,10 @@ void cs_say_place(cs_buf *out, const cs_case *c, int32_t attr, int64_t number) {
   char date[CS_DATE_SIZE];
   if (a->type == CS_TYPE_DATE) {
     cs_buf_puts(out, cs_date_text((cs_date)number, date));
+  } else if (a->points) {
+    uint64_t size = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    cs_buf_printf(out, "%s%llu.%02u", number < 0 ? "-" : "", (unsigned long long)(size / 100),
+                  (unsigned)(size % 100));
   } else if (a->type == CS_TYPE_INTEGER) {
     cs_buf_printf(out, "%lld", (long long)number);
   } else {

@@ -46,6 +46,7 @@ typedef struct cs_attribute {
   int32_t list; /* texts have an open list of those that conditions name; -1: dates and integers */
   bool blank_none; /* blank: there is none; else: it is not known */
   bool of_case;    /* known to a case only: an answer, a score */
+  bool points;     /* what forms are added up into: hundredths */
   bool dated;      /* its first known state also holds before it */
   bool used;       /* a condition, the ladder or a series reads it */
   bool required;   /* blank: no verdict but "undetermined" */

@@ -111,6 +111,10 @@ int cs_desk_check(cs_desk *d, const char *check, cs_date on, cs_ruling *out, cs_
 int cs_desk_condition(cs_desk *d, const json_t *node, const char *what, cs_date on, bool *holds,
                       cs_err *err);
 int cs_desk_cycle(cs_desk *d, const char *cycle, cs_date as_of, cs_ruling *out, cs_err *err);
+/* Why a check (cycle NULL) or a cycle (check NULL) comes out as it does, as cs_evaluator_explain says it, by the facts of the subject that
+ * were known at `known` and by the case as the desk has it. Caller json_decref's. */
+int cs_desk_explain(cs_desk *d, const char *check, const char *cycle, cs_date on, uint32_t known,
+                    json_t **out, cs_err *err);
 void cs_office_forget_judges(cs_office *o);
 
 /* deadline.c */

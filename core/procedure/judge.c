@@ -155,19 +155,26 @@ static int judge_of(cs_office *o, const cs_judge *wanted, cs_judge **out, cs_err
   return add_judge(o, wanted, out, err);
 }
 
-static int judge(cs_desk *d, judged part, const void *what, cs_date on, cs_ruling *out,
-                 cs_err *err) {
-  const cs_judge wanted = {.book = d->book, .part = part, .what = what, .on = on};
+/* By what was known at `known`; `explained` NULL: nobody asks why. */
+static int judge_as(cs_desk *d, const cs_judge *wanted, uint32_t known, json_t **explained,
+                    cs_ruling *out, cs_err *err) {
   cs_judge *j = NULL;
   cs_record record;
   cs_decision decision;
   int rc = cs_record_init(&record, err);
   if (rc == CS_OK) rc = gather(d, &record, err);
-  if (rc == CS_OK) rc = judge_of(d->office, &wanted, &j, err);
-  if (rc == CS_OK) rc = cs_evaluator_judge(j->evaluator, &record, UINT32_MAX, &decision, err);
+  if (rc == CS_OK) rc = judge_of(d->office, wanted, &j, err);
+  if (rc == CS_OK) rc = cs_evaluator_judge(j->evaluator, &record, known, &decision, err);
   if (rc == CS_OK) rc = keep_ruling(d, &decision, out, err);
+  if (rc == CS_OK && explained != NULL) rc = cs_evaluator_explain(j->evaluator, explained, err);
   cs_record_deinit(&record);
   return rc;
+}
+
+static int judge(cs_desk *d, judged part, const void *what, cs_date on, cs_ruling *out,
+                 cs_err *err) {
+  const cs_judge wanted = {.book = d->book, .part = part, .what = what, .on = on};
+  return judge_as(d, &wanted, UINT32_MAX, NULL, out, err);
 }
 
 int cs_desk_check(cs_desk *d, const char *check, cs_date on, cs_ruling *out, cs_err *err) {
@@ -188,4 +195,15 @@ int cs_desk_condition(cs_desk *d, const json_t *node, const char *what, cs_date 
   const char *why = ruling.error != NULL ? ruling.error : ruling.missing;
   const char *whose = *d->file.code == '\0' ? d->file.subject : d->file.code;
   return cs_fail(err, CS_EREFUSED, CS_MSG_case_undetermined, whose, what, why);
+}
+
+int cs_desk_explain(cs_desk *d, const char *check, const char *cycle, cs_date on, uint32_t known,
+                    json_t **out, cs_err *err) {
+  const cs_judge wanted = {.book = d->book,
+                           .part = check != NULL ? CHECK : CYCLE,
+                           .what = check != NULL ? check : cycle,
+                           .on = on};
+  cs_ruling ruling;
+  *out = NULL;
+  return judge_as(d, &wanted, known, out, &ruling, err);
 }

@@ -49,8 +49,12 @@ static void add_cells(needs *n) {
   const char *column = list == NULL ? NULL : cs_desk_column(n->desk);
   for (size_t i = 0; column != NULL && i < list->cell_count; i++) {
     const cs_checklist_cell *cell = &list->cells[i];
-    if (cs_desk_cell_open(n->desk, column, cell))
-      append(n, "cells", named("row", cell->row, cell->clause, cell->label));
+    if (!cs_desk_cell_open(n->desk, column, cell)) continue;
+    json_t *o = named("row", cell->row, cell->clause, cell->label);
+    if (o != NULL && cell->row_label != NULL &&
+        json_object_set(o, "row_label", (json_t *)cell->row_label) != 0)
+      n->failed = true;
+    append(n, "cells", o);
   }
 }
 

@@ -123,6 +123,10 @@ json_t *cs_office_warnings(cs_office *o);
 int cs_office_case(cs_office *o, const char *code, const char *viewer, uint32_t known,
                    cs_date today, json_t **out, cs_err *err);
 
+/* What the checks and judgements found on which the case went on or ended, in their order: [ { act, on, check | cycle, label?, clause } ] with
+ * the members of an explanation (docs/policy-data.md). By what was known when the act began. Caller json_decref's. */
+int cs_office_grounds(cs_office *o, const char *code, json_t **out, cs_err *err);
+
 typedef struct cs_case_brief { /* texts live until the next call */
   const char *code, *procedure, *subject, *stage, *outcome;
   const char *reason;    /* of the end, a clause; NULL: none */

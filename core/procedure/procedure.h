@@ -145,7 +145,8 @@ typedef struct cs_panel {
 
 typedef struct cs_checklist_cell {
   const char *row, *column, *clause;
-  const json_t *label;
+  const json_t *label;     /* what is asked */
+  const json_t *row_label; /* what its row is called; NULL: by its name */
 } cs_checklist_cell;
 
 typedef struct cs_checklist {

@@ -414,11 +414,19 @@ const char *cs_desk_column(cs_desk *d) {
   return text;
 }
 
+/* By the name of the row or what it is called. */
 static const cs_checklist_cell *cell_of(const cs_checklist *list, const char *column,
                                         const char *row) {
   for (size_t i = 0; i < list->cell_count; i++)
     if (is(list->cells[i].column, column) && is(list->cells[i].row, row)) return &list->cells[i];
-  return NULL;
+  const cs_checklist_cell *found = NULL;
+  for (size_t i = 0; i < list->cell_count; i++) {
+    const cs_checklist_cell *cell = &list->cells[i];
+    if (!is(cell->column, column) || !cs_word_is(cell->row_label, row)) continue;
+    if (found != NULL) return NULL; /* it may be either */
+    found = cell;
+  }
+  return found;
 }
 
 /* The latest judgement since the stage was entered: 1 yes, 0 no, -1 none. */
@@ -440,11 +448,12 @@ static const char *list_word(const cs_desk *d) {
 static int judge_cell(cs_desk *d, const char *column, const cs_word *given, cs_err *err) {
   const cs_checklist *list = d->stage->checklist;
   const cs_checklist_cell *cell = cell_of(list, column, given->name);
-  bool yes = is(given->text, "yes");
+  bool yes = is(given->text, "yes") || is(given->text, CS_MSG_answer_yes);
+  bool no = is(given->text, "no") || is(given->text, CS_MSG_answer_no);
   if (cell == NULL)
     return cs_fail(err, CS_EINPUT, CS_MSG_case_no_cell, list_word(d), given->name, column,
                    list->clause);
-  if (!yes && !is(given->text, "no"))
+  if (!yes && !no)
     return cs_fail(err, CS_EINPUT, CS_MSG_case_answer, given->name, CS_MSG_case_yes_no,
                    cell->clause);
   cs_handed h = {
@@ -464,7 +473,7 @@ static int still_open(const cs_desk *d, const char *column, size_t open, cs_err 
   for (size_t i = 0; i < list->cell_count && named < CELLS_NAMED; i++) {
     const cs_checklist_cell *cell = &list->cells[i];
     if (!cs_desk_cell_open(d, column, cell)) continue;
-    const char *label = cs_label_text(cell->label, NULL);
+    const char *label = cs_label_text(cell->row_label, cs_label_text(cell->label, NULL));
     cs_buf_printf(&names, "%s%s", named++ > 0 ? "; " : "", cell->row);
     if (label != NULL && !is(label, cell->row)) cs_buf_printf(&names, " (%s)", label);
   }

@@ -120,15 +120,16 @@ static int read_cell(cs_rows *r, const json_t *json, cs_checklist_cell *out) {
 
 static int read_checklist(cs_rows *r, const char *name, const json_t *json, cs_checklist *l) {
   cs_compiler *c = &r->compiler;
-  const json_t *cells, *label;
+  const json_t *cells, *label, *rows;
   *l = (cs_checklist){.name = name};
   c->clause = NULL;
-  int rc = cs_members(c, json, "checklist", "clause label? by cells at? replaces?");
+  int rc = cs_members(c, json, "checklist", "clause label? by cells rows? at? replaces?");
   l->clause = c->clause;
   if (rc == CS_OK) rc = cs_member_label(c, json, "label", &label);
   if (rc == CS_OK) rc = cs_member_text(c, json, "by", &l->by);
   if (rc == CS_OK && strcmp(l->by, "target") != 0) rc = cs_rows_known(r, "by", "attributes", l->by);
   if (rc == CS_OK) rc = cs_member_array(c, json, "cells", &cells);
+  if (rc == CS_OK) rc = cs_member_object(c, json, "rows", &rows);
   if (rc != CS_OK) return rc;
   l->cell_count = json_array_size(cells);
   cs_checklist_cell *list = cs_rows_alloc(r, l->cell_count, sizeof *list);
@@ -137,6 +138,7 @@ static int read_checklist(cs_rows *r, const char *name, const json_t *json, cs_c
   for (size_t i = 0; rc == CS_OK && i < l->cell_count; i++) {
     c->clause = l->clause;
     rc = read_cell(r, json_array_get(cells, i), &list[i]);
+    if (rc == CS_OK && rows != NULL) rc = cs_member_label(c, rows, list[i].row, &list[i].row_label);
     for (size_t k = 0; rc == CS_OK && k < i; k++)
       if (strcmp(list[k].row, list[i].row) == 0 && strcmp(list[k].column, list[i].column) == 0)
         rc = cs_refuse(c, CS_MSG_pack_twice, list[i].row, list[i].column);

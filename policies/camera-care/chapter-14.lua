@@ -62,11 +62,20 @@ local CELLS = {
   { "coaching", "chief", en = "leads the team to share, rich practice in building teams", zh = "带动团队分享，团队建设经验丰富" },
 }
 
-checklist "14.1" { label = { en = "qualification standard", zh = "任职资格标准" }, by = target, cells = CELLS }
+local ROWS = {
+  { "business", en = "business skills", zh = "业务能力" }, { "learning", en = "learning", zh = "学习能力" },
+  { "communication", en = "communication", zh = "沟通能力" }, { "office", en = "office software", zh = "办公技能" },
+  { "execution", en = "execution", zh = "执行力" }, { "coaching", en = "coaching", zh = "辅导他人" },
+}
+
+checklist "14.1" {
+  label = { en = "qualification standard", zh = "任职资格标准" }, by = target, cells = CELLS, rows = ROWS,
+}
 
 -- The same standard for a grade that was asked for.
 checklist "14.1.asked" {
   clause = "14.1", label = { en = "qualification standard", zh = "任职资格标准" }, by = wanted_grade, cells = CELLS,
+  rows = ROWS,
 }
 
 -- 14.2 The diagram is lost: the paths that the text names. A planned path is kept in the person's record.

@@ -184,17 +184,12 @@ local function preview(context, options)
   return write(context, options, tr "form_preview_title", { forms.sheet(company, row) })
 end
 
-local function run_of(context, company, options)
-  if options.run then return context.number(options.run, "bad_run") end
-  if not options.case then context.usage(tr "form_basis_needs") end
-  local case = context.check(company:case(options.case, {}))
-  return case.run or context.fail(tr("form_basis_no_run", options.case))
-end
-
 local function print_basis(context, options)
   local company, database = context:company "read"
-  local run = run_of(context, company, options)
-  local body = context.check(basis.of(company, database, options.employee, run, options.case))
+  if not (options.run or options.case) then context.usage(tr "form_basis_needs") end
+  local run = options.run and context.number(options.run, "bad_run")
+  run = run or context.check(company:case(options.case, {})).run
+  local body = context.check(basis.of(company, database, options.employee, { run = run, case = options.case }))
   return write(context, options, tr("basis_title") .. " " .. options.employee, { { body = body, dense = true } })
 end
 

@@ -101,7 +101,22 @@ return function(L)
   end)
 
   -- checklist "3.2" { by = target, cells = { { "skills", "second rung", en = ..., zh = ... }, ... } }
+  -- `rows = { { "skills", en = ..., zh = ... } }`: what people call the rows.
   local cell_spec = { "row and column", en = "text?", zh = "text?", clause = "name?" }
+  local row_spec = { "row", en = "text?", zh = "text?" }
+
+  local function row_labels(at, rows, cells)
+    local known, labels = {}, L.object {}
+    for _, cell in ipairs(cells) do known[cell.row] = true end
+    for i, row in ipairs(rows) do
+      shape.fields(at, "checklist", row, row_spec)
+      shape.argument(at, "checklist", "row " .. i, row[1], "name")
+      report.need(at, "checklist", "row", known, row[1])
+      labels[row[1]] = L.object(shape.label(shape.argument(at, "checklist", "the label of row '" .. row[1] .. "'",
+        { en = row.en, zh = row.zh }, "label")))
+    end
+    return labels
+  end
 
   -- What may name a column: the first parts of the values, of any ladder where the grade is the cycle's (`target`).
   local function columns_by(name)
@@ -117,7 +132,9 @@ return function(L)
   end
 
   L.declaration("checklist", "checklists", function(name, fields, at, replaces)
-    shape.fields(at, "checklist", fields, { label = "label", clause = "name?", by = "anything", cells = "list" })
+    shape.fields(at, "checklist", fields, {
+      label = "label", clause = "name?", by = "anything", cells = "list", rows = "list?",
+    })
     if kind_of[fields.by] ~= "attribute" then
       report.fail(at, "checklist", "'by' is " .. report.show(fields.by),
         "target, or an attribute: what names the column")
@@ -135,6 +152,7 @@ return function(L)
         label = L.object { en = cell.en, zh = cell.zh }, at = at,
       }
     end
+    if fields.rows then list.rows = row_labels(at, fields.rows, list.cells) end
     L.later(function()
       L.check_clause(at, "checklist", list.clause)
       local columns = columns_by(list.by)

@@ -1,6 +1,7 @@
 -- What a case changes: what it has written, and what its procedure is still going to write. For documents: a notice
 -- that goes out before the day of the pay names the pay all the same.
 local date = require "cursus.date"
+local policy = require "cursus.policy"
 
 local effects = {}
 
@@ -31,6 +32,19 @@ function effects.money(pack)
     end
   end
   return names
+end
+
+-- The parameters and readings that the case was opened under, of its pack as s:pack gives it. `kept`, the caller's,
+-- holds them by adoption.
+function effects.given(company, pack, case, kept)
+  local opened = case.acts[1] and case.acts[1].txn or 0
+  for _, adoption in ipairs(company:adoptions() or {}) do
+    if adoption.hash == case.pack and adoption.txn <= opened then
+      kept[adoption.txn] = kept[adoption.txn] or policy.settings(pack.compiled, adoption.settings) or {}
+      return kept[adoption.txn]
+    end
+  end
+  return {}
 end
 
 local Case = {}

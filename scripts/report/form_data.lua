@@ -4,8 +4,8 @@ local date = require "cursus.date"
 local form = require "cursus.form"
 local json = require "cursus.json"
 local message = require "cursus.message"
-local policy = require "cursus.policy"
 local case_effects = require "report.case_effects"
+local panels = require "report.panels"
 local values = require "report.values"
 local tr = message.tr
 
@@ -215,7 +215,7 @@ local function scores_of(s)
   local list = json.array {}
   for _, act in ipairs(s.case.case.acts) do
     for name, points in pairs(counts(s, act) and act.scores or {}) do
-      local panel = s.pack.panels[name]
+      local panel = (s.pack.panels or {})[name]
       if name == s.row.form or panel and panel.form == s.row.form then
         list[#list + 1] = {
           rater = name_of(act.in_place_of or act.actor), role = or_null(rater_as(s, act, name)),
@@ -240,38 +240,15 @@ local function find_panel(s)
   return found, total
 end
 
-local function half_up(sum, n) return (2 * sum + n) // (2 * n) end
-
-local function seat_of(s, seat, latest)
-  local raters, sum = json.array {}, 0
-  for _, one in ipairs(latest) do
-    if one.role == seat.role then
-      sum = sum + one.points
-      raters[#raters + 1] = { name = name_of(one.who), score = values.hundredths(one.points) }
-    end
+local function seat_of(seat)
+  local raters = json.array {}
+  for i, one in ipairs(seat.raters) do
+    raters[i] = { name = name_of(one.who), score = values.hundredths(one.points) }
   end
   return {
-    label = values.label(seat.label) or role_label(s, seat.role), weight = values.percent(seat.weight),
-    mean = or_null(#raters > 0 and values.hundredths(half_up(sum, #raters)) or nil), raters = raters,
+    label = seat.label, weight = values.percent(seat.weight), mean = or_null(values.hundredths(seat.mean)),
+    raters = raters,
   }
-end
-
--- The latest score of each for the panel.
-local function latest_scores(s, panel)
-  local order, by = {}, {}
-  for _, act in ipairs(s.case.case.acts) do
-    local points = counts(s, act) and act.scores and act.scores[panel]
-    if points then
-      local who = act.in_place_of or act.actor
-      local key = who .. "\n" .. (act.role or "")
-      if not by[key] then
-        by[key] = { who = who, role = act.role }
-        order[#order + 1] = by[key]
-      end
-      by[key].points = points
-    end
-  end
-  return order
 end
 
 local function panel_of(s)
@@ -279,8 +256,8 @@ local function panel_of(s)
   local name, total = find_panel(s)
   if not name then return empty end
   local panel, seats = s.pack.panels[name], json.array {}
-  local latest = latest_scores(s, name)
-  for i, seat in ipairs(panel.seats) do seats[i] = seat_of(s, seat, latest) end
+  local found = panels.seats(s.pack, name, s.case.case.acts, function(act) return counts(s, act) end)
+  for i, seat in ipairs(found) do seats[i] = seat_of(seat) end
   local pass = s.case:value(panel.pass)
   local result
   if total and pass then result = total >= pass and tr "form_passed" or tr "form_failed" end
@@ -309,7 +286,8 @@ local function checklist_of(s)
   for _, cell in ipairs(checklist and checklist.cells or {}) do
     if cell.column == column and answers[cell.row] then
       list[#list + 1] = {
-        row = cell.row, clause = cell.clause, text = values.label(cell.label) or clause_words(s, cell.clause),
+        row = values.label((checklist.rows or {})[cell.row], cell.row), clause = cell.clause,
+        text = values.label(cell.label) or clause_words(s, cell.clause),
         answer = tr("form_" .. answers[cell.row]),
       }
     end
@@ -351,18 +329,6 @@ end
 
 -- -- all of it -------------------------------------------------------------------------------------------------------
 
--- The parameters and readings that the case was opened under. `kept` holds them by adoption.
-local function given_to(company, pack, case, kept)
-  local opened = case.acts[1] and case.acts[1].txn or 0
-  for _, adoption in ipairs(company:adoptions() or {}) do
-    if adoption.hash == case.pack and adoption.txn <= opened then
-      kept[adoption.txn] = kept[adoption.txn] or policy.settings(pack.compiled, adoption.settings) or {}
-      return kept[adoption.txn]
-    end
-  end
-  return {}
-end
-
 local function moves_of(s)
   local cycle = s.case.procedure.opens and s.case.procedure.opens.cycle
   for _, stage in ipairs(s.case.procedure.stages) do cycle = stage.judges or cycle end
@@ -389,7 +355,8 @@ function data.of(company, stored, row, kept)
   s.attribute = facts_of(company, row, s.day)
   s.money = case_effects.money(pack)
   local act = act_of(case, row.act)
-  s.case = case_effects.of(case, pack, given_to(company, stored, case, kept), s.attribute, act and act.stage, row.on)
+  local given = case_effects.given(company, stored, case, kept)
+  s.case = case_effects.of(case, pack, given, s.attribute, act and act.stage, row.on)
   s.case.pay_left_out = kept.pay_left_out
   s.moves = moves_of(s)
   local change, changed = change_of(s)

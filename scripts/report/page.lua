@@ -7,7 +7,7 @@ local page = {}
 
 local STYLE = [[
 @page { size: A4; margin: 22mm 20mm 20mm 22mm; }
-@page dense { margin: 11mm 16mm; }
+@page dense { margin: 9mm 12mm; }
 * { box-sizing: border-box; }
 html { background: #e8e8e8; }
 body {
@@ -47,17 +47,28 @@ td.number, th.number { text-align: right; white-space: nowrap; font-variant-nume
 td.mark, th.mark { text-align: center; width: 9mm; }
 table.plain td, table.plain th { border: 0; background: none; padding: .6mm 2mm .6mm 0; }
 td.id, th.id { width: 1%; white-space: nowrap; }
-.dense { page: dense; padding: 13mm 16mm; font-size: 8.5pt; line-height: 1.35; }
-.dense h1 { margin: 0 0 1mm; font-size: 16pt; }
-.dense h2 { margin: 2.5mm 0 1mm; font-size: 11pt; }
-.dense p { margin: 1mm 0; }
-.dense table { margin: 1mm 0 2mm; }
-.dense th, .dense td { padding: .4mm 1.6mm; }
-.dense .small, .dense small { font-size: 7.5pt; overflow-wrap: anywhere; }
-.dense table.signature { margin: 1mm 0 0; }
-.dense table.signature td { padding: 1mm 2mm 2mm 0; }
 table.signature { margin-top: 12mm; page-break-inside: avoid; }
 table.signature td { border: 0; padding: 5mm 2mm 9mm 0; width: 50%; }
+.dense {
+  page: dense; padding: 11mm 12mm; font-size: 8.5pt; line-height: 1.25;
+  font-family: Arial, "Liberation Sans", "Noto Sans", "DejaVu Sans Condensed", "PingFang SC", "Microsoft YaHei",
+    "Noto Sans CJK SC", sans-serif;
+}
+.dense h1 { margin: 0; font-size: 14pt; text-align: left; }
+.dense h2 { margin: 1.5mm 0 .5mm; font-size: 9.5pt; font-family: inherit; }
+.dense p { margin: .8mm 0; }
+.dense table.head { margin: 0 0 1mm; }
+.dense table.head td { border: 0; padding: 0; vertical-align: bottom; }
+.dense table { margin: 0; }
+.dense th, .dense td { border: .4pt solid #888; padding: .25mm 1.3mm; }
+.dense small, .dense .small { font-size: 8.5pt; overflow-wrap: anywhere; }
+.dense table.frame > * > tr > td { padding: 0; border: 0; }
+.dense table.frame > tbody > tr { page-break-inside: auto; }
+.dense th.words { width: 44%; }
+.dense td.third { width: 31%; }
+.dense .found { padding-left: 3.4mm; text-indent: -3.4mm; }
+.dense table.signature { margin: 0; }
+.dense table.signature td { border: 0; padding: 2.5mm 2mm 0 0; }
 .withdrawn {
   margin: 0 0 5mm; padding: 1.5mm 3mm; border: 1.2pt solid #c00; color: #c00; font-weight: bold;
   text-align: center;

@@ -189,7 +189,7 @@ function Words:event_field(event, field, value)
   return field, tostring(value)
 end
 
--- What the cell of a checklist asks, of the column the case is in.
+-- What the cell of a checklist asks, of the column the case is in, behind what its row is called or its clause.
 function Words:cell(case, stage_name, row)
   local column
   for _, pack in ipairs(self.packs) do
@@ -200,7 +200,8 @@ function Words:cell(case, stage_name, row)
         column = list.by == "target" and case.to or case.known[list.by]
         for _, cell in ipairs(list.cells) do
           if cell.row == row and cell.column == (column or ""):match "^[^.]*" then
-            return cell.clause .. " " .. (values.label(cell.label) or row)
+            local asked, called = values.label(cell.label) or row, values.label((list.rows or {})[row])
+            return called and called .. " – " .. asked or cell.clause .. " " .. asked
           end
         end
       end

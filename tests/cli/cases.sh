@@ -61,6 +61,13 @@ in_words() {
   has out '职级 初 → 高  3.3'
   cursus --lang zh case pending --as-of 2026-06-01 >out
   has out '职级      初    高'
+  cursus --lang zh form basis E1 --case C000001 >out
+  has out '<td><b>已晋级</b></td>'
+  has out '<td><b>初 → 高  2026年7月1日</b></td>'
+  has out '2026年7月6日  '
+  has out '<tr><td class="id">2</td><td>条款</td>'
+  has out '<td class="third">3.3 审批</td>'
+  has out 'case C000001  pack '
   cursus --lang zh person E1 >out
   has out '职级      高  自 2026-07-01'
   has out '流程=晋升'

@@ -120,7 +120,8 @@ cursus form preview R-2 --case C000001 --out work.html >/dev/null
 has work.html '<tr><td>Bob</td><td>80.00</td></tr>'
 lacks work.html '<td>80.01</td>' # of the panel, whose judges fill in the other form
 cursus form basis E1 --run 1 --out basis.html >/dev/null
-has basis.html '<td>2.7 panel</td><td>talk (30%)</td><td class="number">20.00</td>'
+has basis.html '<td>panel</td><td>talk (30%)</td><td class="number">20.00</td>'
+has basis.html '<td class="id">2 raters</td><td>79.21 (pass mark 60.00): boss 80.01 × 60%, HR 78.00 × 40%; work 80.00</td>'
 has basis.html '<td class="number">13.00</td>'
 has basis.html '<td class="number">42.51</td>'
 

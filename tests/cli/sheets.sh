@@ -121,6 +121,8 @@ has refused.html 'refused by Bob (B1)'
 has refused.html 名额已满
 cursus form basis E4 --run 1 >below.html
 has below.html 'what would have changed it'
+fails form basis E1 --case C000002
+has refused 'case C000002 is about E2, not about E1'
 fails form basis E3
 has refused '--run RUN or --case CASE'
 fails report department --run 9

@@ -546,8 +546,8 @@ return {
   end),
   case_row("case: look", "read", function(c)
     local today = { as_of = MARCH + 9 }
-    return words(encode(must(c:case(the_case(c), {}))), encode(must(c:pending(today))),
-      encode(must(c:todo { actor = "C2", as_of = today.as_of })))
+    return words(encode(must(c:case(the_case(c), {}))), encode(must(c:case_grounds(the_case(c)))),
+      encode(must(c:pending(today))), encode(must(c:todo { actor = "C2", as_of = today.as_of })))
   end),
 
   case_row("forms", "write", function(c)

@@ -65,7 +65,8 @@
   "     {'role': 'superior', 'weight': 5000, " AT(35) "}, {'role': 'head', 'weight': 5000, " AT(35) "}]," \
   "   'pass': {'param': 'pass'}, 'missing': 'wait', " AT(36) "}}," \
   " 'checklists': {'matrix': {'clause': '6', 'label': {'en': 'matrix'}, 'by': 'proposed', 'cells': [" \
-  "     {'row': 'skill', 'column': 'g1', 'clause': '6', 'label': {'en': 'deft'}, " AT(32) "}, {'row': 'calm', 'column': 'g1', 'clause': '7', " AT(32) "}], " AT(33) "}}," \
+  "     {'row': 'skill', 'column': 'g1', 'clause': '6', 'label': {'en': 'deft'}, " AT(32) "}, {'row': 'calm', 'column': 'g1', 'clause': '7', " AT(32) "}]," \
+  "   'rows': {'calm': {'en': 'calmness', 'zh': '沉着'}}, " AT(33) "}}," \
   " 'draws': {'lot': {'clause': '6', 'from': 'under', 'least': 2, 'most': 4, 'number': {'param': 'drawn'}, " AT(34) "}},"
 /* clang-format on */
 

@@ -44,9 +44,10 @@ static void test_what_each_stage_wants(void **state) {
   DO(s, "HR1", .code = code, .documents = WORDS({"speech", NULL}), .forms = WORDS({"sheet", NULL}),
      .sets = WORDS({"post", "P1"}));
   wants(s, "{'cells':[{'clause':'6','label':{'en':'deft'},'row':'skill'},"
-           "{'clause':'7','row':'calm'}]}");
+           "{'clause':'7','row':'calm','row_label':{'en':'calmness','zh':'沉着'}}]}");
   DO(s, "LEAD", .code = code, .cells = WORDS({"skill", "yes"}));
-  wants(s, "{'cells':[{'clause':'7','row':'calm'}]}");
+  wants(s, "{'cells':[{'clause':'7','row':'calm',"
+           "'row_label':{'en':'calmness','zh':'沉着'}}]}");
   DO(s, "LEAD", .code = code, .cells = WORDS({"calm", "yes"}));
   wants(s, "{'scores':['split.pace','split.care','board']}");
   DO(s, "BOSS", .code = code,

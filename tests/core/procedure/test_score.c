@@ -274,13 +274,14 @@ static void test_a_checklist(void **state) {
   (void)state;
   scene *s = opened(STAGES(MATRIX_STAGE), "{}", to_one_b);
   NOT(s, CS_EINPUT, "'speed'", "LEAD", .code = "C000001", .cells = WORDS({"speed", "yes"}));
-  NOT(s, CS_EREFUSED, "2 cells of 'matrix' are still to be judged: skill (deft); calm (clause 6)",
+  NOT(s, CS_EREFUSED,
+      "2 cells of 'matrix' are still to be judged: skill (deft); calm (calmness) (clause 6)",
       "LEAD", .code = "C000001");
   DO(s, "LEAD", .code = "C000001", .cells = WORDS({"skill", "yes"}));
   assert_string_equal(stands(s, "C000001"), "matrix");
-  NOT(s, CS_EREFUSED, "1 cells of 'matrix' are still to be judged: calm (clause", "LEAD",
+  NOT(s, CS_EREFUSED, "1 cells of 'matrix' are still to be judged: calm (calmness) (clause", "LEAD",
       .code = "C000001");
-  DO(s, "LEAD", .code = "C000001", .cells = WORDS({"calm", "yes"}));
+  DO(s, "LEAD", .code = "C000001", .cells = WORDS({"沉着", "yes"})); /* by what it is called */
   assert_string_equal(stands(s, "C000001"), "done");
   close_scene(s);
   s = opened(STAGES(MATRIX_STAGE), "{}", to_one_b);

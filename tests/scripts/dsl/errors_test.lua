@@ -151,6 +151,15 @@ function TestSmall.testColumnsOfAChecklist()
   end
 end
 
+-- What rows are called: those that there are.
+function TestSmall.testRowsOfAChecklist()
+  local tail = 'checklist "2" { label = { en = "l" }, by = grade, rows = { %s },\n'
+    .. 'cells = { { "row", "mid", en = "r", clause = "2" } } }\n' .. CYCLE:format("always()")
+  lu.assertEquals(load_tail(tail:format '{ "row", zh = "行" }').checklists["2"].rows.row.zh, "行")
+  fails(tail:format '{ "rom", zh = "行" }', 1, "checklist: no row 'rom'", "did you mean 'row'?")
+  fails(tail:format '{ "row" }', 1, "the label of row 'row'")
+end
+
 -- What a trigger waits for could be nothing that ever comes.
 function TestSmall.testFieldsOfATrigger()
   local tail = 'event "slip" { fields = { bad = { values = { { "yes", zh = "是" }, { "no", zh = "否" } } } } }\n'
