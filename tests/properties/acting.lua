@@ -3,8 +3,10 @@
 -- steps end in the same head.
 --
 -- A step is plain data: { act =, at = day, actor =, … }; its other fields are those of the call in docs/script-api.md.
+-- A case goes by its label, so that a story without one of its steps still speaks of the same cases.
 local date = require "cursus.date"
 local expect = require "expect"
+local fs = require "cursus.fs"
 local json = require "cursus.json"
 local policy = require "cursus.policy"
 local store = require "cursus.store"
@@ -19,10 +21,23 @@ local function must(result, text)
   return result
 end
 
--- options: { path =, pack = folder, from = day of the adoption, settings = { parameters =, readings = } }
+-- A company that others begin from is copied, once it is closed.
+local function from_base(self, base)
+  must(fs.write(self.options.path, must(fs.read(base.path))))
+  self.store = must(store.open(self.options.path, "write"))
+  self.store:set_seed(7)
+  self.pack, self.ticks = base.pack, base.ticks
+  self.company = must(self.store:company "drill")
+  return self
+end
+
+-- options: { path =, pack = folder, from = day of the adoption, settings = { parameters =, readings = } }, or with
+-- `base`, one of these that has been closed, its path and `base`.
 function acting.new(options)
   for _, rest in ipairs { "", "-wal", "-shm" } do os.remove(options.path .. rest) end
-  local self = setmetatable({ ticks = 0, views = {}, options = options }, acting)
+  local self = setmetatable({ ticks = 0, views = {}, labels = {}, codes = {}, options = options }, acting)
+  self.path = options.path
+  if options.base then return from_base(self, options.base) end
   self.store = must(store.open(options.path, "create"))
   self.store:set_seed(7)
   self:stamp(options.from, "admin")
@@ -44,6 +59,29 @@ function acting:stamp(day, actor)
   self.store:stamp { now = day * DAY + NINE + self.ticks, actor = actor, command = "drill" }
 end
 
+-- ---- cases
+
+-- "half-year A1", and the second of these "half-year A1 2".
+local function name_cases(self)
+  local count = {}
+  for _, head in ipairs(must(self.company:cases {})) do
+    local label = head.procedure .. " " .. head.subject
+    count[label] = (count[label] or 0) + 1
+    if count[label] > 1 then label = label .. " " .. count[label] end
+    self.labels[head.case], self.codes[label] = label, head.case
+  end
+end
+
+function acting:label(code)
+  if not self.labels[code] then name_cases(self) end
+  return self.labels[code]
+end
+
+function acting:code(label)
+  if not self.codes[label] then name_cases(self) end
+  return self.codes[label] or expect.differ("label", "there is no case '%s'", label)
+end
+
 -- ---- steps
 
 local calls = {}
@@ -59,7 +97,7 @@ function calls.open(c, step)
   return c:case_open { procedure = step.procedure, subject = step.subject, set = step.set, on = step.on }
 end
 function calls.open_run(c, step) return c:case_open_run { procedure = step.procedure, run = step.run } end
-calls["do"] = function(c, step) return c:case_act(step.case, step.doing) end
+calls["do"] = function(c, step, self) return c:case_act(self:code(step.case), step.doing) end
 function calls.approve(c, step) return c:approve(step.run, step.by, step.codes) end
 function calls.apply(c, step) return c:apply(step.run) end
 function calls.undo(c, step) return c:undo(step.run, "because") end
@@ -74,7 +112,7 @@ local MANY <const> = { triggers = true }
 function acting:step(step)
   self:stamp(step.at, step.actor or "admin")
   local before = self.store:head()
-  local result, text, code = calls[step.act](self.company, step)
+  local result, text, code = calls[step.act](self.company, step, self)
   local head = self.store:head()
   if result == nil and head.hash ~= before.hash then
     expect.differ("head", "refused, and the ledger has changed: %s", text)
@@ -124,8 +162,12 @@ end
 
 -- The same steps again, in a new database: its head.
 function acting.again(options, steps)
-  local self = acting.new(options)
-  for _, step in ipairs(steps) do self:step(step) end
+  local fresh = { path = options.path .. ".again" }
+  for name, value in pairs(options) do fresh[name] = fresh[name] or value end
+  local self = acting.new(fresh)
+  for _, step in ipairs(steps) do
+    if step.act ~= "look" then self:step(step) end
+  end
   local head = self.store:head()
   self:close()
   return head

@@ -9,4 +9,4 @@ local care = require "care"
 local seeds = require "seeds"
 require("cursus.message").language "en"
 
-os.exit(seeds.each("care_test.lua", { ... }, { first = 1, last = 3, steps = 100 }, care.play), true)
+os.exit(seeds.each("care_test.lua", { ... }, { first = 1, last = 50, steps = 20 }, care), true)

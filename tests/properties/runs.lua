@@ -1,19 +1,15 @@
 -- Runs whose decisions have cases: a seed makes a procedure for them, a company of seven and what is done, right and
 -- wrong. There is no model of it: what holds is asked of what the program says.
-local acting = require "acting"
 local casefile = require "reading"
 local date = require "cursus.date"
 local desk = require "desk"
 local expect = require "expect"
 local fs = require "cursus.fs"
 local json = require "cursus.json"
-local random = require "random"
 local specs = require "specs"
 local written = require "written"
 
 local runs = {}
-local drill = {}
-drill.__index = drill
 
 local PEOPLE <const> = { "E1", "E2", "E3", "E4", "E5", "E6", "E7" }
 local AS_OF <const>, FIRST <const> = date.of(2026, 7, 1), date.of(2026, 7, 2)
@@ -59,7 +55,7 @@ local function check_decision(self, code, was, now, step)
   end
   if was.applied and not now.applied and step.act ~= "undo" then differ(code, now, "not applied any more") end
   if now.approved and not was.approved then
-    local own = step.act == "do" and was.newest and was.newest.case == step.case
+    local own = step.act == "do" and was.newest and self.play:label(was.newest.case) == step.case
     if step.act ~= "approve" and not own then differ(code, now, "approved by '%s'", step.act) end
   end
   if now.approved and now.newest then
@@ -95,15 +91,16 @@ local function counted(was, now)
   return count
 end
 
--- One step: its result, or nil and why not. What it does not say of the run is asked.
-function drill:step(step)
-  step.at = self.today
-  self.steps[#self.steps + 1] = step
-  local result, text = self.play:step(step)
-  self.tally[step.act] = self.tally[step.act] or { done = 0, refused = 0 }
-  local kind = result ~= nil and "done" or "refused"
-  self.tally[step.act][kind] = self.tally[step.act][kind] + 1
-  if not self.run then return result, text end
+-- What the program does not say of the run is asked.
+function runs.check(self, step, result)
+  if not self.run then
+    if step.act == "plan" then
+      self.run = result.id
+      self.planned = standing(self)
+      self.seen = self.planned
+    end
+    return
+  end
   if result ~= nil and (step.act == "hold" or step.act == "exclude") then self.marked[step.employee] = true end
   local was, now = self.seen, standing(self)
   for code, decision in pairs(now.decisions) do check_decision(self, code, was.decisions[code], decision, step) end
@@ -111,19 +108,15 @@ function drill:step(step)
   if step.act == "apply" and result then expect.equal("apply", counted(was, now), result.applied) end
   self.seen = now
   if step.act == "apply" and result and self.play.changed then
-    local again = self:step { act = "apply", run = self.run, actor = step.actor }
+    local again = self:step { act = "apply", run = self.run, actor = step.actor, nested = true }
     if not again or again.applied ~= 0 or self.play.changed then
       expect.differ("apply", "applied once more: %s", json.encode(again))
     end
   end
-  return result, text
 end
 
-local function set_of(names)
-  local set = {}
-  for _, name in ipairs(names or {}) do set[name] = true end
-  return next(set) and set or nil
-end
+runs.kinds = { "do", "open_run", "approve", "apply", "undo", "hold", "exclude", "release", "record", "plan" }
+function runs.kind(_, step) return step.act end
 
 local answers = {}
 function answers.approve(r) return r:chance(85) and "yes" or "no" end
@@ -138,30 +131,23 @@ local ASKED <const> = { wanted = "mid", turn = "day", n = "2", ends_on = "2026-0
 -- The act that the stage asks for.
 local function content(self, stage, turn)
   local r = self.r
-  local doing = { comment = "because", documents = set_of(stage.needs), forms = set_of(stage.fills) }
+  local doing = self:papers(stage, turn, { 50, 99 })
   for _, ask in ipairs(stage.asks or {}) do
     doing.set = doing.set or {}
     doing.set[ask.name] = ASKED[ask.name]
   end
   if answers[stage.act] then doing.answer = answers[stage.act](r, stage) end
   if stage.reasons and (doing.answer ~= "yes" or r:chance(10)) then doing.reason = r:pick(stage.reasons) end
-  if turn.form then doing.scores = { [turn.form] = tostring(r:between(50, 99)) } end
   return doing
-end
-
-local function some_case(self)
-  local list = assert(self.play.company:cases { run = self.run, today = self.today })
-  return #list > 0 and self.r:pick(list) or nil
 end
 
 local acts = {}
 
 acts["do"] = function(self)
-  local r = self.r
-  local todo = assert(self.play.company:todo { as_of = self.today })
-  local head = #todo > 0 and r:chance(85) and r:pick(todo) or some_case(self)
+  local r, head = self.r, self:some_turn(self.run)
   if not head then return end
-  local step = { act = "do", case = head.case, actor = head.actor or r:pick(PEOPLE), doing = { comment = "because" } }
+  local label = self.play:label(head.case)
+  local step = { act = "do", case = label, actor = head.actor or r:pick(PEOPLE), doing = { comment = "because" } }
   local doing, stage = step.doing, nil
   for _, one in ipairs(self.procedure.stages) do
     if one.name == head.stage then stage = one end
@@ -172,7 +158,7 @@ acts["do"] = function(self)
   if verb == "refuse" and stage and stage.reasons then doing.reason = r:pick(stage.reasons) end
   if verb == "return" and stage and stage.returns then doing.to = r:pick(stage.returns) end
   if verb == "withdraw" or verb == "reverse" then
-    local case = assert(self.play.company:case(head.case, { today = self.today }))
+    local case = self:case(label)
     local newest = casefile.newest(case)
     step.actor = case.acts[1].actor
     if verb == "reverse" then
@@ -214,7 +200,9 @@ function acts.record(self)
   if r:chance(50) then row.shift = r:pick { "day", "night" } else row.rate = tostring(r:between(1, 4) * 100) end
   self:step { act = "record", kind = "employees", row = row }
 end
-function acts.look(self)
+function acts.look(self) self:step { act = "look" } end
+
+function runs.look(self)
   local cases = {}
   for _, head in ipairs(assert(self.play.company:cases { run = self.run, today = self.today })) do
     cases[#cases + 1] = head.case
@@ -245,16 +233,15 @@ local function begin(self)
   for _, code in ipairs(PEOPLE) do
     record("relations", { relation = "near", subject = code, object = "GM", from = "2026-01-01" })
   end
-  local run = assert(self:step { act = "plan", cycle = "round", as_of = AS_OF })
-  self.run = run.id
-  self.planned = standing(self)
-  self.seen = self.planned
+  assert(self:step { act = "plan", cycle = "round", as_of = AS_OF })
 end
 
 local ACTS <const> = { { 60, "do" }, { 9, "approve" }, { 5, "open_run" }, { 10, "apply" }, { 4, "undo" }, { 4, "mark" },
   { 3, "record" }, { 3, "look" } }
 
-local function tell(self, count)
+function runs.start(self) self.procedure, self.marked, self.today = self.world.spec.procedures[1], {}, FIRST end
+
+function runs.tell(self, count)
   begin(self)
   if self.r:chance(85) then acts.open_run(self) end
   for _ = 1, count do
@@ -264,28 +251,17 @@ local function tell(self, count)
   acts.look(self)
 end
 
--- Told from the seed: nothing, or a difference; the steps; how often each was done and refused; how many were applied.
-function runs.play(seed, count, folder)
-  local r = random.new(seed)
-  local spec = specs.round(r)
+-- What begins with that procedure.
+function runs.another(world, spec)
+  local folder = world.folder .. "/run-pack"
+  fs.mkdir(folder)
   local pack, register = written.pack(spec)
-  fs.mkdir(folder .. "/run-pack")
-  assert(fs.write(folder .. "/run-pack/pack.lua", pack))
-  assert(fs.write(folder .. "/run-pack/clauses.tsv", register))
-  local options = { path = folder .. "/run.db", pack = folder .. "/run-pack", from = date.of(2026, 1, 1) }
-  local self = setmetatable({
-    r = r, procedure = spec.procedures[1], steps = {}, tally = {}, marked = {}, today = FIRST,
-    play = acting.new(options),
-  }, drill)
-  local ok, wrong = xpcall(function()
-    tell(self, count)
-    acting.told_again({ path = folder .. "/again.db", pack = options.pack, from = options.from }, self.steps,
-      self.play.store:head())
-  end, function(e)
-    return expect.is_difference(e) and e or expect.difference("error", debug.traceback(tostring(e), 2))
-  end)
-  self.play:close()
-  return { wrong = not ok and wrong or nil, steps = self.steps, tally = self.tally, pack = pack }
+  assert(fs.write(folder .. "/pack.lua", pack))
+  assert(fs.write(folder .. "/clauses.tsv", register))
+  local options = { path = world.folder .. "/run.db", pack = folder, from = date.of(2026, 1, 1) }
+  return { folder = world.folder, spec = spec, options = options, text = pack }
 end
+
+function runs.world(r, _, folder) return runs.another({ folder = folder }, specs.round(r)) end
 
 return runs

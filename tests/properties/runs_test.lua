@@ -8,4 +8,4 @@ local runs = require "runs"
 local seeds = require "seeds"
 require("cursus.message").language "en"
 
-os.exit(seeds.each("runs_test.lua", { ... }, { first = 1, last = 50, steps = 45 }, runs.play), true)
+os.exit(seeds.each("runs_test.lua", { ... }, { first = 1, last = 50, steps = 45 }, runs), true)

@@ -1,5 +1,6 @@
 -- The door of a property: its seeds one by one, and what there is to know of one that fails.
 local acting = require "acting"
+local drill = require "drill"
 local fs = require "cursus.fs"
 local telling = require "telling"
 
@@ -28,27 +29,43 @@ local function summary(tally)
   return table.concat(parts, ", ")
 end
 
--- play(seed, steps, folder) → { wrong =, steps =, tally =, pack = }: the exit status.
-function seeds.each(name, words, defaults, play)
+-- What none of the seeds has done, though the property is about it.
+local function never(kinds, tally)
+  local list = {}
+  for _, kind in ipairs(kinds) do
+    if not tally[kind] or tally[kind].done == 0 then list[#list + 1] = kind end
+  end
+  return list
+end
+
+local function complain(name, seed, told, steps)
+  io.stderr:write(("%s\n%s\nseed %d, step %d: %s: %s\n"):format(told.world.text or "", acting.text(told.steps), seed,
+    #told.steps, told.wrong.check, told.wrong.text))
+  io.stderr:write(("again: cursus run tests/properties/%s --seed %d --steps %d\n"):format(name, seed, steps))
+end
+
+-- The exit status. Over the seeds of `defaults`, or more, every kind of act of the property has to be done once.
+function seeds.each(name, words, defaults, property)
+  local all = defaults.last - defaults.first + 1
   local options, folder = options_of(name, words, defaults), telling.folder()
   local failed, tally = 0, {}
   for seed = options.first, options.last do
-    local told = play(seed, options.steps, folder)
+    local told = drill.play(property, seed, options.steps, folder)
     for act, counts in pairs(told.tally) do
       tally[act] = tally[act] or { done = 0, refused = 0 }
       for kind, count in pairs(counts) do tally[act][kind] = tally[act][kind] + count end
     end
     if told.wrong then
       failed = failed + 1
-      io.stderr:write(("%s\n%s\nseed %d, step %d: %s: %s\n"):format(told.pack or "", acting.text(told.steps), seed,
-        #told.steps, told.wrong.check, told.wrong.text))
-      io.stderr:write(("again: cursus run tests/properties/%s --seed %d --steps %d\n"):format(name, seed,
-        options.steps))
+      complain(name, seed, told, options.steps)
     end
   end
-  print(("%d seeds: %d failed; done/refused: %s"):format(options.last - options.first + 1, failed, summary(tally)))
+  local count = options.last - options.first + 1
+  print(("%d seeds: %d failed; done/refused: %s"):format(count, failed, summary(tally)))
+  local missing = count >= all and never(property.kinds, tally) or {}
+  if #missing > 0 then io.stderr:write("never done: ", table.concat(missing, ", "), "\n") end
   fs.remove(folder)
-  return failed == 0 and 0 or 1
+  return failed == 0 and #missing == 0 and 0 or 1
 end
 
 return seeds

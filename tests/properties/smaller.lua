@@ -12,7 +12,7 @@ end
 -- What a stage can do without; a pack that no longer loads is no difference of the kind.
 local STAGE = { "when", "due", "from", "writes", "needs", "fills", "check", "returns", "everyone", "asks", "reasons",
   "fails", "answers", "next" }
-local STEP = { "on", "role", "stage", "confirm", "set", "reason", "comment", "documents", "forms" }
+local STEP = { "on", "role", "stage", "confirm", "set", "reason", "comment", "documents", "forms", "scores", "cells" }
 
 local function procedure_with(p, place, name)
   local stages = table.move(p.stages, 1, #p.stages, 1, {})
@@ -21,6 +21,7 @@ local function procedure_with(p, place, name)
 end
 
 local function plainer_spec(story, shows)
+  if not story.spec then return story end
   for number, p in ipairs(story.spec.procedures) do
     for place in ipairs(p.stages) do
       for _, name in ipairs(STAGE) do
@@ -38,12 +39,19 @@ local function plainer_spec(story, shows)
   return shows(none) and none or story
 end
 
+-- A step without one of its fields; where they are those of a call (acting.lua), they stand under `doing`.
+local function step_with(step, name)
+  if step[name] ~= nil then return with(step, name, nil) end
+  if step.doing and step.doing[name] ~= nil then return with(step, "doing", with(step.doing, name, nil)) end
+end
+
 local function plainer_steps(story, shows)
   for number in ipairs(story.steps) do
     for _, name in ipairs(STEP) do
-      if story.steps[number][name] ~= nil then
+      local plain = step_with(story.steps[number], name)
+      if plain then
         local steps = table.move(story.steps, 1, #story.steps, 1, {})
-        steps[number] = with(steps[number], name, nil)
+        steps[number] = plain
         local new = with(story, "steps", steps)
         if shows(new) then story = new end
       end
