@@ -149,6 +149,9 @@ entry("or at its lowest step", "6.3", { position = "leader" }, { enter "senior.o
 entry("of somebody whose position is not known", "6.2.a", { position = false },
   { enter("junior.ordinary", "position") }, {})
 
+entry("an assistant: supervisor and manager, too", { "4.5.1", "4.4.2" }, { position = "assistant" }, {
+  enter "junior.ordinary", PROPOSED,
+}, { stage = "entry.review", todo = { "C1 entry.review" } })
 entry("no supervisor for a newcomer", "4.5.1", {}, { enter "junior.ordinary" },
   { stage = "entry.proposal", todo = { "- entry.proposal" } }, { roles = roles "supervisor" })
 entry("no manager for a newcomer", "4.4.2", {}, { enter "junior.ordinary", PROPOSED },

@@ -145,7 +145,10 @@ return {
     name = "a direct promotion, from the files to the archive", person = DIRECT,
     clause = { "8.5.5", "8.4.1.1.a", "8.1.a", "3.4", "3.4.1" },
     acts = list(TO_APPROVAL, APPROVE, APPLY, INTERVIEW, NOTICE, PAID, ARCHIVE),
-    expect = { outcome = "promoted", facts = { grade = "junior.good", pay = 480050 }, events = { "advancement" } },
+    expect = {
+      outcome = "promoted", events = { "advancement" },
+      facts = { grade = "junior.good", pay = 480050, graded_on = "2026-01-04" },
+    },
   },
   round {
     name = "a panel promotion", clause = { "8.3.4", "8.4.1.1.a" }, person = TO_MID2,
@@ -153,7 +156,35 @@ return {
     expect = { outcome = "promoted", facts = { grade = "mid2.ordinary", pay = 630000 } },
   },
 
+  leaders {
+    name = "a leader's promotion", clause = { "8.1.b", "3.4.1" }, person = LEADER,
+    acts = list(L_PLAN, L_OPEN, SUBMIT, TO_PANEL, L_MATRIX, MEETING, PASSED, SUMMARY, APPROVE, APPLY),
+    expect = { stage = "8.5.6", facts = { grade = "senior.good", graded_on = "2026-01-04" } },
+  },
+
   -- Who acts
+  round {
+    name = "without cases, too, nobody approves but the general manager", clause = "8.5.5", person = DIRECT,
+    acts = {
+      PLAN, { approve = true, by = "M1", on = "2026-01-05", actor = "M1", refused = "8.5.5" },
+      { approve = true, by = "G1", on = "2026-01-05", actor = "G1", expect = { approved = 1 } },
+    },
+  },
+  leaders {
+    name = "nor of team leaders", clause = "8.5.5", person = LEADER,
+    acts = { L_PLAN, { approve = true, by = "M1", on = "2026-01-05", actor = "M1", refused = "8.5.5" } },
+  },
+  round {
+    name = "of several supervisors each may propose", clause = "4.5.2", person = DIRECT,
+    people = copy(PEOPLE, { S2 = { position = "supervisor", department = DEPARTMENT } }),
+    roles = copy(ROLES, { supervisor = { "S1", "S2" } }), acts = { PLAN, OPEN },
+    expect = { stage = "4.5.2", todo = { "S1 4.5.2", "S2 4.5.2" } },
+  },
+  round {
+    name = "of an assistant, too, the supervisor proposes first", clause = "4.5.2",
+    person = agent("junior.ordinary", "BBBBBB", { position = "assistant" }), acts = { PLAN, OPEN },
+    expect = { stage = "4.5.2", todo = { "S1 4.5.2" } },
+  },
   round {
     name = "nobody approves but the general manager", clause = "4.1", person = DIRECT,
     acts = list(
@@ -374,6 +405,11 @@ return {
     expect = { on = "2025-12-31", facts = { pay = 450000 } },
   },
   round {
+    name = "of the approval, however late it is changed", clause = { "12.2", "8.5.7.c" }, person = DIRECT,
+    acts = list(TO_APPROVAL, APPROVE, APPLY, INTERVIEW, NOTICE, copy(PAID, { on = "2026-02-02" })),
+    expect = { on = "2026-01-01", facts = { pay = 480050 } },
+  },
+  round {
     name = "without the table nothing is paid", clause = "8.5.7.c", person = DIRECT,
     settings = { parameters = { ["panel pass"] = 7500 } },
     acts = list(TO_APPROVAL, APPROVE, APPLY, INTERVIEW, NOTICE, refused(PAID, "12.2")), expect = { stage = "8.5.7.c" },
@@ -417,6 +453,14 @@ return {
     acts = list(TO_SCORES, score("S1", "100"), score("M1", "0"), score("R1", "100"), score("R2", "100"),
       score("H1", "0"), score("H2", "0")),
     expect = { stage = "8.5.4.c" },
+  },
+
+  round {
+    name = "the weights of the four seats are no more than that", clause = "8.3.4", person = TO_MID2,
+    settings = { parameters = { pay = PAY, ["panel pass"] = 5001 } },
+    acts = list(TO_SCORES, score("S1", "100"), score("M1", "0"), score("R1", "100"), score("R2", "100"),
+      score("H1", "0"), score("H2", "0")),
+    expect = { outcome = "refused", reason = "8.3.4" },
   },
 
   -- In this order: a step is not taken before the one that comes first.
@@ -508,6 +552,10 @@ return {
       S_OPEN, S_APPLY, S_JUDGED, copy(S_REVIEW, { answer = "no", reason = "8.3.2.b", comment = "无突出贡献" }),
     },
     expect = { outcome = "refused", reason = "8.3.2.b" },
+  },
+  special {
+    name = "nobody on probation", clause = "8.2.1", person = copy(SPECIAL, { status = "probation" }),
+    acts = { refused(S_OPEN, "8.2.1") },
   },
   special {
     name = "only the department head applies", clause = "8.4.1.1.b", person = SPECIAL,

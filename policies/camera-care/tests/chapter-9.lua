@@ -217,7 +217,7 @@ return {
   opens("a team leader may become supervisor", "9.3.3.B", { person = LEADER }, L_OPEN, true),
   unknown_position("9.3.3.B", L_OPEN),
   opens("an assistant is no agent", "9.3.3.A", {
-    person = copy(AGENT, { position = "assistant" }), settings = { readings = { ["9.3.3.A"] = "no" } },
+    person = copy(AGENT, { position = "assistant" }), -- unless it is read so
   }, OPEN),
   opens("or is, where the company reads it so", "9.3.3.A", {
     person = copy(AGENT, { position = "assistant" }), settings = { readings = { ["9.3.3.A"] = "yes" } },

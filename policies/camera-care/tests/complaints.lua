@@ -65,6 +65,13 @@ return {
   half_year("three steps, read with the condition", "8.4.1.2.C",
     person("junior.ordinary", "SSAABB", "2026-03-12", "attitude", "yes"), NOT_MET, STRICT),
 
+  half_year("two steps, with the condition, the first day of the window", "8.4.1.2.B",
+    person("junior.ordinary", "AAABBB", "2026-01-01", "personal", "yes"), NOT_MET, STRICT),
+  half_year("three steps, with the condition, the first day of the window", "8.4.1.2.C",
+    person("junior.ordinary", "SSAABB", "2026-01-01", "personal", "yes"), NOT_MET, STRICT),
+  half_year("from mid (two) up: the first day of the window", "8.4.1.3.a",
+    person("mid2.ordinary", "AABBBB", "2026-01-01", "personal", "yes"), NOT_MET),
+
   half_year("two steps, with the condition, the day before the window", "8.4.1.2.B",
     person("junior.ordinary", "AAABBB", "2025-12-31", "personal", "yes"), TWO, STRICT),
   half_year("three steps, with the condition, the day before the window", "8.4.1.2.C",

@@ -72,6 +72,27 @@ local list = {
   },
 }
 
+-- Of team leaders the same is asked.
+local function leader(name, clause, changes, expect)
+  local person = {
+    position = "leader", grade = "senior.ordinary", status = "confirmed", hired_on = "2020-03-02",
+    confirmed_on = "2020-06-02", graded_on = "2025-01-01", ratings = "AAAABBBBBBBB",
+  }
+  for field, value in pairs(changes) do person[field] = value end
+  list[#list + 1] = {
+    name = name, clause = clause, cycle = "leaders-yearly", as_of = "2026-01-01", person = person, expect = expect,
+  }
+end
+leader("a leader three months after the grading", "8.2.2", { graded_on = "2025-10-01" },
+  { outcome = "panel", rule = "8.4.2.a", to = "senior.good", steps = 1 })
+leader("and a day short of it", "8.2.2", { graded_on = "2025-10-02" },
+  { outcome = "ineligible", clause = "8.2.2" })
+leader("a leader on probation", "8.2.1", { status = "probation" }, { outcome = "ineligible", clause = "8.2.1" })
+leader("a leader at the top of the ladder", "5.1", { grade = "chief.excellent" },
+  { outcome = "capped", steps = 0, clause = "5.1" })
+leader("a leader below mid (two)", "8.3.3.B", { grade = "mid1.ordinary" },
+  { outcome = "direct", rule = "8.4.2.a", to = "mid1.good", steps = 1 })
+
 -- 8.1 A year of months: January and July for agents and QC, January for team leaders. Nobody has to be judged.
 local function month(name, clause, cycle, number, unusual)
   list[#list + 1] = {

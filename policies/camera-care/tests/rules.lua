@@ -62,6 +62,7 @@ return {
   junior("two S: one counts as A", "8.4.1.2.B", "SSBBBB", "8.4.1.2.B", 2),
   junior("one S alone", "8.4.1.2.B", "SBBBBB", "8.4.1.2.A", 1),
   junior_fails("three A and a C", "8.4.1.2.B", "AAABBC"),
+  junior_fails("three A and a C in the first month", "8.4.1.2.B", "CAAABB"),
   junior_unknown("an A or not", "8.4.1.2.B", "AABBB.", { "rating:2026-06" }),
   junior_unknown("two missing months", "8.4.1.2.B", "A.BB.A", { "rating:2026-02", "rating:2026-05" }),
 
@@ -71,6 +72,7 @@ return {
   junior("two S and one A", "8.4.1.2.C", "SSABBB", "8.4.1.2.B", 2),
   junior("six A are not two S", "8.4.1.2.C", "AAAAAA", "8.4.1.2.B", 2),
   junior_fails("two S, two A and a D", "8.4.1.2.C", "SSAABD"),
+  junior_fails("two S, two A and a C in the first month", "8.4.1.2.C", "CSSAAB"),
   junior_unknown("the fourth good month is missing", "8.4.1.2.C", "SSABB.", { "rating:2026-06" }),
   junior_fails("with a C a missing month changes nothing", "8.4.1.2.C", "SSAAC."),
 
@@ -78,6 +80,8 @@ return {
   mid2("one S", "SBBBBB", MID2_UP),
   mid2("one A", "ABBBBB", NOT_MET),
   mid2("two A and a C", "AABBBC", NOT_MET),
+  mid2("two A and a D", "AABBBD", NOT_MET),
+  mid2("two A and a C in the first month", "CAABBB", NOT_MET),
   mid2("good enough for three steps below, one step here", "SSAABB", MID2_UP),
   mid2("one A and a missing month", "ABBBB.", { outcome = "undetermined", missing = { "rating:2026-06" } }),
   half_year("the grade held tells the rule", "8.4.1.2.B", person("agent", "mid1.excellent", "AAABBB"),
@@ -89,6 +93,8 @@ return {
   leaders("three A", "AAABBBBBBBBB", NOT_MET),
   leaders("one S and one A", "SABBBBBBBBBB", NOT_MET),
   leaders("four A and a C", "AAAABBBBBBBC", NOT_MET),
+  leaders("four A and a D", "AAAABBBBBBBD", NOT_MET),
+  leaders("four A and a C in the first month", "CAAAABBBBBBB", NOT_MET),
   leaders("a good month before the year", "AAAABBBBBBBBB", NOT_MET),
   leaders("three A and a missing month", "AAABBBBBBBB.", { outcome = "undetermined", missing = { "rating:2025-12" } }),
 }
