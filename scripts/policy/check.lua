@@ -33,20 +33,55 @@ local function sorted(map)
   return names
 end
 
+-- "8.4.2.a" comes after "8.4.1.3.a", "A" before "C"; nothing is known of words ("4.3.chair", "4.3.1").
+local function parts_of(id)
+  local parts = {}
+  for part in id:gmatch "[^.]+" do
+    parts[#parts + 1] = math.tointeger(tonumber(part)) or part:match "^%a$" and part:byte() or part
+  end
+  return parts
+end
+
+local function comes_after(id, other)
+  local left, right = parts_of(id), parts_of(other)
+  for i = 1, math.min(#left, #right) do
+    if left[i] ~= right[i] then
+      return math.type(left[i]) ~= nil and math.type(left[i]) == math.type(right[i]) and left[i] > right[i]
+    end
+  end
+  return #left > #right
+end
+
+-- Clauses are told in an order. One that comes after its neighbour, though those on both sides of it are in order, has
+-- changed places with another. `after(i, j)`: does the one at i come after the one at j?
+local function out_of_place(list, items, after, finding)
+  for i = 1, #items - 1 do
+    if after(i, i + 1) and (i == 1 or not after(i - 1, i + 1)) then
+      list[#list + 1] = { text = finding(items[i], items[i + 1]) }
+    end
+  end
+end
+
 -- A register has its clauses in the order of the document: 9.2.2 before 9.2.1 are two that changed places.
 local function out_of_order(document, list)
-  local last = {}
-  for _, clause in ipairs(document.clauses) do
-    local parent, number = clause.id:match "^(.-)(%d+)$"
-    number = math.tointeger(tonumber(number))
-    if number and (parent == "" or parent:sub(-1) == ".") then
-      local before = last[parent]
-      if before and number < before.number then
-        list[#list + 1] = { text = tr("check_order", place(clause), clause.id, before.id) }
-      else
-        last[parent] = { number = number, id = clause.id }
-      end
+  local register = document.clauses
+  local function after(i, j) return comes_after(register[i].id, register[j].id) end
+  out_of_place(list, register, after, function(one, following)
+    return tr("check_order", place(following), following.id, one.id)
+  end)
+end
+
+-- And the lines of a checklist theirs, in the order of the register.
+local function cells_out_of_order(document, list)
+  local number = {}
+  for i, clause in ipairs(document.clauses) do number[clause.id] = i end
+  for _, name in ipairs(sorted(document.checklists)) do
+    local checklist, cells = document.checklists[name], {}
+    for _, cell in ipairs(checklist.cells or {}) do
+      if number[cell.clause] then cells[#cells + 1] = cell end
     end
+    out_of_place(list, cells, function(i, j) return number[cells[i].clause] > number[cells[j].clause] end,
+      function(one, following) return tr("check_cells_order", place(checklist), following.clause, one.clause, name) end)
   end
 end
 
@@ -88,6 +123,7 @@ function checks.findings(document, given)
     end
   end
   out_of_order(document, list)
+  cells_out_of_order(document, list)
   misnamed_forms(document, list)
   for _, leaf in ipairs(document.opaque or {}) do
     list[#list + 1] = { note = true, text = tr("check_opaque", place(leaf), leaf.id) }

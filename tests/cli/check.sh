@@ -33,3 +33,14 @@ cursus policy load pack >open
 has open 'required parameter “months in grade”'
 cursus policy load pack --set 'months in grade=6' >given
 lacks given 'required parameter'
+
+# Clauses told by letters, of two chapters, and two lines of a matrix.
+exchanged() { # A B TEXT: the rows of A and B in the register of camera-care with each other's id
+  rm -rf care && cp -r "$CURSUS_SOURCE_DIR/policies/camera-care" care
+  sed -e "s/^$1\t/@@\t/" -e "s/^$2\t/$1\t/" -e "s/^@@\t/$2\t/" care/clauses.tsv >rows && mv rows care/clauses.tsv
+  if cursus policy check care >found; then echo "$1 and $2: exchanged ids were not found"; exit 1; fi
+  has found "$3"
+}
+exchanged 6.2.a 6.2.b 'clause 6.2.a stands after 6.2.b'
+exchanged 7.1 8.1.a 'clause 7.2.1 stands after 8.1.a'
+exchanged 14.1.office.mid1 14.1.office.mid2 "stands after 14.1.office.mid1 in the checklist '14.1'"
