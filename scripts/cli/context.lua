@@ -39,6 +39,12 @@ function context.check(value, text, code, ...)
 end
 local check = context.check
 
+-- value; nil when there is nothing of that name, or was not then; any other failure is the command's.
+function context.found(value, text, code)
+  if value == nil and code ~= nil and code ~= "CS_ENOTFOUND" then raise(text, 1) end
+  return value
+end
+
 -- The command as it is recorded: without where the database lies and how the answer is shown, paths by their last
 -- part, so that the same commands give the same chain wherever they run.
 local presentation = { ["--db"] = true, ["--format"] = true, ["--lang"] = true, ["--now"] = true, ["--actor"] = true }

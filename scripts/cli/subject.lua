@@ -33,8 +33,7 @@ local function rows_of(context, company, kind, options, day)
     seen[name] = true
   end
   for code in company:subjects(kind) do
-    local subject, problem, why = company:subject(kind, code, options)
-    if not subject and why ~= "CS_ENOTFOUND" then context.fail(problem) end -- not found: not known at that time
+    local subject = context.found(company:subject(kind, code, options))
     for _, span in ipairs(subject and subject.spans or {}) do
       local row = { code = code }
       for name, value in pairs(span) do

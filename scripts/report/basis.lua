@@ -5,6 +5,7 @@ local form = require "cursus.form"
 local json = require "cursus.json"
 local message = require "cursus.message"
 local text = require "cursus.text"
+local context = require "cli.context"
 local acts = require "report.basis_acts"
 local case_effects = require "report.case_effects"
 local values = require "report.values"
@@ -240,7 +241,7 @@ local function approved_of(s, run, decision)
 end
 
 local function where_of(s, asked)
-  local file = s.company:person(s.employee, asked)
+  local file = context.found(s.company:person(s.employee, asked))
   local parts = {}
   for _, wanted in ipairs { "department", "position" } do
     for _, attribute in ipairs(file and file.attributes or {}) do

@@ -4,6 +4,7 @@ local date = require "cursus.date"
 local form = require "cursus.form"
 local json = require "cursus.json"
 local message = require "cursus.message"
+local context = require "cli.context"
 local case_effects = require "report.case_effects"
 local panels = require "report.panels"
 local values = require "report.values"
@@ -43,9 +44,9 @@ local function facts_of(company, row, day)
       local asked = { known_at = row.txn, as_of = key }
       local file
       if row.subject_kind then
-        file = company:subject(row.subject_kind, row.subject, asked)
+        file = context.found(company:subject(row.subject_kind, row.subject, asked))
       else
-        file = company:person(row.subject, asked)
+        file = context.found(company:person(row.subject, asked))
       end
       files[key] = {}
       for _, attribute in ipairs(file and file.attributes or {}) do files[key][attribute.name] = attribute.value end
@@ -315,7 +316,7 @@ end
 local function appointment_of(s)
   local out = { from = json.null, to = json.null }
   local file
-  if not s.row.subject_kind then file = s.company:person(s.row.subject, { known_at = s.known }) end
+  if not s.row.subject_kind then file = context.found(s.company:person(s.row.subject, { known_at = s.known })) end
   for _, wrote in ipairs(s.case.case.wrote) do
     if wrote.of == "span" and not wrote.reversed_by and wrote.act <= s.row.act then
       out.from = or_null(values.day(wrote.on))

@@ -3,12 +3,13 @@
 --
 -- A column: { name, type of cell (cursus.xlsx), choices = function }. A sheet that is read back has the columns of a
 -- sheet of acts (scripts/cli/acts_sheet.lua), so the file goes to `case do --sheet` as it is.
-local check = require("cli.context").check
+local context = require "cli.context"
 local date = require "cursus.date"
 local case_effects = require "report.case_effects"
 local values = require "report.values"
 local words = require "report.words"
 local tr = require("cursus.message").tr
+local check = context.check
 
 local sheets = {}
 
@@ -34,7 +35,7 @@ end
 
 -- Code, name, department and position as of a day; nil when another department was asked for.
 function Place:person(code, pack, day)
-  local file = attributes(self.company:person(code, { as_of = day }))
+  local file = attributes(context.found(self.company:person(code, { as_of = day })))
   if self.asked.department and file.department ~= self.asked.department then return nil end
   return {
     code = code, name = self.company:name(code), department = file.department,

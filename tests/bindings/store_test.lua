@@ -85,6 +85,25 @@ function TestStore.test_a_failure_in_a_loop_is_raised_and_told_from_a_mistake()
   end
 end
 
+-- What is not there is nil; what cannot be read is no reason to leave it out.
+function TestStore.test_what_is_not_found_and_what_is_damaged()
+  local context = require "cli.context"
+  local c, s = with_people()
+  local path = "test" .. count .. ".db"
+  lu.assertEquals(context.found(c:person "E1").code, "E1")
+  lu.assertNil(context.found(c:person "E9"))
+  lu.assertNil(context.found(c:subject("role", "none")))
+  s:close()
+  damage(path, "E3")
+  s = assert(store.open(path, "read"))
+  c = assert(s:company "acme")
+  local ok, failure = pcall(function() return context.found(c:person "E1") end)
+  lu.assertFalse(ok)
+  lu.assertTrue(context.is_failure(failure))
+  lu.assertStrContains(failure.text, "damaged")
+  s:close()
+end
+
 function TestStore.test_a_mistake_raises()
   lu.assertErrorMsgContains("invalid option", store.open, "x.db", "readwrite")
   lu.assertErrorMsgContains("string expected", store.open, nil, "read")
