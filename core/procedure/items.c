@@ -44,6 +44,16 @@ static const json_t *item_named(const json_t *items, const char *text) {
   return NULL;
 }
 
+/* What is scored as people call it, a form or a panel; and one of its items. */
+static const char *scored_word(const cs_desk *d, const char *scored) {
+  const json_t *pack = cs_pack_json(d->book->pack);
+  return cs_word_of(pack, "forms", cs_word_of(pack, "panels", scored));
+}
+
+static const char *item_word(const json_t *item) {
+  return cs_label_text(json_object_get(item, "label"), name_of(item));
+}
+
 /* ---- what is meant ---- */
 
 /* "FORM", or "FORM.ITEM" for each of its items. */
@@ -112,11 +122,13 @@ static int find_points(const cs_desk *d, const char *scored, const json_t *item,
     int rc = cs_items_named(d, scores->list[i].name, &of, &which, err);
     if (rc != CS_OK) return rc;
     if (!is(of, scored) || !is(which, name)) continue;
-    if (*text != NULL) return cs_fail(err, CS_EINPUT, CS_MSG_case_item_twice, scored, name);
+    if (*text != NULL)
+      return cs_fail(err, CS_EINPUT, CS_MSG_case_item_twice, scored_word(d, scored),
+                     item_word(item));
     *text = scores->list[i].text;
   }
   if (*text != NULL) return CS_OK;
-  return cs_fail(err, CS_EINPUT, CS_MSG_case_item_missing, scored, name,
+  return cs_fail(err, CS_EINPUT, CS_MSG_case_item_missing, scored_word(d, scored), item_word(item),
                  points_text(number_of(item, "most"), most), clause_of(d, scored));
 }
 
@@ -136,7 +148,7 @@ static int hand_in(cs_desk *d, const char *scored, const json_t *item, const cha
   char limit[32];
   if (!cs_score_parse(text, &points) || points > most) {
     cs_buf name = {0};
-    cs_buf_printf(&name, "%s.%s", scored, name_of(item));
+    cs_buf_printf(&name, "%s.%s", scored_word(d, scored), item_word(item));
     cs_fail(err, CS_EINPUT, CS_MSG_case_score, cs_buf_str(&name), text, points_text(most, limit));
     cs_buf_deinit(&name);
     return CS_EINPUT;
@@ -157,7 +169,7 @@ static int check_total(const cs_desk *d, const char *scored, const cs_words_give
     if (!is(scores->list[i].name, scored)) continue;
     cs_buf names = {0};
     put_names(d, scored, &names);
-    cs_fail(err, CS_EINPUT, CS_MSG_case_items_wanted, scored, cs_buf_str(&names),
+    cs_fail(err, CS_EINPUT, CS_MSG_case_items_wanted, scored_word(d, scored), cs_buf_str(&names),
             clause_of(d, scored));
     cs_buf_deinit(&names);
     return CS_EINPUT;

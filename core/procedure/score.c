@@ -213,12 +213,13 @@ static int check_rater(cs_desk *d, const source *from, const char *role, cs_err 
 }
 
 /* The one total of a form without items. */
-static int one_total(const char *form, const cs_words_given *scores, int64_t *total, cs_err *err) {
+static int one_total(const cs_desk *d, const char *form, const cs_words_given *scores,
+                     int64_t *total, cs_err *err) {
   for (size_t i = 0; i < scores->count; i++) {
     const cs_word *given = &scores->list[i];
     if (!is(given->name, form)) continue;
     if (cs_score_parse(given->text, total) && *total <= SCORE_MOST) return CS_OK;
-    return cs_fail(err, CS_EINPUT, CS_MSG_case_score, form, given->text, "100");
+    return cs_fail(err, CS_EINPUT, CS_MSG_case_score, form_word(d, form), given->text, "100");
   }
   return CS_OK;
 }
@@ -232,7 +233,7 @@ static int hand_in(cs_desk *d, const char *form, const cs_doing *doing, cs_err *
   bool items = json_array_size(cs_items_of_stage(d, d->stage, form)) > 0;
   if (rc == CS_OK)
     rc = items ? cs_items_hand_in(d, form, &doing->scores, &total, err)
-               : one_total(form, &doing->scores, &total, err);
+               : one_total(d, form, &doing->scores, &total, err);
   cs_handed h = {.kind = CS_HANDED_SCORE, .name = form, .value = {.kind = CS_INT, .number = total}};
   return rc == CS_OK ? cs_desk_add(d, h, err) : rc;
 }

@@ -117,7 +117,7 @@ local function chart(counts)
   for _, row in ipairs(LABELS) do
     local count = counts[row[1]] or 0
     local bar = ("█"):rep((count * 36 + most - 1) // most)
-    local label = text.pad(row[1], 13) .. text.pad(language == "zh" and row[3] or row[2], 28)
+    local label = text.pad(message.tr("outcome_" .. row[1]), 15) .. text.pad(language == "zh" and row[3] or row[2], 26)
     print((string.format("  %s%4d %3d%%  %s", label, count, (count * 200 + total) // (2 * total), bar):gsub(" +$", "")))
   end
 end

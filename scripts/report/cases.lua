@@ -250,7 +250,8 @@ local function print_needs(needs, known)
   line("case_need_cells", needs.cells, function(cell) return both(cell.row, label(cell.row_label or cell.label)) end)
   line("case_need_scores", needs.scores, function(scored) return both(scored, known:form(scored)) end)
   line("case_need_answers", needs.answers, function(answer) return known:answer(answer) end)
-  line("case_need_reasons", needs.reasons, function(clause) return clause end)
+  if needs.reasons then out.write(tr "case_need_reasons", "\n") end
+  for _, clause in ipairs(needs.reasons or {}) do out.write("    ", text.visible(known:clause(clause)), "\n") end
 end
 
 -- todo: the rows of the inbox for this case.

@@ -101,8 +101,12 @@ local function decided(place, take)
       row.route = tr("outcome_" .. decision.outcome)
       row.case, row.does = head and head.case, head and head.does
       local own = head and place:pack(head.pack) -- of the case: the company may have adopted another since the plan
-      row.stage = head and head.stage and words.of({ own }):stage_said(head.procedure, head.stage)
-      row.reasons = head and (stage_of(own, head) or {}).reasons
+      local known = words.of { own }
+      row.stage = head and head.stage and known:stage_said(head.procedure, head.stage)
+      row.reasons = {}
+      for i, clause in ipairs(head and (stage_of(own, head) or {}).reasons or {}) do
+        row.reasons[i] = known:clause(clause)
+      end
       rows[#rows + 1] = row
     end
   end
@@ -232,7 +236,7 @@ end
 
 local function answers() return { tr "sheet_yes", tr "sheet_no" } end
 
--- The clauses with which an approval may be refused, of all stages at hand.
+-- The clauses with which an approval may be refused, of all stages at hand, each with what it says.
 local function reasons(rows)
   local list, seen = {}, {}
   for _, row in ipairs(rows) do

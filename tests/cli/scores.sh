@@ -81,16 +81,16 @@ has out '  待评分：R-2 (工作评估表), 2.7.talk, 2.7.work'
 fill() { { head -1 plain.csv; echo "C000001,scores,boss,E1,赵敏,Floor,,$1"; } >filled.csv; }
 fill 80,16,
 actor=B1 fails case do --sheet filled.csv
-has refused "'2.7': the item 'work' has no score; it takes 0 to 50 (clause 2.7)"
+has refused "'panel': the item 'work done' has no score; it takes 0 to 50 (clause 2.7)"
 fill 80,16,50.5
 actor=B1 fails case do --sheet filled.csv
-has refused "'2.7.work': '50.5' is no score from 0 to 50"
+has refused "'panel.work done': '50.5' is no score from 0 to 50"
 actor=B1 fails case do C000001 --score 2.7=70
-has refused "'2.7' is scored item by item: 2.7.talk, 2.7.work (clause 2.7)"
+has refused "'panel' is scored item by item: 2.7.talk, 2.7.work (clause 2.7)"
 actor=B1 fails case do C000001 --score 2.7.voice=7
 has refused 'R-2, 2.7.talk, 2.7.work'
 actor=B1 lang=zh fails case do C000001 --score 2.7.talk=7
-has refused '“2.7”：项目“work”没有评分，应为 0 到 50 分（条款 2.7）'
+has refused '“评审小组”：项目“业绩”没有评分，应为 0 到 50 分（条款 2.7）'
 
 # 16 of 20 are 24 of 30, 40.01 of 50 are 56.01 of 70 (56.014).
 fill 80,16,40.01

@@ -88,9 +88,21 @@ has out '已办理 3 项'
 cursus report approval --run 1 --out approval.xlsx >/dev/null
 actor=B1 fails case do --sheet approval.xlsx
 has refused 'approval.xlsx: no row has an answer'
+cursus case show C000002 >out # what it may be refused with, in words
+has out '  a "no" gives its reason, one of'
+has out '    2.6 Promotion to senior goes before a panel.'
+cat >choices.lua <<'X'
+local database = assert(require("cursus.store").open("test.db", "read"))
+local company, sheets = assert(database:company "default"), require "report.sheets"
+for _, column in ipairs(sheets.make(sheets.find "approval", sheets.place(company, database, { run = 1 }))) do
+  if column.name == "reason" then print(column.choices[1]) end
+end
+X
+cursus run choices.lua >out
+has out '2.6 Promotion to senior goes before a panel.'
 lang=zh cursus report approval --run 1 --out approval.csv >/dev/null
 has approval.csv '个案,阶段,工号,姓名'
-sed -i '/,E[13],/s/,,,\r$/,同意,,\r/; /,E2,/s/,,,\r$/,不同意,2.6,名额已满\r/' approval.csv
+sed -i '/,E[13],/s/,,,\r$/,同意,,\r/; /,E2,/s/,,,\r$/,不同意,2.6 评审,名额已满\r/' approval.csv
 actor=B1 cursus case do --sheet approval.csv >/dev/null
 cursus report approval --run 1 --out none.csv >written
 has written 'none.csv: 0 rows'
