@@ -104,11 +104,12 @@ end
 
 -- The counts as a bar chart.
 
+-- What each outcome means, beside what the program calls it.
 local LABELS <const> = {
-  { "direct", "qualifies, moves up", "直接晋级" }, { "panel", "qualifies, a panel decides", "需评审" },
-  { "not_met", "rules not met", "未达标" }, { "capped", "at the ceiling", "已到上限" },
-  { "ineligible", "not this round", "无资格" }, { "undetermined", "a fact is missing", "待定" },
-  { "error", "went wrong", "出错" },
+  { "direct", "qualifies, moves up", "达标，不经评审" }, { "panel", "qualifies, a panel decides", "达标，由评审小组决定" },
+  { "not_met", "rules not met", "考核结果不够" }, { "capped", "at the ceiling", "职级不能再升" },
+  { "ineligible", "not this round", "本轮不能参评" }, { "undetermined", "a fact is missing", "缺少数据" },
+  { "error", "went wrong", "数据有误" },
 }
 
 local function chart(counts)
