@@ -326,41 +326,45 @@ static int check_required(const header *h, cs_err *err) {
 
 /* ---- what a row would be worth as the header ---- */
 
-static bool in_texts(const char *const *texts, size_t count, const char *folded) {
+/* 1, 0 or CS_ENOMEM. */
+static int in_texts(const char *const *texts, size_t count, const char *folded) {
   cs_buf one = {0};
-  bool found = false;
-  for (size_t i = 0; i < count && !found; i++) {
+  int found = 0;
+  for (size_t i = 0; i < count && found == 0; i++) {
     cs_buf_clear(&one);
-    found =
-        cs_intake_fold(texts[i], strlen(texts[i]), &one) && strcmp(cs_buf_str(&one), folded) == 0;
+    bool valid = cs_intake_fold(texts[i], strlen(texts[i]), &one);
+    found = valid && strcmp(cs_buf_str(&one), folded) == 0;
+    if (one.failed) found = CS_ENOMEM;
   }
   cs_buf_deinit(&one);
   return found;
 }
 
-/* What the mapping makes of a header: the column it belongs to, -2: something else that it knows; -1: nothing. */
+/* What the mapping makes of a header: the column it belongs to, -2: something else that it knows; -1: nothing; CS_ENOMEM. */
 static int32_t find_mapped(const cs_intake *in, cs_slice name, const char *folded) {
   const cs_mapping *m = in->options->mapping;
-  for (size_t i = 0; m != NULL && i < m->column_count; i++) {
+  if (m == NULL) return -1;
+  int found = 0;
+  for (size_t i = 0; i < m->column_count; i++) {
     const cs_mapped_column *mapped = &m->columns[i];
-    if (in_texts(mapped->headers, mapped->header_count, folded))
-      return cs_columns_place(&in->columns, mapped->column);
+    found = in_texts(mapped->headers, mapped->header_count, folded);
+    if (found < 0) return found;
+    if (found > 0) return cs_columns_place(&in->columns, mapped->column);
   }
-  if (m == NULL || !m->wide)
-    return m != NULL && in_texts(m->ignore, m->ignore_count, folded) ? -2 : -1;
   cs_every every;
   cs_period period;
-  if (m->wide_any && cs_period_parse(name.text, name.size, &every, &period) &&
+  if (m->wide && m->wide_any && cs_period_parse(name.text, name.size, &every, &period) &&
       every == m->wide_every)
     return -2;
-  for (size_t i = 0; i < m->period_count; i++) {
+  for (size_t i = 0; m->wide && found == 0 && i < m->period_count; i++) {
     const char *from = m->periods[i].from;
-    if (in_texts(&from, 1, folded)) return -2;
+    found = in_texts(&from, 1, folded);
   }
-  return in_texts(m->ignore, m->ignore_count, folded) ? -2 : -1;
+  if (found == 0) found = in_texts(m->ignore, m->ignore_count, folded);
+  return found < 0 ? found : found > 0 ? -2 : -1;
 }
 
-/* The column of a name, -2: the mapping knows it otherwise; -1: nobody does. */
+/* The column of a name, -2: the mapping knows it otherwise; -1: nobody does; CS_ENOMEM. */
 static int32_t meaning(const cs_intake *in, cs_slice name) {
   cs_buf folded = {0};
   int32_t found = -1;
@@ -368,38 +372,45 @@ static int32_t meaning(const cs_intake *in, cs_slice name) {
     found = find_mapped(in, name, cs_buf_str(&folded));
     if (found == -1) found = find_key(&in->columns, cs_buf_str(&folded));
   }
+  if (folded.failed) found = CS_ENOMEM;
   cs_buf_deinit(&folded);
   return found;
 }
 
-bool cs_columns_know(const cs_intake *in, cs_slice name) { return meaning(in, name) != -1; }
+int cs_columns_know(const cs_intake *in, cs_slice name) {
+  int32_t column = meaning(in, name);
+  return column == CS_ENOMEM ? CS_ENOMEM : column != -1;
+}
 
-bool cs_columns_fit(const cs_intake *in, const cs_slice *names, size_t count, size_t *known) {
+int cs_columns_fit(const cs_intake *in, const cs_slice *names, size_t count, size_t *known) {
   const cs_columns *c = &in->columns;
   const cs_mapping *m = in->options->mapping;
   bool given[CS_COLUMNS_MAX] = {false};
   *known = 0;
   for (size_t i = 0; i < count; i++) {
     int32_t column = meaning(in, names[i]);
+    if (column == CS_ENOMEM) return CS_ENOMEM;
     *known += column != -1;
     if (column >= 0) given[column] = true;
     if (column == -2 && m->wide) {
       for (size_t k = 0; k < 2; k++) {
         int32_t into = cs_columns_place(c, m->into[k]);
+        if (into == CS_ENOMEM) return CS_ENOMEM;
         if (into >= 0) given[into] = true;
       }
     }
   }
-  if (*known == 0) return false;
+  if (*known == 0) return 0;
   for (size_t i = 0; m != NULL && i < m->column_count; i++) {
     int32_t column = cs_columns_place(c, m->columns[i].column);
+    if (column == CS_ENOMEM) return CS_ENOMEM;
     if (column >= 0 && m->columns[i].kind == CS_FROM_VALUE) given[column] = true;
   }
   for (size_t i = 0; i < c->count; i++) {
     bool named = (int32_t)i == c->employee && c->name >= 0 && given[c->name];
-    if (c->columns[i].required && !given[i] && !named) return false;
+    if (c->columns[i].required && !given[i] && !named) return 0;
   }
-  return true;
+  return 1;
 }
 
 int32_t cs_columns_cell(const cs_columns *c, const char *shown) {

@@ -225,11 +225,12 @@ int32_t cs_columns_want(cs_columns *c, const char *name, bool required, const ch
 int cs_columns_alias(cs_columns *c, int32_t column, const json_t *names,
                      cs_err *err); /* a text, an array or an object of texts */
 int cs_columns_resolve(struct cs_intake *in, const cs_row *header, cs_err *err);
-/* Is this a header with all columns that the kind needs? *known: how many of its names mean something. */
-bool cs_columns_fit(const struct cs_intake *in, const cs_slice *names, size_t count, size_t *known);
+/* Is this a header with all columns that the kind needs? 1, 0, CS_ENOMEM. *known: how many of its names mean something. */
+int cs_columns_fit(const struct cs_intake *in, const cs_slice *names, size_t count, size_t *known);
 /* -1: no column is called so; CS_ENOMEM. */
 int32_t cs_columns_place(const cs_columns *c, const char *name);
-bool cs_columns_know(const struct cs_intake *in, cs_slice name); /* does the name mean something? */
+int cs_columns_know(const struct cs_intake *in,
+                    cs_slice name); /* does the name mean something? 1, 0, CS_ENOMEM */
 /* The cell (from 0) in which a column stands that is shown by this name; -1: in none, or in several. */
 int32_t cs_columns_cell(const cs_columns *c, const char *shown);
 int cs_columns_fields(struct cs_intake *in, const char *const *pairs,

@@ -168,16 +168,17 @@ static void put_person(const cs_intake *in, const char *code, cs_buf *out) {
   if (shown > 0) cs_buf_putc(out, ')');
 }
 
-/* Is the person's department, as it is known now, the one that the row names (folded in `wanted`)? */
-static bool in_department(const struct cs_names *n, const cs_buf *wanted, const cs_intake *in) {
+/* Is the person's department, as it is known now, the one that the row names (folded in `wanted`)? 1, 0, CS_ENOMEM. */
+static int in_department(const struct cs_names *n, const cs_buf *wanted, const cs_intake *in) {
   const cs_value *value = latest(n, n->department);
   cs_buf text = {0}, own = {0};
   if (value != NULL) put_value(in, &text, value);
   bool same = text.size > 0 && cs_intake_fold(text.data, text.size, &own) &&
               own.size == wanted->size && memcmp(own.data, wanted->data, own.size) == 0;
+  int rc = text.failed || own.failed ? CS_ENOMEM : same;
   cs_buf_deinit(&text);
   cs_buf_deinit(&own);
-  return same;
+  return rc;
 }
 
 /* Everybody of the name in `folded`: counted, compared with the department (empty: any), the first ones told in `detail`. */
@@ -193,7 +194,8 @@ static int look_up(cs_intake *in, const cs_buf *folded, const cs_buf *department
     if (out->called == 1) out->any = code;
     int rc = cs_person_load(in->store, in->company->id, code, &n->record, err);
     if (rc != CS_OK && rc != CS_ENOTFOUND) return rc;
-    bool fits = department->size == 0 || in_department(n, department, in);
+    int fits = department->size == 0 ? 1 : in_department(n, department, in);
+    if (fits < 0) return no_memory(err);
     if (fits && out->fitting++ == 0) out->first = code;
     if (out->called > SHOWN) continue;
     if (n->detail.size > 0) cs_buf_puts(&n->detail, "; ");
@@ -246,7 +248,10 @@ int cs_names_resolve(cs_intake *in, cs_err *err) {
     fine = fine && cs_intake_fold(text.text, text.size, &department);
   }
   candidates found = {0};
-  if (fine) rc = look_up(in, &n->folded, &department, &found, err);
+  if (fine)
+    rc = look_up(in, &n->folded, &department, &found, err);
+  else if (n->folded.failed || department.failed)
+    rc = no_memory(err);
   if (in->kind == &cs_kind_employees &&
       found.called == 1) { /* whose department the row may change */
     found.fitting = 1;

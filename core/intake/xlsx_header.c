@@ -159,9 +159,12 @@ static int name_column(cs_intake *in, const top *t, size_t first, size_t lines, 
   *out = parts[count - 1];
   if (count == 1) return CS_OK;
   bool unique = cell_of(last, column).size > 0 && times(last, parts[count - 1]) == 1;
-  if (unique && cs_columns_know(in, parts[count - 1])) return CS_OK;
+  int known = unique ? cs_columns_know(in, parts[count - 1]) : 0;
+  if (known != 0) return known > 0 ? CS_OK : no_memory(err);
   if (join_parts(t->arena, parts, count, &joined) == NULL) return no_memory(err);
-  if (cs_columns_know(in, joined) || !unique) *out = joined;
+  known = cs_columns_know(in, joined);
+  if (known < 0) return no_memory(err);
+  if (known > 0 || !unique) *out = joined;
   return CS_OK;
 }
 
@@ -177,8 +180,9 @@ static int make_guess(cs_intake *in, const top *t, size_t first, size_t lines, g
     int rc = name_column(in, t, first, lines, i, &out->names[i], err);
     if (rc != CS_OK) return rc;
   }
-  out->whole = cs_columns_fit(in, out->names, out->count, &out->known);
-  return CS_OK;
+  int fits = cs_columns_fit(in, out->names, out->count, &out->known);
+  out->whole = fits > 0;
+  return fits >= 0 ? CS_OK : no_memory(err);
 }
 
 static bool better(const guess *a, const guess *b, bool surely) {
@@ -218,15 +222,19 @@ static int32_t sheet_named(const cs_xlsx *book, const char *name) {
     if (strcmp(names[i], name) == 0) return (int32_t)i;
   }
   cs_buf wanted = {0}, one = {0};
+  bool failed = false;
   int32_t found = -1; /* by what it looks like, when it is one only */
   cs_intake_fold(name, strlen(name), &wanted);
   for (size_t i = 0; i < count; i++) {
     cs_buf_clear(&one);
-    if (!cs_intake_fold(names[i], strlen(names[i]), &one) || one.size != wanted.size ||
+    bool valid = cs_intake_fold(names[i], strlen(names[i]), &one);
+    failed = failed || one.failed;
+    if (!valid || one.size != wanted.size ||
         (one.size > 0 && memcmp(one.data, wanted.data, one.size) != 0))
       continue;
     found = found == -1 ? (int32_t)i : -2;
   }
+  if (failed || wanted.failed) found = CS_ENOMEM;
   cs_buf_deinit(&wanted);
   cs_buf_deinit(&one);
   return found;
@@ -338,6 +346,7 @@ static int choose(cs_intake *in, guess *best, size_t *chosen, cs_err *err) {
   if (rc == CS_OK) memset(sheets, 0, count * sizeof *sheets);
   if (rc == CS_OK && wanted != NULL) {
     int32_t found = sheet_named(book, wanted);
+    if (found == CS_ENOMEM) return no_memory(err);
     if (found < 0) return no_such_sheet(book, in->options->path, wanted, err);
     *chosen = (size_t)found;
     rc = look_at(in, *chosen, &sheets[*chosen], err);

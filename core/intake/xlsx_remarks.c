@@ -15,11 +15,20 @@ static bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
 
+typedef struct looking {
+  cs_intake *in;
+  bool failed; /* for want of memory: then no answer counts */
+} looking;
+
 /* Does the text begin with one of the first words, and for one in letters, end with it? */
-static bool says_one_of(cs_intake *in, cs_slice text, size_t first_words) {
+static bool says_one_of(looking *l, cs_slice text, size_t first_words) {
+  cs_intake *in = l->in;
   if (text.size == 0) return false;
   cs_buf_clear(&in->scratch);
-  if (!cs_intake_fold(text.text, text.size < 200 ? text.size : 200, &in->scratch)) return false;
+  if (!cs_intake_fold(text.text, text.size < 200 ? text.size : 200, &in->scratch)) {
+    l->failed = l->failed || in->scratch.failed;
+    return false;
+  }
   for (size_t i = 0; i < first_words; i++) {
     size_t n = strlen(words[i]);
     if (in->scratch.size < n || memcmp(in->scratch.data, words[i], n) != 0) continue;
@@ -29,8 +38,8 @@ static bool says_one_of(cs_intake *in, cs_slice text, size_t first_words) {
   return false;
 }
 
-static bool says_so(cs_intake *in, cs_slice text) {
-  return says_one_of(in, text, sizeof words / sizeof *words);
+static bool says_so(looking *l, cs_slice text) {
+  return says_one_of(l, text, sizeof words / sizeof *words);
 }
 
 static cs_slice trimmed(const cs_row *row, size_t cell) {
@@ -60,20 +69,20 @@ static bool lacks_required(const cs_columns *c) {
   return false;
 }
 
-static bool is_header(cs_intake *in, const cs_column *key, cs_slice text) {
+static bool is_header(looking *l, const cs_column *key, cs_slice text) {
   cs_buf a = {0}, b = {0};
   bool same = cs_intake_fold(text.text, text.size, &a) &&
               cs_intake_fold(key->shown, strlen(key->shown), &b) && a.size > 0 &&
               a.size == b.size && memcmp(a.data, b.data, a.size) == 0;
+  l->failed = l->failed || a.failed || b.failed;
   cs_buf_deinit(&a);
   cs_buf_deinit(&b);
-  (void)in;
   return same;
 }
 
 /* Only what the row says of the person counts; the columns were read. */
-static const char *why_not(cs_intake *in, const cs_row *row) {
-  const cs_columns *c = &in->columns;
+static const char *why_not(looking *l, const cs_row *row) {
+  const cs_columns *c = &l->in->columns;
   const cs_column *key = &c->columns[c->employee < 0 ? 0 : c->employee],
                   *name = c->name < 0 ? NULL : &c->columns[c->name];
   bool named = name != NULL && name->given;
@@ -83,15 +92,14 @@ static const char *why_not(cs_intake *in, const cs_row *row) {
   bool coded = c->employee >= 0 && c->columns[c->employee].raw.size > 0;
   while (first < row->count && trimmed(row, first).size == 0) first++;
   /* A total may have a number where the codes stand: how many there are. */
-  if (coded ? says_one_of(in, trimmed(row, first), TOTALS) : says_so(in, trimmed(row, first)))
+  if (coded ? says_one_of(l, trimmed(row, first), TOTALS) : says_so(l, trimmed(row, first)))
     return CS_MSG_intake_row_remark;
   if (key->raw.size > 0) {
-    if (key->kind == CS_FROM_HEADER && is_header(in, key, key->raw))
-      return CS_MSG_intake_row_header;
-    return says_so(in, key->raw) ? CS_MSG_intake_row_remark : NULL;
+    if (key->kind == CS_FROM_HEADER && is_header(l, key, key->raw)) return CS_MSG_intake_row_header;
+    return says_so(l, key->raw) ? CS_MSG_intake_row_remark : NULL;
   }
   for (size_t i = 0; i < row->count; i++) {
-    if (says_so(in, trimmed(row, i))) return CS_MSG_intake_row_remark;
+    if (says_so(l, trimmed(row, i))) return CS_MSG_intake_row_remark;
   }
   bool only = true; /* employees need no more than the code: a row without even a name is none */
   for (size_t i = 1; i < c->count; i++) only = only && !c->columns[i].required;
@@ -99,8 +107,10 @@ static const char *why_not(cs_intake *in, const cs_row *row) {
 }
 
 int cs_xlsx_remark(cs_intake *in, const cs_row *row, bool *skip, cs_err *err) {
-  const char *reason = why_not(in, row);
+  looking l = {.in = in};
+  const char *reason = why_not(&l, row);
   *skip = reason != NULL;
+  if (l.failed) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   if (reason == NULL) return CS_OK;
   cs_problem problem = {.line = row->line, .reason = reason};
   for (size_t i = 0; i < row->count && problem.value.size == 0; i++)
