@@ -417,6 +417,26 @@ return {
     expect = { stage = "9.5.7.c" },
   },
   post {
+    name = "the weights of the four seats are no more than that", clause = "9.3.4",
+    settings = { parameters = { ["position panel pass"] = 5001 } },
+    acts = list(TO_DEFENCE, DEFENCE, judge("S1", "100"), judge("M1", "0"), judge("R1", "100"), judge("H1", "0")),
+    expect = { stage = "9.5.7.back" },
+  },
+  -- (80 x 30 + 80 x 30 + 75 x 20) / 80 = 78.75
+  post {
+    name = "an empty seat: the others' weights are scaled up", clause = "9.3.4",
+    roles = copy(ROLES, { ["related department"] = { { employee = "R1", to = "2026-06-14" } } }),
+    settings = { parameters = { ["position panel pass"] = 7875 }, readings = { panel = "reweigh" } },
+    acts = list(TO_DEFENCE, DEFENCE, judge("S1", "80"), judge("M1", "80"), judge("H1", "75")),
+    expect = { stage = "9.5.7.c" },
+  },
+  post {
+    name = "several raters of the trial: their mean", clause = { "9.4.2.1", "9.5.6.b" },
+    acts = list(ON_TRIAL, rate("S1", "70"), rate("M1", "90"), rate("R2", "80"), rate("T1", "80"), rate("T2", "80"),
+      MARKS),
+    expect = { stage = "9.5.7.a" },
+  },
+  post {
     name = "no pass mark, no panel", clause = "9.3.4", settings = {},
     acts = list(TO_DEFENCE, DEFENCE, refused(judge("S1", "80"), "9.3.4")), expect = { stage = "9.5.7.b" },
   },
