@@ -2,12 +2,11 @@
 # The calendar through the program: kinds of day, windows, the company's own days with known-at and undo, and a year that is
 # not announced.
 set -eu
-: "${CURSUS_BIN:?}"
+: "${CURSUS_SOURCE_DIR:?}" "${CURSUS_BIN:?}"
+. "$CURSUS_SOURCE_DIR/tests/cli/_helper.sh"
 day=01
 cursus() { "$CURSUS_BIN" --db test.db --lang en --now "2026-11-${day}T10:00:00Z" "$@"; }
 is() { [ "$1" = "$2" ] || { printf 'expected: %s\ngot:      %s\n' "$2" "$1"; exit 1; }; }
-has() { grep -qF -- "$2" "$1" || { echo "not in $1: $2"; cat "$1"; exit 1; }; }
-status() { local expected=$1 got=0; shift; "$@" >out 2>err || got=$?; is "$got" "$expected"; }
 
 cursus init --seed 1 >/dev/null
 # No pack is adopted: a calendar needs none.

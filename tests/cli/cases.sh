@@ -3,12 +3,12 @@
 # the inbox; what a rating opens. The same commands give the same chain.
 set -eu
 : "${CURSUS_SOURCE_DIR:?}" "${CURSUS_BIN:?}"
+. "$CURSUS_SOURCE_DIR/tests/cli/_helper.sh"
 now=2026-07-06T10:00:00Z
 db=test.db
 cursus() { "$CURSUS_BIN" --db "$db" --lang en --now "$now" --actor admin "$@"; }
 plain() { "$CURSUS_BIN" --db "$db" --lang en --now "$now" "$@"; } # todo: of everybody
 as() { local who=$1; shift; "$CURSUS_BIN" --db "$db" --lang en --now "$now" --actor "$who" "$@"; }
-has() { grep -qF -- "$2" "$1" || { echo "not in $1: $2"; cat "$1"; exit 1; }; }
 refused() { local what=$1; shift; if "$@" >out 2>&1; then echo "done: $*"; cat out; exit 1; fi; has out "$what"; }
 
 mkdir pack

@@ -3,9 +3,8 @@
 # title of another, a clause that stands nowhere. A load names the parameters that are open, not those it was given.
 set -eu
 : "${CURSUS_SOURCE_DIR:?}" "${CURSUS_BIN:?}"
+. "$CURSUS_SOURCE_DIR/tests/cli/_helper.sh"
 cursus() { "$CURSUS_BIN" --db test.db --lang en "$@"; }
-has() { grep -qF -- "$2" "$1" || { echo "not in $1: $2"; cat "$1"; exit 1; }; }
-lacks() { ! grep -qF -- "$2" "$1" || { echo "in $1: $2"; cat "$1"; exit 1; }; }
 
 cp -r "$CURSUS_SOURCE_DIR/policies/template" pack
 cursus policy check pack >clean

@@ -2,9 +2,8 @@
 # `policy coverage --ablate` and `--numbers`: what no scenario feels is named, clause by clause and number by number.
 set -eu
 : "${CURSUS_SOURCE_DIR:?}" "${CURSUS_BIN:?}"
+. "$CURSUS_SOURCE_DIR/tests/cli/_helper.sh"
 cursus() { "$CURSUS_BIN" --db none.db --lang en "$@"; }
-has() { grep -qF -- "$2" "$1" || { echo "not in $1: $2"; cat "$1"; exit 1; }; }
-lacks() { ! grep -qF -- "$2" "$1" || { echo "in $1: $2"; cat "$1"; exit 1; }; }
 
 cp -r "$CURSUS_SOURCE_DIR/policies/template" pack
 cursus --format json policy coverage pack >plain

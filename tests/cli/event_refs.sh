@@ -3,14 +3,11 @@
 # what the history says, the verdicts, cases that its trigger opens, undo and the extract of a department.
 set -eu
 : "${CURSUS_SOURCE_DIR:?}" "${CURSUS_BIN:?}"
-minute=0
+. "$CURSUS_SOURCE_DIR/tests/cli/_helper.sh"
 c() {
-  minute=$((minute + 1))
-  "$CURSUS_BIN" --lang en --now "$(printf '2026-07-01T%02d:%02d:00' $((8 + minute / 60)) $((minute % 60)))" --actor tester "$@"
+  later 2026-07-01
+  "$CURSUS_BIN" --lang en --now "$now" --actor tester "$@"
 }
-has() { grep -qF -- "$2" "$1" || { echo "not in $1: $2"; cat "$1"; exit 1; }; }
-lacks() { ! grep -qF -- "$2" "$1" || { echo "in $1: $2"; cat "$1"; exit 1; }; }
-status() { local expected=$1 got=0; shift; "$@" >out 2>err || got=$?; [ "$got" = "$expected" ] || { echo "$* exits $got"; cat out err; exit 1; }; }
 
 cp -r "$CURSUS_SOURCE_DIR/policies/camera-care" pack
 cat >>pack/pack.lua <<'LUA'

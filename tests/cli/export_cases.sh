@@ -3,16 +3,14 @@
 # act; scores that are still private are not in the file, nor is pay when it is left out.
 set -eu
 : "${CURSUS_SOURCE_DIR:?}" "${CURSUS_BIN:?}"
-minute=0
+. "$CURSUS_SOURCE_DIR/tests/cli/_helper.sh"
 as() {
   local actor=$1
   shift
-  minute=$((minute + 1))
-  "$CURSUS_BIN" --db all.db --lang en --now "$(printf '2026-07-01T%02d:%02d:00Z' $((8 + minute / 60)) $((minute % 60)))" --actor "$actor" "$@"
+  later 2026-07-01
+  "$CURSUS_BIN" --db all.db --lang en --now "${now}Z" --actor "$actor" "$@"
 }
 part() { local file=$1; shift; "$CURSUS_BIN" --db "$file" --lang en --now 2026-07-08T09:00:00Z "$@"; }
-has() { grep -qaF -- "$2" "$1" || { echo "not in $1: $2"; cat "$1"; exit 1; }; }
-lacks() { ! grep -qaF -- "$2" "$1" || { echo "in $1: $2"; exit 1; }; }
 refused() { if part part.db "$@" >out 2>err; then echo "went through: $*"; exit 1; fi; has err 'for reading only'; }
 
 mkdir pack

@@ -3,16 +3,13 @@
 # views as known at any time, runs that can be replayed, and a chain that says what it was taken from.
 set -eu
 : "${CURSUS_SOURCE_DIR:?}" "${CURSUS_BIN:?}"
-minute=0
+. "$CURSUS_SOURCE_DIR/tests/cli/_helper.sh"
 # c COMMAND...: on the company's database, each call a minute after the last. part FILE COMMAND...: on an extract.
 c() {
-  minute=$((minute + 1))
-  "$CURSUS_BIN" --db all.db --lang en --now "$(printf '2026-07-01T%02d:%02d:00' $((8 + minute / 60)) $((minute % 60)))" --actor tester "$@"
+  later 2026-07-01
+  "$CURSUS_BIN" --db all.db --lang en --now "$now" --actor tester "$@"
 }
 part() { local file=$1; shift; "$CURSUS_BIN" --db "$file" --lang en --now 2026-07-02T09:00:00 --actor manager "$@"; }
-has() { grep -qF -- "$2" "$1" || { echo "not in $1: $2"; cat "$1"; exit 1; }; }
-lacks() { ! grep -qaF -- "$2" "$1" || { echo "in $1: $2"; exit 1; }; }
-status() { local expected=$1 got=0; shift; "$@" >out 2>err || got=$?; [ "$got" = "$expected" ] || { echo "$* exits $got"; cat out err; exit 1; }; }
 
 cp -r "$CURSUS_SOURCE_DIR/policies/camera-care" pack
 echo 'employee { attribute "salary" { type = "integer", pay = true, label = { en = "salary" } } }' >>pack/pack.lua

@@ -3,15 +3,12 @@
 # taken back does to them; and the sheets that are handed over.
 set -eu
 : "${CURSUS_SOURCE_DIR:?}" "${CURSUS_BIN:?}"
-minute=0
+. "$CURSUS_SOURCE_DIR/tests/cli/_helper.sh"
 cursus() {
-  minute=$((minute + 1))
+  later 2026-07-01
   "$CURSUS_BIN" --db test.db --lang "${lang:-en}" --actor "${actor:-H1}" \
-    --now "$(printf '2026-07-01T%02d:%02d:00Z' $((8 + minute / 60)) $((minute % 60)))" "$@"
+    --now "${now}Z" "$@"
 }
-has() { grep -qF -- "$2" "$1" || { echo "not in $1: $2"; cat "$1"; exit 1; }; }
-lacks() { ! grep -qF -- "$2" "$1" || { echo "in $1: $2"; cat "$1"; exit 1; }; }
-fails() { if cursus "$@" >refused 2>&1; then echo "went through: $*"; exit 1; fi; }
 
 mkdir -p pack
 cat >pack/pack.lua <<'X'

@@ -3,8 +3,8 @@
 # `policy coverage --ablate`: a clause that no scenario feels survives, what cannot be taken out is null.
 set -eu
 : "${CURSUS_SOURCE_DIR:?}" "${CURSUS_BIN:?}"
+. "$CURSUS_SOURCE_DIR/tests/cli/_helper.sh"
 cursus() { "$CURSUS_BIN" --db test.db --lang en --now 2026-07-01T10:00:00Z "$@"; }
-has() { grep -qF -- "$2" "$1" || { echo "not in $1: $2"; cat "$1"; exit 1; }; }
 
 cursus init --seed 1
 cursus policy load "$CURSUS_SOURCE_DIR/policies/camera-care" >load

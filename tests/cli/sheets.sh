@@ -2,15 +2,12 @@
 # The sheets that are handed over: written for a run with cases, filled in and read back; and the grounds of a verdict.
 set -eu
 : "${CURSUS_SOURCE_DIR:?}" "${CURSUS_BIN:?}"
-minute=0
+. "$CURSUS_SOURCE_DIR/tests/cli/_helper.sh"
 cursus() {
-  minute=$((minute + 1))
+  later 2026-01-05
   "$CURSUS_BIN" --db test.db --lang "${lang:-en}" --actor "${actor:-H1}" \
-    --now "$(printf '2026-01-05T%02d:%02d:00Z' $((8 + minute / 60)) $((minute % 60)))" "$@"
+    --now "${now}Z" "$@"
 }
-has() { grep -qF -- "$2" "$1" || { echo "not in $1: $2"; cat "$1"; exit 1; }; }
-lacks() { ! grep -qF -- "$2" "$1" || { echo "in $1: $2"; cat "$1"; exit 1; }; }
-fails() { if cursus "$@" >refused 2>&1; then echo "went through: $*"; exit 1; fi; }
 
 cp -r "$CURSUS_SOURCE_DIR/policies/template" pack
 rm -rf pack/tests

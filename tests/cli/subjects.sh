@@ -2,13 +2,12 @@
 # Subjects that are no employees, through the program: roles, relations, delegations and a kind that the policy declares are
 # imported, corrected, shown as of a day and as known at a time, taken back, verified.
 set -eu
-: "${CURSUS_BIN:?}"
+: "${CURSUS_SOURCE_DIR:?}" "${CURSUS_BIN:?}"
+. "$CURSUS_SOURCE_DIR/tests/cli/_helper.sh"
 day=01
 cursus() { "$CURSUS_BIN" --db test.db --lang en --now "2026-11-${day}T10:00:00Z" "$@"; }
 is() { [ "$1" = "$2" ] || { printf 'expected: %s\ngot:      %s\n' "$2" "$1"; exit 1; }; }
-has() { grep -qF -- "$2" "$1" || { echo "not in $1: $2"; cat "$1"; exit 1; }; }
 csv() { cursus --format csv "$@" | sed '1s/^\xEF\xBB\xBF//; s/\r$//'; }
-status() { local expected=$1 got=0; shift; "$@" >out 2>err || got=$?; is "$got" "$expected"; }
 
 mkdir pack
 printf 'id\tkind\texecutable\tparaphrase_en\tlabel_zh\tprimitive\tambiguity\n1\trole\tyes\tRoles.\t角色\ttext only\t\n' >pack/clauses.tsv
