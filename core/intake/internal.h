@@ -446,6 +446,8 @@ int cs_names_columns(cs_intake *in, cs_err *err); /* adds what the kind lacks fo
 int cs_names_resolve(cs_intake *in, cs_err *err);
 /* Warns when the row's code and its name are of different people. */
 int cs_names_compare(cs_intake *in, cs_err *err);
+/* A good row of employees: kept for cs_names_settle when it was found by its name. */
+int cs_names_remember(cs_intake *in, cs_err *err);
 /* Before the merge: refuses rows of employees that were found by a name which the file also gives to a code. Whether they meant
  * that one nobody knows, and the same file would be read otherwise once it is known. */
 int cs_names_settle(cs_intake *in, cs_err *err);

@@ -75,6 +75,7 @@ static int stage(cs_intake *in, cs_err *err) {
     in->values[i] = (cs_value){.kind = CS_DATE, .number = date};
   }
   if (rc >= 0 && !in->bad) rc = check_order(in, err);
+  if (rc >= 0 && !in->bad) rc = cs_names_remember(in, err);
   if (rc < 0) return rc;
   cs_buf_putc(&in->key, CS_KEY_ONE);
   return in->bad ? CS_BAD : CS_STAGED;

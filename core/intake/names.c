@@ -221,19 +221,6 @@ static int refuse(cs_intake *in, const char *reason, const char *form, cs_err *e
   return rc;
 }
 
-/* The row with the name in `folded`. */
-static bool remember(struct cs_names *n, uint64_t line) {
-  if (n->row_count == n->row_capacity) {
-    size_t capacity = n->row_capacity == 0 ? 64 : n->row_capacity * 2;
-    nameless *rows = realloc(n->rows, capacity * sizeof *rows);
-    if (rows == NULL) return false;
-    n->rows = rows;
-    n->row_capacity = capacity;
-  }
-  n->rows[n->row_count++] = (nameless){.hash = hash_of(&n->folded), .line = line};
-  return true;
-}
-
 int cs_names_resolve(cs_intake *in, cs_err *err) {
   const cs_columns *c = &in->columns;
   cs_buf department = {0};
@@ -267,12 +254,28 @@ int cs_names_resolve(cs_intake *in, cs_err *err) {
   if (found.fitting != 1) return refuse(in, CS_MSG_names_several, cs_buf_str(&n->detail), err);
   cs_buf_clear(&in->code);
   cs_buf_puts(&in->code, found.first);
-  if (in->code.failed || (in->kind == &cs_kind_employees && !remember(n, in->line)))
-    return no_memory(err);
-  return CS_OK;
+  return in->code.failed ? no_memory(err) : CS_OK;
 }
 
 /* ---- names that the file itself gives ---- */
+
+int cs_names_remember(cs_intake *in, cs_err *err) {
+  struct cs_names *n = in->names;
+  const cs_columns *c = &in->columns;
+  if (n == NULL || cs_columns_text(in, c->employee).size > 0) return CS_OK;
+  if (n->row_count == n->row_capacity) {
+    size_t capacity = n->row_capacity == 0 ? 64 : n->row_capacity * 2;
+    nameless *rows = realloc(n->rows, capacity * sizeof *rows);
+    if (rows == NULL) return no_memory(err);
+    n->rows = rows;
+    n->row_capacity = capacity;
+  }
+  cs_slice name = c->columns[c->name].raw;
+  cs_buf_clear(&n->folded);
+  if (!cs_intake_fold(name.text, name.size, &n->folded)) return no_memory(err);
+  n->rows[n->row_count++] = (nameless){.hash = hash_of(&n->folded), .line = in->line};
+  return CS_OK;
+}
 
 static int by_hash(const void *a, const void *b) {
   const nameless *x = a, *y = b;

@@ -11,7 +11,8 @@ static bool is(const char *a, const char *b) { return a != NULL && strcmp(a, b) 
 
 /* A text that says something. */
 static bool said(const char *text) {
-  size_t n = text == NULL ? 0 : strlen(text);
+  if (text == NULL) return false;
+  size_t n = strlen(text);
   cs_text_trim(&text, &n);
   return n > 0;
 }

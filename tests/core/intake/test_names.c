@@ -86,7 +86,12 @@ static void a_name_that_the_file_gives_to_a_code(void **state) {
   assert_counts(s, "5 0 0 3 2 0");
   assert_null(strstr(support_person(s, "E5"), "guide"));
 
-  workbook_one("in.xlsx", "code|name\n|李芳\nE7|李芳\n", NULL);
+  static const char bad[] = "code,name,position\n,李芳,captain\nE6,李芳,\n"; /* bad once */
+  support_write("in.csv", bad, sizeof bad - 1);
+  support_ok(s, support_run(s, &options));
+  assert_counts(s, "2 1 0 0 1 0");
+
+  workbook_one("in.xlsx", "code|name\n|Bo\nE7|Bo\n", NULL);
   options.path = "in.xlsx";
   support_ok(s, support_run(s, &options));
   assert_counts(s, "2 1 0 0 1 0");
