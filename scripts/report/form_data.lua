@@ -207,7 +207,8 @@ local function rater_as(s, act, scored)
   local stage = act.stage and s.case:stage(act.stage)
   for _, collect in ipairs(stage and stage.collects or {}) do
     local draw = collect.form == scored and collect.draw and s.pack.draws[collect.draw]
-    if draw then return role_label(s, draw.from) end
+    local from = draw and ((s.pack.relations or {})[draw.from] or (s.pack.roles or {})[draw.from])
+    if draw then return values.label(from and from.label, draw.from) end
   end
 end
 
