@@ -209,8 +209,8 @@ typedef struct cs_raters {
   size_t vacancy_count;
 } cs_raters;
 int cs_desk_raters(cs_desk *d, cs_date on, cs_raters *out, cs_err *err);
-/* The column of a checklist for this case; NULL: not known. In the desk's arena. */
-const char *cs_desk_column(cs_desk *d);
+/* The column of a checklist for this case; *out NULL: not known. In the desk's arena. CS_OK or CS_ENOMEM, without text. */
+int cs_desk_column(cs_desk *d, const char **out);
 /* Is it a cell of the column that nobody has judged since the stage was entered? */
 bool cs_desk_cell_open(const cs_desk *d, const char *column, const cs_checklist_cell *cell);
 

@@ -46,7 +46,8 @@ static void add_asks(needs *n) {
 
 static void add_cells(needs *n) {
   const cs_checklist *list = n->desk->stage->checklist;
-  const char *column = list == NULL ? NULL : cs_desk_column(n->desk);
+  const char *column = NULL;
+  if (list != NULL && cs_desk_column(n->desk, &column) != CS_OK) n->failed = true;
   for (size_t i = 0; column != NULL && i < list->cell_count; i++) {
     const cs_checklist_cell *cell = &list->cells[i];
     if (!cs_desk_cell_open(n->desk, column, cell)) continue;

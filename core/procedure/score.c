@@ -395,24 +395,27 @@ static const char *first_part(cs_desk *d, const char *value) {
   return cs_arena_text(d->arena, value, strcspn(value, "."));
 }
 
-const char *cs_desk_column(cs_desk *d) {
+int cs_desk_column(cs_desk *d, const char **out) {
   const cs_checklist *list = d->stage->checklist;
-  const char *text = NULL;
+  *out = NULL;
   if (strcmp(list->by, "target") == 0) {
-    text = d->file.judged == NULL ? NULL : d->file.judged->target;
-    return text == NULL ? NULL : first_part(d, text);
+    const char *target = d->file.judged == NULL ? NULL : d->file.judged->target;
+    if (target == NULL) return CS_OK;
+    *out = first_part(d, target);
+    return *out == NULL ? CS_ENOMEM : CS_OK;
   }
   const cs_value *value = cs_casefile_value(&d->file, list->by);
   cs_symbol name = cs_symbol_find(d->office->store, list->by, strlen(list->by));
   const cs_entry *e =
       name == 0 ? NULL : cs_record_attribute(&d->subject, name, d->office->today, UINT32_MAX);
   if (value == NULL && e != NULL) value = &e->value;
-  if (value == NULL) return NULL;
+  if (value == NULL) return CS_OK;
   cs_buf buf = {0};
   cs_desk_value_text(d->office, value, &buf);
-  text = first_part(d, cs_buf_str(&buf));
+  const char *text = cs_buf_str(&buf);
+  if (!buf.failed) *out = first_part(d, text);
   cs_buf_deinit(&buf);
-  return text;
+  return *out == NULL ? CS_ENOMEM : CS_OK;
 }
 
 /* By the name of the row or what it is called. */
@@ -487,8 +490,9 @@ static int still_open(const cs_desk *d, const char *column, size_t open, cs_err 
 
 int cs_desk_cells(cs_desk *d, const cs_doing *doing, bool *passed, cs_err *err) {
   const cs_checklist *list = d->stage->checklist;
-  const char *column = cs_desk_column(d), *failed = NULL;
+  const char *column, *failed = NULL;
   *passed = false;
+  if (cs_desk_column(d, &column) != CS_OK) return cs_office_no_memory(err);
   if (column == NULL)
     return cs_fail(err, CS_EREFUSED, CS_MSG_case_not_known, d->file.code, list->by);
   int rc = CS_OK;

@@ -253,17 +253,19 @@ local function talk_row(name, step, mode, run)
   }
 end
 
--- The program as it is called, on this database.
+-- The program as it is called, on this database: what it says, or the error that it ends with.
 local function command(...)
-  local said, out, err = {}, io.stdout, io.stderr
-  local function note(_, ...) said[#said + 1] = table.concat { ... } end
-  local mute = { write = note, flush = note }
-  rawset(io, "stdout", mute)
-  rawset(io, "stderr", mute)
+  local said, complained, out, err = {}, {}, io.stdout, io.stderr
+  local function ear(list)
+    local function note(_, ...) list[#list + 1] = table.concat { ... } end
+    return { write = note, flush = note }
+  end
+  rawset(io, "stdout", ear(said))
+  rawset(io, "stderr", ear(complained))
   local status = require("cli.main") { "--db", DB, "--actor", "E001", "--now", "1970-01-01T00:00:06Z", ... }
   rawset(io, "stdout", out)
   rawset(io, "stderr", err)
-  if status ~= 0 then error(table.concat(said)) end
+  if status ~= 0 then error(#complained > 0 and table.concat(complained) or table.concat(said)) end
   return table.concat(said)
 end
 
