@@ -70,6 +70,10 @@ story("nor a team leader supervisor", "3.4.2", "senior.good", { open("supervisor
   { position = "leader" })
 story("a team leader goes to another team", { "3.4.2", "10" }, "mid1.good", { open "leader" }, { stage = "10" },
   { position = "leader" })
+story("a supervisor who becomes team leader does not rise", { "3.4.2", "10" }, "mid1.good", { open "leader" },
+  { stage = "10" }, { position = "supervisor" })
+story("an assistant goes to QC as an agent does", "14.2.note", "mid1.ordinary", { open("qc", "V1"), GROWN },
+  { stage = "10" }, { position = "assistant" })
 story("somebody whose position is not known", "3.4.2", "mid1.good", { open("leader", nil, "position") }, {},
   { position = false })
 

@@ -116,6 +116,8 @@ entry("an agent: supervisor, manager, HR manager", { "4.5.1", "4.4.2", "4.2.1" }
   { stage = "entry.ruling", answer = "yes", on = "2026-03-06", actor = "H1", refused = "4.2.1" },
   RULED,
 }, { outcome = "graded", on = "2026-03-06", facts = { grade = "junior.ordinary", graded_on = "2026-03-02" } })
+entry("it holds from the day of joining", "4.2.1", {}, { enter "junior.ordinary", PROPOSED, REVIEWED, RULED },
+  { on = "2026-03-02", facts = { grade = "junior.ordinary" } })
 entry("the manager sends it back, then refuses", "4.4.2", {}, {
   enter "junior.ordinary", PROPOSED,
   { stage = "entry.review", verb = "return", to = "entry.proposal", comment = "why?", on = "2026-03-05", actor = "C1",

@@ -303,6 +303,12 @@ return {
     acts = list(TO_REVIEW, refused(REVIEW, "8.5.3.B"), TO_PANEL), expect = { stage = "8.4.1.3.b" },
   },
   round {
+    name = "sent back for the files before the panel, too", clause = "8.5.3.B", person = TO_MID2,
+    acts = list(TO_REVIEW, step("8.5.3.B", "H1", { verb = "return", to = "8.5.2", comment = "资料不全" }),
+      refused(TO_PANEL, "8.5.2"), SUBMIT, TO_PANEL),
+    expect = { stage = "8.4.1.3.b" },
+  },
+  round {
     name = "the standard is judged by a named manager", clause = "8.4.1.3.b", person = TO_MID2,
     acts = list(
       TO_REVIEW, TO_PANEL, refused(MATRIX, "8.4.1.3.b", { actor = "H1" }), MATRIX), expect = { stage = "8.5.4.a",
@@ -492,6 +498,12 @@ return {
     expect = { outcome = "refused", reason = "8.3.1", facts = { grade = "junior.ordinary" } },
   },
   round {
+    name = "the general manager sends it back for the files", clause = "8.5.5", person = DIRECT,
+    acts = list(TO_APPROVAL, step("8.5.5", "G1", { verb = "return", to = "8.5.2", comment = "资料不全" }),
+      refused(APPROVE, "8.5.2"), SUBMIT),
+    expect = { stage = "8.5.3.A" },
+  },
+  round {
     name = "HR refuses the panel", clause = "8.5.3.B", person = TO_MID2,
     acts = list(TO_REVIEW, copy(TO_PANEL, { answer = "no", reason = "8.2.2", comment = "否" })),
     expect = { outcome = "refused", reason = "8.2.2" },
@@ -543,7 +555,8 @@ return {
       S_OPEN, S_APPLY, S_JUDGED, S_REVIEW, S_APPROVE,
     },
     expect = {
-      outcome = "granted", facts = { grade = "mid1.excellent", pay = 600000 }, forms = { "14.1", "15.3" },
+      outcome = "granted", forms = { "14.1", "15.3" },
+      facts = { grade = "mid1.excellent", pay = 600000, graded_on = "2026-03-05" },
     },
   },
   special {
