@@ -190,6 +190,8 @@ int cs_desk_scores(cs_desk *d, const cs_doing *doing, cs_err *err);
 int cs_desk_excuses(cs_desk *d, const cs_doing *doing, cs_err *err);
 /* An answer that says who leads a panel of the procedure is somebody who sits on it. CS_EREFUSED cites the clause. */
 int cs_desk_names_chair(cs_desk *d, const char *name, const cs_value *value, cs_err *err);
+/* An answer that names the column of a checklist which the procedure always judges has cells there. CS_EREFUSED says which has none. */
+int cs_desk_names_column(cs_desk *d, const char *name, const cs_value *value, cs_err *err);
 /* Cells of the stage's checklist; *passed: all are judged yes. A no has failed the stage. */
 int cs_desk_cells(cs_desk *d, const cs_doing *doing, bool *passed, cs_err *err);
 /* Whose scores or cells are still to come, in the desk's arena; done without a draft too. */

@@ -41,6 +41,7 @@ int cs_handing_sets(cs_desk *d, const cs_ask *asks, size_t count, const cs_words
     rc = cs_desk_value(d, ask->name, given->list[i].text, &h.value, err);
     if (rc != CS_OK || h.value.kind == CS_NONE) continue;
     rc = cs_desk_names_chair(d, ask->name, &h.value, err);
+    if (rc == CS_OK) rc = cs_desk_names_column(d, ask->name, &h.value, err);
     if (rc == CS_OK) rc = cs_desk_add(d, h, err);
   }
   return rc;

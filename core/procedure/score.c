@@ -433,6 +433,45 @@ static const cs_checklist_cell *cell_of(const cs_checklist *list, const char *co
   return found;
 }
 
+static bool has_column(const cs_checklist *list, const char *column) {
+  for (size_t i = 0; i < list->cell_count; i++)
+    if (is(list->cells[i].column, column)) return true;
+  return false;
+}
+
+/* Nothing can be judged of it. Names the columns there are. */
+static int no_column(const cs_desk *d, const cs_checklist *list, const char *value, cs_err *err) {
+  const json_t *pack = cs_pack_json(d->book->pack);
+  cs_buf names = {0};
+  for (size_t i = 0; i < list->cell_count; i++) {
+    size_t before = 0;
+    while (before < i && !is(list->cells[before].column, list->cells[i].column)) before++;
+    if (before == i)
+      cs_buf_printf(&names, "%s%s", names.size > 0 ? CS_MSG_say_comma : "", list->cells[i].column);
+  }
+  cs_fail(err, CS_EREFUSED, CS_MSG_case_no_column, cs_word_of(pack, "checklists", list->name),
+          value, list->clause, cs_buf_str(&names));
+  cs_buf_deinit(&names);
+  return CS_EREFUSED;
+}
+
+int cs_desk_names_column(cs_desk *d, const char *name, const cs_value *value, cs_err *err) {
+  int rc = CS_OK;
+  for (size_t i = 0; rc == CS_OK && i < d->procedure->stage_count; i++) {
+    const cs_stage_row *s = &d->procedure->stages[i];
+    if (s->checklist == NULL || s->when != NULL || !is(s->checklist->by, name)) continue;
+    cs_buf text = {0};
+    cs_desk_value_text(d->office, value, &text);
+    const char *column = first_part(d, cs_buf_str(&text));
+    if (column == NULL)
+      rc = cs_office_no_memory(err);
+    else if (!has_column(s->checklist, column))
+      rc = no_column(d, s->checklist, cs_buf_str(&text), err);
+    cs_buf_deinit(&text);
+  }
+  return rc;
+}
+
 /* The latest judgement since the stage was entered: 1 yes, 0 no, -1 none. */
 static int judged(const cs_desk *d, const char *row) {
   size_t count;
@@ -495,7 +534,7 @@ int cs_desk_cells(cs_desk *d, const cs_doing *doing, bool *passed, cs_err *err) 
   if (cs_desk_column(d, &column) != CS_OK) return cs_office_no_memory(err);
   if (column == NULL)
     return cs_fail(err, CS_EREFUSED, CS_MSG_case_not_known, d->file.code, list->by);
-  int rc = CS_OK;
+  int rc = has_column(list, column) ? CS_OK : no_column(d, list, column, err);
   for (size_t i = 0; rc == CS_OK && i < doing->cells.count; i++)
     rc = judge_cell(d, column, &doing->cells.list[i], err);
   if (rc != CS_OK) return rc;

@@ -154,8 +154,35 @@ local function add_missing(document, list)
   end
 end
 
+-- Grades that a checklist says nothing of: that may be meant, since not all are judged by it.
+local function columns_without_cells(document, list)
+  for _, name in ipairs(sorted(document.checklists)) do
+    local checklist, has = document.checklists[name], {}
+    for _, cell in ipairs(checklist.cells) do has[cell.column] = true end
+    local attribute = (document.attributes or {})[checklist.by]
+    local named = {}
+    for _, values in ipairs(sorted(document.values)) do
+      local lacks, seen, fits = {}, {}, attribute and attribute.type == values
+      for _, id in ipairs(document.values[values].order) do
+        local column = id:match "^[^.]*"
+        if has[column] and checklist.by == "target" then fits = true end
+        if not has[column] and not seen[column] then lacks[#lacks + 1] = column end
+        seen[column] = true
+      end
+      for _, column in ipairs(fits and lacks or {}) do
+        if not named[column] then named[#named + 1] = column end
+        named[column] = true
+      end
+    end
+    if #named > 0 then
+      list[#list + 1] = { note = true, text = tr("check_columns", place(checklist), name, table.concat(named, ", ")) }
+    end
+  end
+end
+
 function checks.run(context, pack)
   local findings, wrong = checks.findings(pack.document), 0
+  columns_without_cells(pack.document, findings)
   add_missing(pack.document, findings)
   for _, finding in ipairs(findings) do
     if not finding.note then wrong = wrong + 1 end

@@ -27,6 +27,16 @@ if cursus policy check more >found; then echo 'a form with the wrong title was n
 has found "form '9' is called “调岗通知书”, and clause 9 of the register “晋升通知书”"
 has found 'clauses.tsv:11: clause 10 stands nowhere yet'
 
+# A grade that a checklist has no cells for may be meant so, and is a note.
+cp -r pack lists
+printf '9\tassessment\tyes\tSkills.\t能力\tchecklist\t\n9.1\tassessment\tyes\tSkill.\t能力\tchecklist\t\n' >>lists/clauses.tsv
+cat >>lists/pack.lua <<'LUA'
+checklist "9" { label = "skills", by = target, cells = { { "skill", "junior", clause = "9.1" } } }
+LUA
+cursus policy check lists >found || true
+has found '! pack.lua:'
+has found 'the checklist “9” has no cells for senior: a case of that value is refused'
+
 cursus init --seed 1 >init
 cursus policy load pack >open
 has open 'required parameter “months in grade”'

@@ -1,5 +1,4 @@
 -- Whose turn it is, by the model: rows in the order of the inbox.
-local casefile = require "casefile"
 local date = require "cursus.date"
 local desk = require "desk"
 

@@ -16,6 +16,8 @@
 #define LOT_STAGE \
   "{'stage': 'lot', 'clause': '6', 'act': 'score', 'draws': 'lot', 'collects': ["                                           \
   "  {'form': 'work form', 'from': [], 'draw': 'lot', 'into': 'work', 'several': 'mean', 'clause': '6'}], " AT(43) "}"
+#define MATRIX_MAYBE \
+  "{'stage': 'matrix', 'clause': '6', 'act': 'judge', " BY("superior") ", 'checklist': 'matrix', 'when': {'op': 'all', 'of': []}, " AT(44) "}"
 #define MATRIX_STAGE \
   "{'stage': 'matrix', 'clause': '6', 'act': 'judge', " BY("superior") ", 'checklist': 'matrix', " AT(44) "}"
 /* clang-format on */
@@ -290,6 +292,23 @@ static void test_a_checklist(void **state) {
   close_scene(s);
 }
 
+static const cs_words_given to_two = WORDS({"proposed", "g2.a"});
+
+/* A grade without cells cannot be judged: said when it is asked for, else when it is to be judged. */
+static void test_a_checklist_without_the_column(void **state) {
+  (void)state;
+
+  scene *s = open_scene(STAGES(MATRIX_STAGE), "{}");
+  char code[CS_KIND_SIZE];
+  REFUSED(s, CS_EREFUSED, "'matrix' has no cells for 'g2.a' (clause 6); it has them for: g1",
+          try_open(s, "admin", "rise", "E1", to_two, code));
+  close_scene(s);
+  s = opened(STAGES(MATRIX_MAYBE), "{}", to_two);
+  NOT(s, CS_EREFUSED, "'matrix' has no cells for 'g2' (clause 6); it has them for: g1", "LEAD",
+      .code = "C000001", .cells = WORDS({"skill", "yes"}));
+  close_scene(s);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_means_and_weights),
@@ -303,6 +322,7 @@ int main(void) {
       cmocka_unit_test(test_a_draw_is_recorded_and_its_people_score),
       cmocka_unit_test(test_how_many_are_drawn),
       cmocka_unit_test(test_a_checklist),
+      cmocka_unit_test(test_a_checklist_without_the_column),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
