@@ -5,7 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool fits(const char *type, const json_t *value) {
+static const char *const types[] = {"text", "integer", "date", "table"};
+
+/* The list of values that the type names; NULL: it is none. */
+static const json_t *list_of(const json_t *pack, const char *type) {
+  for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+    if (strcmp(types[i], type) == 0) return NULL;
+  return json_object_get(json_object_get(pack, "values"), type);
+}
+
+static bool fits(const json_t *pack, const char *type, const json_t *value) {
   const char *text = json_string_value(value);
   cs_date date;
   char *end;
@@ -17,6 +26,9 @@ static bool fits(const char *type, const json_t *value) {
   }
   if (strcmp(type, "table") == 0) return json_is_object(value);
   if (strcmp(type, "date") == 0) return text != NULL && cs_date_parse(text, strlen(text), &date);
+  const json_t *list = list_of(pack, type);
+  if (list != NULL)
+    return text != NULL && cs_settings_value(list, text, json_string_length(value)) != NULL;
   size_t texts = 0; /* a text, or a list of texts */
   while (texts < json_array_size(value) && json_is_string(json_array_get(value, texts))) texts++;
   return text != NULL || (json_is_array(value) && texts == json_array_size(value));
@@ -25,13 +37,15 @@ static bool fits(const char *type, const json_t *value) {
 static int declared_parameter(cs_compiler *c, const char *name, const json_t *json) {
   int type;
   const char *word;
+  const json_t *pack = c->program->pack;
   int rc = cs_members(c, json, "parameter", "type value? required? clause? unit? keys? label? at?");
-  if (rc == CS_OK) rc = cs_member_word(c, json, "type", "text integer date table", &type);
   if (rc == CS_OK) rc = cs_member_text(c, json, "type", &word);
+  if (rc == CS_OK && list_of(pack, word) == NULL)
+    rc = cs_member_word(c, json, "type", "text integer date table", &type);
   if (rc != CS_OK) return rc;
   if (strcmp(word, "table") == 0 && (rc = cs_table_declared(c, name, json)) != CS_OK) return rc;
   const json_t *value = json_object_get(json, "value");
-  if (value != NULL && !json_is_null(value) && !fits(word, value))
+  if (value != NULL && !json_is_null(value) && !fits(pack, word, value))
     return cs_refuse(c, CS_MSG_pack_parameter_type, name, word);
   return CS_OK;
 }
@@ -89,6 +103,40 @@ static void list_names(const json_t *json, char *out, size_t size) {
   }
 }
 
+static int bad_value(const json_t *pack, const char *name, const json_t *declared,
+                     const json_t *value, cs_err *err) {
+  const char *type = json_string_value(json_object_get(declared, "type"));
+  const char *clause = json_string_value(json_object_get(declared, "clause"));
+  const json_t *list = list_of(pack, type);
+  char names[512];
+  if (list == NULL) return cs_fail(err, CS_EINPUT, CS_MSG_setting_type, name, type);
+  list_names(json_object_get(list, "order"), names, sizeof names);
+  return cs_fail(err, CS_EINPUT, CS_MSG_setting_value, name,
+                 json_is_string(value) ? json_string_value(value) : "?", type,
+                 clause == NULL ? "" : clause, names);
+}
+
+/* In the form that is judged by: a table in ids and units, an id of a list, a number. */
+static int set_one(const cs_pack *p, const char *name, const json_t *declared, const json_t *value,
+                   json_t **out, cs_err *err) {
+  const char *type = json_string_value(json_object_get(declared, "type"));
+  const json_t *list = list_of(p->json, type);
+  bool none = value == NULL || json_is_null(value);
+  if (!none && !fits(p->json, type, value)) return bad_value(p->json, name, declared, value, err);
+  if (none)
+    *out = json_null();
+  else if (strcmp(type, "table") == 0)
+    return cs_table_normalise(p->json, name, declared, value, out, err);
+  else if (list != NULL)
+    *out =
+        json_string(cs_settings_value(list, json_string_value(value), json_string_length(value)));
+  else if (json_is_string(value) && strcmp(type, "integer") == 0)
+    *out = json_integer(strtoll(json_string_value(value), NULL, 10));
+  else
+    *out = json_deep_copy(value);
+  return *out == NULL ? cs_fail(err, CS_ENOMEM, CS_MSG_no_memory) : CS_OK;
+}
+
 static int set_parameters(const cs_pack *p, const json_t *given, json_t *out, cs_err *err) {
   const json_t *section = json_object_get(p->json, "parameters");
   const char *name;
@@ -96,22 +144,10 @@ static int set_parameters(const cs_pack *p, const json_t *given, json_t *out, cs
   char names[512];
   json_object_foreach((json_t *)section, name, json) {
     const json_t *value = json_object_get(given, name);
-    if (value == NULL) value = json_object_get(json, "value");
-    const char *type = json_string_value(json_object_get(json, "type"));
-    if (value != NULL && !json_is_null(value) && !fits(type, value))
-      return cs_fail(err, CS_EINPUT, CS_MSG_setting_type, name, type);
     json_t *set = NULL;
-    if (strcmp(type, "table") == 0 && value != NULL && !json_is_null(value)) {
-      int rc = cs_table_normalise(p->json, name, json, value, &set, err);
-      if (rc != CS_OK) return rc;
-    } else {
-      set = value == NULL ? json_null() : json_deep_copy(value);
-    }
-    if (json_is_string(set) && strcmp(type, "integer") == 0) {
-      long long number = strtoll(json_string_value(set), NULL, 10);
-      json_decref(set);
-      set = json_integer(number);
-    }
+    if (value == NULL) value = json_object_get(json, "value");
+    int rc = set_one(p, name, json, value, &set, err);
+    if (rc != CS_OK) return rc;
     if (json_object_set_new(out, name, set) != 0) return cs_fail(err, CS_ENOMEM, CS_MSG_no_memory);
   }
   json_object_foreach((json_t *)given, name, json) {

@@ -11,7 +11,10 @@ struct cs_pack {
 };
 void cs_pack_share(cs_pack *p); /* one more owner */
 
-/* settings_table.c: a parameter of type table is well-formed, its default rows too; what a company gives for it, in ids and minor units, as a new object
+/* settings_table.c: the id of a value of the list, written by id or label; NULL: none of the list. */
+const char *cs_settings_value(const json_t *values, const char *text, size_t size);
+
+/* A parameter of type table is well-formed, its default rows too; what a company gives for it, in ids and minor units, as a new object
  * the caller json_decref's. */
 int cs_table_declared(cs_compiler *c, const char *name, const json_t *json);
 int cs_table_normalise(const json_t *pack, const char *name, const json_t *parameter,

@@ -1,13 +1,25 @@
 /* Tables as parameters: rows named by values of one or more lists, of amounts, numbers or values of a list. */
 #include "assess/settings.h"
 #include "base/messages.h"
+#include "base/text.h"
 #include <string.h>
 
 #define AMOUNT_DIGITS \
   15 /* before the point: far beyond any pay, far within an int64 of minor units */
 
-/* The id of a value written by id or label; NULL: none of the list. */
-static const char *value_id(const json_t *values, const char *text, size_t size) {
+/* Full-width letters and brackets mean the same. */
+static bool same(const char *label, size_t label_size, const char *text, size_t size) {
+  cs_buf a = {0}, b = {0};
+  cs_err err;
+  bool equal = cs_text_normalise(label, label_size, &a, &err) == CS_OK &&
+               cs_text_normalise(text, size, &b, &err) == CS_OK && a.size > 0 &&
+               strcmp(cs_buf_str(&a), cs_buf_str(&b)) == 0;
+  cs_buf_deinit(&a);
+  cs_buf_deinit(&b);
+  return equal;
+}
+
+const char *cs_settings_value(const json_t *values, const char *text, size_t size) {
   size_t i;
   json_t *item;
   json_array_foreach(json_object_get(values, "order"), i, item) {
@@ -18,8 +30,7 @@ static const char *value_id(const json_t *values, const char *text, size_t size)
   json_t *label, *word;
   json_object_foreach(json_object_get(values, "labels"), id, label) {
     json_object_foreach(label, language, word) {
-      if (json_string_length(word) == size && memcmp(json_string_value(word), text, size) == 0)
-        return id;
+      if (same(json_string_value(word), json_string_length(word), text, size)) return id;
     }
   }
   return NULL;
@@ -54,7 +65,7 @@ static int row_key(const json_t *pack, const char *name, const json_t *keys, con
     const char *list = json_string_value(json_array_get(keys, i));
     const char *end = i + 1 < json_array_size(keys) ? strchr(at, '/') : at + strlen(at);
     const json_t *values = json_object_get(json_object_get(pack, "values"), list);
-    const char *id = end == NULL ? NULL : value_id(values, at, (size_t)(end - at));
+    const char *id = end == NULL ? NULL : cs_settings_value(values, at, (size_t)(end - at));
     if (id == NULL) return refuse_row(name, given, list, err);
     if (i > 0) cs_buf_putc(out, '/');
     cs_buf_puts(out, id);
@@ -80,7 +91,7 @@ static int row_value(const json_t *pack, const char *name, const char *unit, con
     *out = json_integer(units);
   } else {
     const json_t *values = json_object_get(json_object_get(pack, "values"), unit);
-    const char *id = text == NULL ? NULL : value_id(values, text, strlen(text));
+    const char *id = text == NULL ? NULL : cs_settings_value(values, text, strlen(text));
     if (id == NULL) return refuse_row(name, key, unit, err);
     *out = json_string(id);
   }

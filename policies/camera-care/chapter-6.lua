@@ -45,7 +45,7 @@ check "entry grade" { clause = "4.2.1", gates = { "6.1.asked", "6.2.a.asked", "6
 
 -- At which grade QC specialists enter is not stated: until the company says so, none of them is graded.
 parameter "QC entry grade" {
-  type = "text", clause = "6.2.a", label = { en = "grade of QC specialists on entry", zh = "质检专员入职职级" },
+  type = "grade", clause = "6.2.a", label = { en = "grade of QC specialists on entry", zh = "质检专员入职职级" },
 }
 eligibility "6.2.a.qc" {
   clause = "6.2.a", label = { en = "grade of QC specialists on entry", zh = "质检专员入职职级" },

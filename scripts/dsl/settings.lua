@@ -22,8 +22,18 @@ return function(L)
       parameter[key] = fields[key]
       if fields[key] == nil and old then parameter[key] = old[key] end
     end
-    local test = report.need(at, "parameter", "type", types, parameter.type)
-    if parameter.value ~= nil and not test(parameter.value) then
+    local test = types[parameter.type]
+    if not test then -- a list of values, which may come later
+      L.later(function()
+        if not doc.values[parameter.type] then
+          report.fail(at, "parameter", "no type " .. report.show(parameter.type),
+            "text, integer, date, table or a list of values")
+        end
+        if parameter.value ~= nil then
+          parameter.value = L.value_id(at, "parameter", parameter.type, parameter.value)
+        end
+      end)
+    elseif parameter.value ~= nil and not test(parameter.value) then
       report.fail(at, "parameter", "value " .. report.show(parameter.value) .. " of '" .. name .. "'", parameter.type)
     end
     if parameter.type == "table" then

@@ -53,3 +53,19 @@ exchanged() { # A B TEXT: the rows of A and B in the register of camera-care wit
 exchanged 6.2.a 6.2.b 'clause 6.2.a stands after 6.2.b'
 exchanged 7.1 8.1.a 'clause 7.2.1 stands after 8.1.a'
 exchanged 14.1.office.mid1 14.1.office.mid2 "stands after 14.1.office.mid1 in the checklist '14.1'"
+
+# A parameter of a list of values takes one of them, by id or label, and is asked when it is set.
+cp -r pack typed
+cat >>typed/pack.lua <<'LUA'
+parameter "top" { type = "grade", clause = "2.4" }
+LUA
+fails() { if cursus "$@" >out 2>err; then echo "went through: $*"; exit 1; fi; }
+fails policy load typed --set 'top=middle'
+has err "parameter 'top': 'middle' is no value of 'grade' (clause 2.4); expected one of junior, senior"
+for grade in senior 高级; do cursus policy load typed --set "top=$grade" --set 'months in grade=6' >out; done
+sed -i 's/parameter "top" { type = "grade"/parameter "top" { type = "garde"/' typed/pack.lua
+fails policy check typed
+has err "parameter: no type 'garde'; expected text, integer, date, table or a list of values"
+sed -i 's/type = "garde"/type = "grade", value = "middle"/' typed/pack.lua
+fails policy check typed
+has err "parameter: no value 'middle' on the ladder 'grade'"
