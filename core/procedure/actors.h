@@ -18,6 +18,8 @@
 #include "store/subject.h"
 #include <jansson.h>
 
+#define CS_ROLE_DEPTH 8 /* of roles whose holders are those of another (`every`) */
+
 typedef struct cs_acting { /* where and when it is asked; borrowed */
   cs_store *store;
   int32_t company;

@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEPTH_MAX 8 /* of roles that name roles */
-
 static int no_memory(cs_err *err) { return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory); }
 
 int cs_search_init(cs_search *f, const cs_acting *q, cs_actors *out, cs_err *err) {
@@ -303,7 +301,7 @@ static int by_self(cs_search *f, cs_err *err) {
 int cs_search_role(cs_search *f, const char *role, cs_err *err) {
   const json_t *pack = f->q->pack;
   const json_t *rules = json_object_get(json_object_get(pack, "roles"), role);
-  if (rules == NULL || f->depth == DEPTH_MAX)
+  if (rules == NULL || f->depth == CS_ROLE_DEPTH)
     return cs_fail(err, CS_EPACK, CS_MSG_role_undeclared, role);
   const char *is = json_string_value(json_object_get(rules, "is"));
   const char *per = json_string_value(json_object_get(rules, "per"));

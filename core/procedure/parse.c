@@ -1,6 +1,7 @@
 /* The sections of a pack's document that procedures are made of, into rows. */
 #include "assess/check.h"
 #include "base/messages.h"
+#include "procedure/actors.h"
 #include "procedure/rows.h"
 #include "procedure/words.h"
 #include <stdlib.h>
@@ -56,6 +57,32 @@ int cs_rows_texts(cs_rows *r, const json_t *json, const char *member, const char
       rc = cs_rows_known(r, member, section, list[i]);
   }
   *out = (cs_texts){list, rc == CS_OK ? count : 0};
+  return rc;
+}
+
+/* Of roles that name roles none goes in a circle, nor deeper than somebody is looked for. */
+static int check_roles(cs_rows *r) {
+  cs_compiler *c = &r->compiler;
+  const json_t *section;
+  const char *name;
+  json_t *role;
+  int rc = cs_member_object(c, cs_pack_json(r->pack), "roles", &section);
+  json_object_foreach((json_t *)section, name, role) {
+    const json_t *at = role;
+    const char *every = name;
+    int depth = 0;
+    c->clause = NULL;
+    rc =
+        cs_members(c, role, "role", "label? clause? is? per? every? several? at? layer? replaces?");
+    while (rc == CS_OK && every != NULL && depth++ <= CS_ROLE_DEPTH) {
+      every = json_object_get(at, "is") != NULL ? NULL
+                                                : json_string_value(json_object_get(at, "every"));
+      at = every == NULL ? NULL : json_object_get(section, every);
+      if (every != NULL && at == NULL) rc = cs_refuse(c, CS_MSG_role_undeclared, every);
+    }
+    if (rc == CS_OK && every != NULL) rc = cs_refuse(c, CS_MSG_role_circle, name, CS_ROLE_DEPTH);
+    if (rc != CS_OK) return rc;
+  }
   return rc;
 }
 
@@ -365,6 +392,7 @@ int cs_procedures_parse(const cs_pack *p, const json_t *effective, cs_procedures
       .out = book};
   int rc = book->arena == NULL ? cs_no_memory(&rows.compiler) : CS_OK;
   if (rc == CS_OK) rc = cs_rows_labels(&rows);
+  if (rc == CS_OK) rc = check_roles(&rows);
   if (rc == CS_OK) rc = cs_rows_forms(&rows);
   if (rc == CS_OK) rc = cs_rows_panels(&rows);
   if (rc == CS_OK) rc = cs_rows_checklists(&rows);

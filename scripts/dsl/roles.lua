@@ -8,6 +8,21 @@ return function(L)
     label = "label", clause = "name?", is = "name?", per = "name?", every = "name?", several = "boolean?",
   }
 
+  -- A role of which the holders are those of another, of that of a third, and so on: it has to come to an end.
+  local function check_circle(at, name)
+    local seen, path, next_name = {}, {}, name
+    while next_name do
+      path[#path + 1] = "'" .. next_name .. "'"
+      if seen[next_name] then
+        report.fail(at, "role", "'" .. name .. "' goes in a circle: every " .. table.concat(path, " of "),
+          "a role that somebody holds at the end of every 'every'")
+      end
+      seen[next_name] = true
+      local role = doc.roles[next_name]
+      next_name = role and not role.is and role.every or nil
+    end
+  end
+
   -- role "direct superior" { is = "manager" }: the holder stands in the person's own record.
   -- role "department head" { per = "department" }: holders are recorded for each department.
   L.declaration("role", "roles", function(name, fields, at, replaces)
@@ -21,7 +36,10 @@ return function(L)
     role.label = fields.label and L.object(shape.label(fields.label)) or role.label
     L.later(function()
       if role.clause then L.check_clause(at, "role", role.clause) end
-      if role.every then report.need(at, "role", "role", doc.roles, role.every) end
+      if role.every then
+        report.need(at, "role", "role", doc.roles, role.every)
+        check_circle(at, name)
+      end
       if role.per then report.need(at, "role", "attribute", doc.attributes, role.per) end
       if role.is and role.is ~= "self" and not doc.relations[role.is] then
         local attribute = report.need(at, "role", "attribute or relation", doc.attributes, role.is)

@@ -49,6 +49,8 @@ static const struct wrong {
   {"'labels': {'outcome'", "'labels': {'outcom'", "there is no member 'outcom'"},
   {"{'en': 'halted'", "{'de': 'halted'", "there is no member 'de'"},
   {"{'en': 'halted'", "{'en': 7", "'en' must be"},
+  {"'several': true, ", "'every': 'hr', ", "pack.lua:21: the role 'hr' goes in a circle of 'every'"},
+  {"'several': true, ", "'every': 'nobody', ", "pack.lua:21: the pack has no role 'nobody'"},
 };
 /* clang-format on */
 

@@ -280,6 +280,14 @@ function TestConditions.testOpaque()
   fails_when('opaque "o" { reads = { "grad" }, holds = function() end }', "reads 'grad'")
 end
 
+TestRoles = {}
+
+function TestRoles.testCircles()
+  fails('role "a" { label = "a", every = "b" }\nrole "b" { label = "b", every = "a" }\n', 1,
+    "role: 'a' goes in a circle: every 'a' of 'b' of 'a'")
+  fails('role "a" { label = "a", every = "a" }\n', 1, "role: 'a' goes in a circle")
+end
+
 TestSettings = {}
 
 function TestSettings.testReadings()
