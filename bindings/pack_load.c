@@ -73,6 +73,11 @@ static int host_where(lua_State *L) {
   return 2;
 }
 
+static int host_building(lua_State *L) {
+  cs_sandbox_building(L, luaL_checkstring(L, 1), (int)luaL_checkinteger(L, 2));
+  return 0;
+}
+
 static int host_read(lua_State *L) {
   size_t n;
   const char *name = luaL_checklstring(L, 1, &n);
@@ -218,6 +223,7 @@ static int host_opaque(lua_State *L) {
 static const luaL_Reg host_functions[] = {
     {"setmetatable", host_setmetatable},
     {"where", host_where},
+    {"building", host_building},
     {"read", host_read},
     {"include", host_include},
     {"opaque", host_opaque},

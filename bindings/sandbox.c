@@ -36,7 +36,9 @@ struct cs_sandbox {
   expiry memory;   /* why the last allocation failed */
   char where[160]; /* "file:line: " where a budget ended or an error without a place was raised */
   char compiling[160]; /* the file that the compiler reads; empty: none */
-  int raised;          /* code given by cs_sandbox_raise; CS_OK: none */
+  char building
+      [144];  /* "file:line" of the pack that is being worked on while none of its lines runs */
+  int raised; /* code given by cs_sandbox_raise; CS_OK: none */
   char name[96];
 };
 
@@ -71,7 +73,14 @@ static void note_where(cs_sandbox *s) {
     snprintf(s->where, sizeof s->where, "%.120s: ", s->compiling);
   } else if (cs_sandbox_where(s->L, 0, &ar)) {
     snprintf(s->where, sizeof s->where, "%.120s:%d: ", ar.source + 1, ar.currentline);
+  } else if (s->building[0] != '\0') {
+    snprintf(s->where, sizeof s->where, "%.140s: ", s->building);
   }
+}
+
+void cs_sandbox_building(lua_State *L, const char *file, int line) {
+  cs_sandbox *s = sandbox_of(L);
+  snprintf(s->building, sizeof s->building, "%.120s:%d", file, line);
 }
 
 void cs_sandbox_compiling(lua_State *L, const char *name) {
@@ -239,6 +248,7 @@ int cs_sandbox_call(cs_sandbox *s, lua_CFunction f, void *argument, cs_err *err)
   s->raised = CS_OK;
   s->where[0] = '\0';
   s->compiling[0] = '\0';
+  s->building[0] = '\0';
   lua_pushcfunction(
       L,
       handler); /* light C functions: they need no memory, and the stack has LUA_MINSTACK slots */

@@ -54,6 +54,8 @@ void cs_sandbox_charge(lua_State *L, size_t steps);
 
 /* The file that is being compiled, for messages of the compiler without a line; NULL when it is done. */
 void cs_sandbox_compiling(lua_State *L, const char *name);
+/* The line of the pack that trusted Lua works on from now on: named where a budget ends. */
+void cs_sandbox_building(lua_State *L, const char *file, int line);
 
 /* A trusted text (a file of the pack) may be longer than CS_SANDBOX_TEXT_MAX while this is on. */
 void cs_sandbox_allow_long(lua_State *L, bool on);

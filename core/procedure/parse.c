@@ -398,6 +398,7 @@ int cs_procedures_parse(const cs_pack *p, const json_t *effective, cs_procedures
   if (rc == CS_OK) rc = cs_rows_checklists(&rows);
   if (rc == CS_OK) rc = read_procedures(&rows);
   if (rc == CS_OK) rc = read_triggers(&rows);
+  json_decref(rows.places);
   if (rc == CS_OK)
     *out = book;
   else

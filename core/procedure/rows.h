@@ -7,9 +7,9 @@ typedef struct cs_rows {
   cs_compiler compiler; /* members with their place in the pack's files */
   const cs_pack *pack;
   cs_procedures *out;
-  const char *subject;       /* kind of the procedure being read; NULL: employees */
-  const char *const *stages; /* names of the procedure being read */
-  size_t stage_count;
+  const char *subject; /* kind of the procedure being read; NULL: employees */
+  size_t stage_count;  /* of the procedure being read */
+  json_t *places;      /* name -> place of its stages; owned */
   const cs_panel *panels;
   size_t panel_count;
   const cs_checklist *checklists;

@@ -5,9 +5,8 @@
 #include <string.h>
 
 size_t cs_rows_stage_place(const cs_rows *r, const char *name) {
-  for (size_t i = 0; i < r->stage_count; i++)
-    if (strcmp(r->stages[i], name) == 0) return i;
-  return r->stage_count;
+  const json_t *place = json_object_get(r->places, name);
+  return place == NULL ? r->stage_count : (size_t)json_integer_value(place);
 }
 
 /* ---- where it leads ---- */
@@ -232,41 +231,70 @@ static void each_edge(const cs_procedure *p, size_t from, void (*edge)(void *, s
   if (follows) edge(user, from + 1); /* after the last: the end */
 }
 
-typedef struct walk {
-  bool *seen;
-  bool grew, ends;
-} walk;
+typedef struct edges {
+  size_t *from, *to, at; /* the stage looked at */
+  size_t count;
+} edges;
 
-static void mark(void *user, size_t to) {
-  walk *w = user;
-  if (!w->seen[to]) w->seen[to] = w->grew = true;
+static void count_edge(void *user, size_t to) {
+  (void)to;
+  ((edges *)user)->count++;
 }
 
-static void look(void *user, size_t to) {
-  walk *w = user;
-  w->ends = w->ends || w->seen[to];
+static void add_edge(void *user, size_t to) {
+  edges *e = user;
+  e->from[e->count] = e->at;
+  e->to[e->count++] = to;
+}
+
+static int collect(cs_rows *r, const cs_procedure *p, edges *out) {
+  *out = (edges){0};
+  for (size_t i = 0; i < p->stage_count; i++) each_edge(p, i, count_edge, out);
+  out->from = cs_rows_alloc(r, out->count, sizeof *out->from);
+  out->to = cs_rows_alloc(r, out->count, sizeof *out->to);
+  if (out->from == NULL || out->to == NULL) return cs_no_memory(&r->compiler);
+  out->count = 0;
+  for (out->at = 0; out->at < p->stage_count; out->at++) each_edge(p, out->at, add_edge, out);
+  return CS_OK;
+}
+
+/* Which nodes are reached from `start` along edges `from` -> `to`, each edge looked at once. NULL: no memory. */
+static const bool *spread(cs_rows *r, size_t nodes, size_t count, const size_t *from,
+                          const size_t *to, size_t start) {
+  bool *seen = cs_rows_alloc(r, nodes, sizeof *seen);
+  size_t *first = cs_rows_alloc(r, nodes + 1, sizeof *first), /* of a node's, among `leads` */
+      *leads = cs_rows_alloc(r, count, sizeof *leads),
+         *open = cs_rows_alloc(r, nodes, sizeof *open);
+  if (seen == NULL || first == NULL || leads == NULL || open == NULL) return NULL;
+  for (size_t i = 0; i < count; i++) first[from[i]]++;
+  for (size_t i = 0, sum = 0; i <= nodes; i++) first[i] = sum += first[i];
+  for (size_t i = count; i-- > 0;) leads[--first[from[i]]] = to[i];
+  size_t waiting = 0;
+  open[waiting++] = start;
+  seen[start] = true;
+  while (waiting > 0) {
+    size_t node = open[--waiting];
+    for (size_t i = first[node]; i < first[node + 1]; i++) {
+      if (seen[leads[i]]) continue;
+      seen[leads[i]] = true;
+      open[waiting++] = leads[i];
+    }
+  }
+  return seen;
 }
 
 /* Every stage is reached from the first, and from every stage there is a way to an end. */
 static int check_graph(cs_rows *r, const json_t *array, const cs_procedure *p) {
   size_t count = p->stage_count;
-  walk reached = {.seen = cs_rows_alloc(r, count, sizeof(bool)), .grew = true},
-       ending = {.seen = cs_rows_alloc(r, count, sizeof(bool)), .grew = true};
-  if (reached.seen == NULL || ending.seen == NULL) return cs_no_memory(&r->compiler);
-  reached.seen[0] = true;
-  ending.seen[count] = true;
-  while (reached.grew || ending.grew) {
-    reached.grew = ending.grew = false;
-    for (size_t i = 0; i < count; i++) {
-      if (reached.seen[i]) each_edge(p, i, mark, &reached);
-      ending.ends = false;
-      if (!ending.seen[i]) each_edge(p, i, look, &ending);
-      if (ending.ends) ending.seen[i] = ending.grew = true;
-    }
-  }
+  edges e;
+  int rc = collect(r, p, &e);
+  if (rc != CS_OK) return rc;
+  const bool *reached = spread(r, count + 1, e.count, e.from, e.to, 0),
+             *ending = spread(r, count + 1, e.count, e.to, e.from, count);
+  if (reached == NULL || ending == NULL) return cs_no_memory(&r->compiler);
   for (size_t i = 0; i < 2 * count; i++) { /* first all that are out of reach */
     size_t at = i % count;
-    if (i < count ? reached.seen[at] : ending.seen[at]) continue;
+    if (i < count ? reached[at] : ending[at]) continue;
     (void)cs_members(&r->compiler, json_array_get(array, at), "stage",
                      STAGE_MEMBERS); /* its place */
     const char *stage = p->stages[at].name;
@@ -280,15 +308,18 @@ static int read_names(cs_rows *r, const json_t *array) {
   cs_compiler *c = &r->compiler;
   const char **names = cs_rows_alloc(r, json_array_size(array), sizeof *names);
   if (names == NULL) return cs_no_memory(c);
-  r->stages = names;
   r->stage_count = 0;
+  json_decref(r->places);
+  r->places = json_object();
   for (size_t i = 0; i < json_array_size(array); i++) {
     const json_t *stage = json_array_get(array, i);
     int rc = cs_members(c, stage, "stage", STAGE_MEMBERS);
     if (rc == CS_OK) rc = cs_member_text(c, stage, "stage", &names[i]);
     if (rc != CS_OK) return rc;
-    if (cs_rows_stage_place(r, names[i]) < i)
+    if (json_object_get(r->places, names[i]) != NULL)
       return cs_refuse(c, CS_MSG_pack_twice, names[i], "stages");
+    if (json_object_set_new(r->places, names[i], json_integer((json_int_t)i)) != 0)
+      return cs_no_memory(c);
     r->stage_count = i + 1;
   }
   return CS_OK;

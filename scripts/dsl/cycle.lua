@@ -98,6 +98,9 @@ return function(L)
   end
 
   function L.finish_cycles()
-    for _, cycle in ipairs(declared) do emit(cycle) end
+    for _, cycle in ipairs(declared) do
+      L.building(cycle.at)
+      emit(cycle)
+    end
   end
 end

@@ -30,6 +30,7 @@ return function(L)
 
   function L.finish_guards()
     for _, item in ipairs(order) do
+      L.building(item.at)
       for _, other in ipairs(doc.guards) do
         if (other.name or other.clause) == item.name then
           report.fail(item.at, "guard", "'" .. item.name .. "' is in the base pack",

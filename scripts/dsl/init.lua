@@ -5,6 +5,7 @@
 --
 --   host.setmetatable     the real one; kept here, never shown to a pack
 --   host.where()          file and line of the nearest running line of the pack
+--   host.building(file, line)   the line of the pack that is worked on from now on, for the end of a budget
 --   host.read(name)       text of a file in the pack's own folder, or nil
 --   host.include(name)    runs a Lua file of that folder in the pack's environment
 --   host.opaque(id, fn)   keeps the function of an opaque leaf
@@ -53,11 +54,23 @@ return function(host)
   L.notes = require "dsl.notes" (L)
   local shape = L.shape
 
-  -- Checks that need the whole pack wait until it is read.
-  local checks, parts, splices = {}, {}, {}
-  function L.later(check) checks[#checks + 1] = check end
-  function L.later_parts(build) parts[#parts + 1] = build end
-  function L.later_splice(splice) splices[#splices + 1] = splice end
+  -- What needs the whole pack waits until it is read, and then is of the line that asked for it.
+  local checks, parts, splices, current = {}, {}, {}, nil
+  local function waits(list)
+    return function(run) list[#list + 1] = { run = run, at = current or report.here() } end
+  end
+  L.later, L.later_parts, L.later_splice = waits(checks), waits(parts), waits(splices)
+  function L.building(at)
+    current = at
+    host.building(at.file, at.line)
+  end
+  local function run_all(list)
+    for _, item in ipairs(list) do
+      L.building(item.at)
+      item.run()
+    end
+    L.building(L.pack_at) -- what concerns the whole
+  end
 
   -- Methods of a handle; a misspelt one is answered like a misspelt word.
   function L.methods(word, methods)
@@ -106,6 +119,7 @@ return function(host)
   words.pack = function(fields)
     local at = report.here()
     if doc.id then report.fail(at, "pack", "said twice", "one pack { ... }") end
+    L.pack_at = at
     shape.fields(at, "pack", fields, pack_spec)
     doc.id, doc.title, doc.source, doc.effective =
       fields.id, L.object(shape.label(fields.title)), fields.source, fields.effective
@@ -142,11 +156,11 @@ return function(host)
   local function finish()
     if not doc.id then error("pack.lua:1: pack: missing; expected pack { id = \"...\", title = ... }", 0) end
     L.finish_attributes()
-    for _, check in ipairs(checks) do check() end
+    run_all(checks)
     L.finish_cycles()
     L.finish_guards()
-    for _, build in ipairs(parts) do build() end
-    for _, splice in ipairs(splices) do splice() end
+    run_all(parts)
+    run_all(splices)
     L.check_used()
     L.check_stages()
     L.check_labels()

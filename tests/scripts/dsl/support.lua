@@ -80,6 +80,7 @@ function support.host(files, bases)
     end
   end
   function host.include(name) return assert(load(host.read(name), "@pack/" .. name, "t", host.env))() end
+  function host.building() end
   function host.opaque(id, fn) host.leaves[id] = fn end
   function host.document(id, as_object) return bases and bases[id] and copy_document(bases[id], as_object) end
   return host
