@@ -81,7 +81,7 @@ return {
       mapping = options.mapping, maps = given, learn = options.learn,
       dry_run = options.dry_run, valid_only = options.valid_only, rejects = options.rejects,
     })
-    triggers(context, company)
+    if not options.dry_run then triggers(context, company) end
     return status
   end,
 }

@@ -25,14 +25,12 @@ end
 
 -- ---- policy
 
--- The pack without the chapters that open cases by themselves and without the limit to steps by hand that a case lifts:
--- the model does not know cases. With a remark it is another pack of the same meaning.
+-- The pack without the limit to steps by hand, which a case lifts that the model does not know. With a remark it is
+-- another pack of the same meaning.
 local function pack(play, remark)
   local copy = play.dir .. "/camera-care"
   assert(os.execute(([[rm -rf '%s' && cp -r '%s/policies/camera-care' '%s' && cd '%s' &&
-    sed -i '/"chapter-7.lua"/d; /"chapter-11.lua"/d' pack.lua && sed -i '/^  step = /d' chapter-8.lua &&
-    sed -i '/^labels /,/^}/d' case-facts.lua &&
-    echo '-- %s' >>pack.lua]]):format(copy, play.source,
+    sed -i '/^  step = /d' chapter-8.lua && echo '-- %s' >>pack.lua]]):format(copy, play.source,
     copy, copy, remark or "as it is")))
   return copy
 end
@@ -54,7 +52,9 @@ function acts.elsewhere(play, step)
   local function there(list, kind)
     local answer = play.program:run(table.move({ "--company", "elsewhere" }, 1, 2, #list + 1, list), step.at)
     expect.status("elsewhere", 0, answer)
+    play:leave_cases(step, answer)
     if json.decode(answer.out).batch ~= 0 then play.books:commit(nil, step.at, kind) end
+    play.books:settle()
   end
   if not play.elsewhere then
     play.elsewhere = true

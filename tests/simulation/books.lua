@@ -57,6 +57,15 @@ function books:commit(d, at, kind)
   return self.txn
 end
 
+-- The ledger has come to `head`: with a transaction behind that of the command, which the model knows only as such.
+function books:behind(at, head) self.looked = { at = at, head = head } end
+
+function books:settle()
+  local looked = self.looked
+  self.looked = nil
+  if looked and looked.head == self.txn + 1 then self:commit(nil, looked.at, "") end
+end
+
 -- The last transaction recorded at or before a point of time, written like the times of the story.
 function books:known_at(at)
   for txn = self.txn, 1, -1 do

@@ -38,7 +38,9 @@ function player:killed(step, list)
   local whole = p:run_alone({ "verify" }, step.at)
   if whole.status ~= 0 then expect.differ("kill", "verify after a kill: %s", expect.shown(whole)) end
   local now = p:head()
-  if now.hash ~= before.hash then expect.equal("kill", after.hash, now.hash) end
+  -- What looks for facts that open cases follows in a transaction of its own: running again makes up for it.
+  local between = repeatable[step.act] and now.number == before.number + 1 and after.number == now.number + 1
+  if now.hash ~= before.hash and not between then expect.equal("kill", after.hash, now.hash) end
   if now.hash == before.hash or repeatable[step.act] then
     local again = p:run_alone(list, step.at)
     if now.hash == before.hash and (again.status ~= want.status or again.out ~= want.out) then
@@ -74,9 +76,21 @@ function player:answer(step, list)
   return self.program:run(list, step.at)
 end
 
+-- What came in may open cases, and how far the ledger has been looked at for that is kept: in a transaction of its own
+-- behind that of the command. The model lets cases be and only counts it. Their lines are taken out of the answer.
+function player:leave_cases(step, answer)
+  local lines = {}
+  for line in answer.out:gmatch "[^\n]+" do
+    if not line:find('"trigger":', 1, true) then lines[#lines + 1] = line .. "\n" end
+  end
+  answer.out = table.concat(lines)
+  self.books:behind(step.at, self.program:head().number)
+end
+
 -- Runs the command of a step; `list` are its words.
 function player:command(step, list)
   local answer = self:answer(step, list)
+  self:leave_cases(step, answer)
   if answer.status ~= 0 and answer.status ~= 1 then expect.differ("crash", "%s", expect.shown(answer)) end
   if answer.err:find("internal error", 1, true) or answer.err:find("traceback", 1, true) then
     expect.differ("crash", "%s", expect.shown(answer))
@@ -90,6 +104,7 @@ function player:step(step)
   local ok, wrong = xpcall(function()
     local before = self.books.txn
     acts[step.act](self, step)
+    self.books:settle()
     checks.after(self, step, before)
   end, function(e)
     return expect.is_difference(e) and e or expect.difference("error", debug.traceback(e, 2))
