@@ -10,15 +10,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#define LAYERS_MAX 16 /* a variant of a variant of ... */
-
 typedef struct leaf {
   char *id;
   cs_sandbox *sandbox; /* of the layer that has it; NULL: none has */
 } leaf;
 
 typedef struct room {
-  cs_sandbox *layers[LAYERS_MAX];
+  cs_sandbox *layers[CS_PACK_LAYERS_MAX];
   size_t layer_count;
   leaf *leaves;
   size_t leaf_count;
@@ -93,16 +91,16 @@ static int find_leaves(room *m, cs_reader *r, cs_err *err) {
 }
 
 static int open_room(room *m, cs_reader *r, cs_err *err) {
-  char *ids[LAYERS_MAX] = {NULL}, *sources = NULL;
+  char *ids[CS_PACK_LAYERS_MAX] = {NULL}, *sources = NULL;
   cs_lang_set(cs_read_uint(r) == CS_ZH ? CS_ZH : CS_EN);
   uint64_t count = cs_read_uint(r);
-  int rc = r->bad || count < 1 || count > LAYERS_MAX ? misunderstood(err) : CS_OK;
+  int rc = r->bad || count < 1 || count > CS_PACK_LAYERS_MAX ? misunderstood(err) : CS_OK;
   for (size_t i = 0; rc == CS_OK && i < count; i++)
     if ((ids[i] = take_text(r)) == NULL) rc = no_memory(err);
   if (rc == CS_OK && (sources = take_text(r)) == NULL) rc = no_memory(err);
   if (rc == CS_OK) rc = run_layers(m, ids, (size_t)count, sources, err);
   if (rc == CS_OK) rc = find_leaves(m, r, err);
-  for (size_t i = 0; i < LAYERS_MAX; i++) free(ids[i]);
+  for (size_t i = 0; i < CS_PACK_LAYERS_MAX; i++) free(ids[i]);
   free(sources);
   return rc;
 }

@@ -237,6 +237,8 @@ static void push_host(lua_State *L, loading *l) {
   lua_newtable(L);
   lua_pushlightuserdata(L, l);
   luaL_setfuncs(L, host_functions, 1);
+  lua_pushinteger(L, CS_PACK_LAYERS_MAX);
+  lua_setfield(L, -2, "layers");
 }
 
 /* The policy language's own environment: what packs have, in copies of its own, and `require`. */

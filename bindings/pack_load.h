@@ -5,6 +5,8 @@
 #include <jansson.h>
 
 #define CS_PACK_DOCUMENT_MAX ((size_t)16 << 20)
+#define CS_PACK_LAYERS_MAX \
+  16 /* a variant of a variant of ..., the first base and itself included */
 
 typedef struct cs_pack_run {
   const cs_pack_files *files;

@@ -3,6 +3,7 @@
 #include "bindings/bridge.h"
 #include "bindings/open.h"
 #include <string.h>
+#include <unistd.h>
 
 static int text_width(lua_State *L) {
   size_t n;
@@ -61,9 +62,20 @@ static int text_normalise(lua_State *L) {
   return rc == CS_OK ? push_buf(L, b) : cs_bridge_failure(L, &err);
 }
 
+/* Does standard output go to a terminal? */
+static int text_terminal(lua_State *L) {
+  lua_pushboolean(L, isatty(STDOUT_FILENO));
+  return 1;
+}
+
 static const luaL_Reg functions[] = {
-    {"width", text_width},         {"pad", text_pad}, {"fit", text_fit}, {"visible", text_visible},
-    {"normalise", text_normalise}, {NULL, NULL},
+    {"width", text_width},
+    {"pad", text_pad},
+    {"fit", text_fit},
+    {"visible", text_visible},
+    {"normalise", text_normalise},
+    {"terminal", text_terminal},
+    {NULL, NULL},
 };
 
 int cs_open_text(lua_State *L) {

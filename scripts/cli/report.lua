@@ -38,11 +38,13 @@ local function write_json(columns, each)
   end
 end
 
+-- Exact in a file; on a terminal what cannot be seen is shown, as in a table.
 local function write_csv(columns, each)
+  local shown = text.terminal() and text.visible or function(value) return value end
   io.stdout:write(csv.bom, csv.row(names_of(columns)), "\r\n")
   for row in each do
     local values = {}
-    for i, column in ipairs(columns) do values[i] = cell(row[column[1]]) end
+    for i, column in ipairs(columns) do values[i] = shown(cell(row[column[1]])) end
     io.stdout:write(csv.row(values), "\r\n")
   end
 end

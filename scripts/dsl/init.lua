@@ -11,6 +11,7 @@
 --   host.opaque(id, fn)   keeps the function of an opaque leaf
 --   host.object(t)        marks a table that is written as an object even when it is empty
 --   host.base()           a copy of what a pack may use of Lua
+--   host.layers           how many packs may stand on one another
 --   host.document(id, mark)   the document of another pack, or nil, for variants; mark(t) is called for each empty
 --                         object in it, which Lua cannot tell from an empty array. Absent: nothing can be extended
 --

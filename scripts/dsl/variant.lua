@@ -59,6 +59,10 @@ return function(L)
     end
     L.notes.put(doc)
     doc.layers = doc.layers or { id }
+    if #doc.layers >= L.host.layers then
+      report.fail(at, "extends", ("'%s' stands on %d others already"):format(id, #doc.layers - 1),
+        ("at most %d packs on one another"):format(L.host.layers))
+    end
     for _, leaf in ipairs(doc.opaque) do -- their functions stay in the files of their layer
       leaf.layer = leaf.layer or id
       L.opaque[leaf.id] = true

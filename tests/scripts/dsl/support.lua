@@ -65,7 +65,7 @@ end
 
 -- The host of a pack that is `files` (name -> text) or a folder; `bases` are documents by id.
 function support.host(files, bases)
-  local host = { setmetatable = setmetatable, object = mark, base = bare_lua, leaves = {} }
+  local host = { setmetatable = setmetatable, object = mark, base = bare_lua, layers = 16, leaves = {} }
   function host.read(name)
     if type(files) == "table" then return files[name] end
     return slurp(files .. "/" .. name)

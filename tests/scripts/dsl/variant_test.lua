@@ -27,6 +27,21 @@ function TestVariant.testNothingChanged()
   lu.assertEquals(doc.layers, { "camera-care", "branch" })
 end
 
+-- As many as a leaf's process can run; one more is refused where it is written.
+function TestVariant.testSixteenLayers()
+  local bases, id = { ["camera-care"] = base }, "camera-care"
+  for layer = 2, 17 do
+    local files = { ["pack.lua"] = ('pack { id = "v%d", title = "V" }\nextends %q\n'):format(layer, id) }
+    if layer == 17 then
+      lu.assertErrorMsgContains("pack.lua:2: extends: 'v16' stands on 15 others already; expected at most 16 packs",
+        support.load_pack, files, bases)
+    else
+      id = "v" .. layer
+      bases[id] = support.load_pack(files, bases)
+    end
+  end
+end
+
 function TestVariant.testRule()
   local doc = variant 'override.rule "8.4.1.2.A" { gives = up(2) }'
   lu.assertEquals(rule(doc, "8.4.1.2.A").gives, { up = 2 })
