@@ -200,6 +200,35 @@ static void test_one_act_writes_twice(void **state) {
   close_scene(s);
 }
 
+/* A day that is reckoned past the last year says so, and not that it is not known. */
+static void test_a_day_off_the_calendar(void **state) {
+  (void)state;
+  scene *s = open_scene(
+      "'procedures': {'move': {'clause': '1', 'label': {'en': 'move'}, 'subject': 'employee', "
+      "'asks': [{'ask': 'proposed', 'required': true}, {'ask': 'ends_on', 'required': true}, "
+      "{'ask': 'work', 'required': true}], 'opens': {}, 'stages': ["
+      "{'stage': 'set', 'clause': '2', 'act': 'do', " BY(
+          "hr") ", 'writes': ["
+                "{'write': 'grade', 'value': {'case': 'proposed'}, 'on': {'date': {'case': "
+                "'ends_on'}, "
+                "'days': {'case': 'work'}}}], " AT(41) "}], " AT(40) "}}}",
+      "{}");
+  static const struct {
+    const char *from, *days, *says;
+  } ways[] = {
+      {"9999-12-31", "1", "1 days from 9999-12-31 leave the calendar (years 1 to 9999)"},
+      {"2026-07-06", "99999999", "99999999 days from 2026-07-06 leave the calendar"},
+  };
+  for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+    char code[CS_KIND_SIZE];
+    cs_words_given sets =
+        WORDS({"proposed", "g1.b"}, {"ends_on", ways[i].from}, {"work", ways[i].days});
+    OK(s, try_open(s, "admin", "move", "E1", sets, code));
+    NOT(s, CS_EREFUSED, ways[i].says, "HR1", .code = code);
+  }
+  close_scene(s);
+}
+
 /* A table is read by the grade of the day, the one that this very act writes included. */
 static void test_a_table_knows_what_was_just_written(void **state) {
   (void)state;
@@ -292,6 +321,7 @@ int main(void) {
       cmocka_unit_test(test_a_change_between_is_refused),
       cmocka_unit_test(test_pending_is_withdrawn),
       cmocka_unit_test(test_an_earlier_one_stays_under_a_later_one),
+      cmocka_unit_test(test_a_day_off_the_calendar),
       cmocka_unit_test(test_the_same_is_written_twice),
       cmocka_unit_test(test_the_same_is_written_at_once),
       cmocka_unit_test(test_changed_and_changed_back),
