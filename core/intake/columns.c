@@ -318,7 +318,7 @@ static int check_required(const header *h, cs_err *err) {
     cs_fail(err, CS_EINPUT, CS_MSG_intake_fields_missing, h->in->kind->name, all);
   else
     cs_fail(err, CS_EINPUT, CS_MSG_intake_columns_missing, all, h->in->kind->name,
-            h->count == 0 ? "" : joined(&there, h->names, h->count));
+            h->count == 0 ? "" : joined(&there, h->names, h->count), missing[0], missing[0]);
   cs_buf_deinit(&wanted);
   cs_buf_deinit(&there);
   return CS_EINPUT;

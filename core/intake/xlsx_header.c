@@ -309,6 +309,8 @@ static int leave_out(cs_intake *in, size_t sheet, bool fits, cs_err *err) {
   cs_buf shown = {0};
   const char *name = cs_xlsx_sheet_name(cs_sheet_book(in->sheet), sheet);
   cs_text_put_visible(&shown, name, strlen(name));
+  if (cs_xlsx_sheet_hidden(cs_sheet_book(in->sheet), sheet))
+    cs_buf_puts(&shown, CS_MSG_intake_sheet_name_hidden);
   const char *kept = cs_arena_text(r->arena, shown.data == NULL ? "" : shown.data, shown.size);
   cs_buf_deinit(&shown);
   if (kept == NULL) return no_memory(err);
@@ -320,7 +322,12 @@ static int leave_out(cs_intake *in, size_t sheet, bool fits, cs_err *err) {
   return cs_report_warning(in, &problem, err);
 }
 
-/* Names the visible sheets that are not read, unless they are empty; warns of those that could have been meant. */
+/* The lists of a template: hidden, and with a name that nobody gives. */
+static bool is_own(const cs_xlsx *book, size_t sheet) {
+  return cs_xlsx_sheet_hidden(book, sheet) && cs_xlsx_sheet_name(book, sheet)[0] == '_';
+}
+
+/* Names the sheets that are not read, hidden ones as such, unless they are empty; warns of those that could have been meant. */
 static int tell_others(cs_intake *in, const seen *sheets, size_t count, size_t chosen,
                        cs_err *err) {
   const cs_xlsx *book = cs_sheet_book(in->sheet);
@@ -330,7 +337,7 @@ static int tell_others(cs_intake *in, const seen *sheets, size_t count, size_t c
     const guess *g = &sheets[i].guess;
     bool fits = g->whole && g->known * 2 > sheets[chosen].guess.known;
     bool empty = sheets[i].looked_at && !sheets[i].holds;
-    if (i == chosen || empty || (cs_xlsx_sheet_hidden(book, i) && !fits)) continue;
+    if (i == chosen || empty || (is_own(book, i) && !fits)) continue;
     int rc = leave_out(in, i, fits, err);
     if (rc != CS_OK) return rc;
   }

@@ -23,6 +23,8 @@ static void columns_that_are_needed(void **state) {
   assert_int_equal(support_import(s, "ratings", "employee,month,mark\nE1,2026-01,A\n"), CS_EINPUT);
   assert_non_null(strstr(s->err.text, "no column rating"));
   assert_non_null(strstr(s->err.text, "employee, month, mark"));
+  assert_int_equal(support_import(s, "events", "employee,on,cause\nE1,2026-01-01,x\n"), CS_EINPUT);
+  assert_non_null(strstr(s->err.text, "{\"columns\": {\"kind\": {\"value\": \"...\"}}}"));
   assert_int_equal(support_import(s, "absences", "employee,from\n"), CS_EINPUT);
   assert_int_equal(support_import(s, "employees", ""), CS_EINPUT);
   assert_int_equal(support_import(s, "employees", "\n\n"), CS_EINPUT);

@@ -52,12 +52,12 @@ static void the_sheet_that_fits(void **state) {
   assert_counts(s, "1 1 0 0 0 2"); /* two sheets could have been read too */
   assert_int_equal(s->report.left_out_count, 3);
   assert_string_equal(s->report.left_out[0], "说明");
-  assert_string_equal(s->report.left_out[1], "lists");
+  assert_string_equal(s->report.left_out[1], "lists (hidden)");
   assert_string_equal(s->report.left_out[2], "July & on");
   support_ok(s, run(s, "employees", "july&on"));
   assert_counts(s, "1 0 1 0 0 0");
   assert_int_equal(s->report.left_out_count,
-                   3); /* as asked for: nobody looked whether they are empty */
+                   4); /* as asked for: nobody looked whether they are empty */
   assert_int_equal(run(s, "employees", "Mai"), CS_EINPUT);
   assert_non_null(strstr(s->err.text, "说明, lists, 六月, 空, July & on"));
   workbook only = {.sheets = {{"a", notes}, {"b", people, "veryHidden"}}};
@@ -65,6 +65,12 @@ static void the_sheet_that_fits(void **state) {
   support_ok(s, run(s, "employees", NULL));
   assert_counts(s, "1 0 1 0 0 1");
   assert_non_null(strstr(s->report.problems[0].reason, "hidden"));
+  workbook kept = {
+      .sheets = {{"a", people}, {"old", notes, "hidden"}, {"_lists", notes, "hidden"}}};
+  workbook_write("in.xlsx", &kept);
+  support_ok(s, run(s, "employees", NULL));
+  assert_int_equal(s->report.left_out_count, 1); /* the lists of a template are not named */
+  assert_string_equal(s->report.left_out[0], "old (hidden)");
   free(people);
   free(july);
   free(notes);
