@@ -60,8 +60,8 @@ return function(L)
     L.notes.put(doc)
     doc.layers = doc.layers or { id }
     if #doc.layers >= L.host.layers then
-      report.fail(at, "extends", ("'%s' stands on %d others already"):format(id, #doc.layers - 1),
-        ("at most %d packs on one another"):format(L.host.layers))
+      report.fail(at, "extends", "'" .. id .. "' stands on " .. #doc.layers - 1 .. " others already",
+        "at most " .. L.host.layers .. " packs on one another")
     end
     for _, leaf in ipairs(doc.opaque) do -- their functions stay in the files of their layer
       leaf.layer = leaf.layer or id
