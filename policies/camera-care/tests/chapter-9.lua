@@ -153,6 +153,7 @@ return {
     expect = {
       outcome = "appointed", facts = { position = "leader", grade = "mid1.good", in_position_since = "2026-03-16" },
       forms = { "15.8", "9.5.10", "9.5.3", "9.5.5.a" }, events = { "advancement" },
+      spans = { "formal 2026-06-18.." },
     },
   },
 
@@ -187,6 +188,9 @@ return {
     "a year in the post, a day short", "9.2.2", { person = copy(LEADER, { in_position_since = "2025-03-03" }) }, L_OPEN
   ),
   opens("2A, just", "9.2.3", { person = copy(AGENT, { ratings = "BBBBAA" }) }, OPEN, true),
+  opens("2A, one of them in the first month", "9.2.3", { person = copy(AGENT, { ratings = "ABBBBA" }) }, OPEN, true),
+  opens("2A and a C in the first month", "9.2.3", { person = copy(AGENT, { ratings = "CBBBAA" }) }, OPEN),
+  opens("2A and a D", "9.2.3", { person = copy(AGENT, { ratings = "BBBDAA" }) }, OPEN),
   opens("1S, just", "9.2.3", { person = copy(AGENT, { ratings = "BBBBBS" }) }, OPEN, true),
   post {
     name = "a rating that is missing could be an A", clause = "9.2.3", person = copy(AGENT, { ratings = "BBBBA." }),
