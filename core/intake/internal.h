@@ -116,8 +116,9 @@ struct cs_vocabulary {
     const json_t *aliases, *label;
   } * fields;
   uint32_t field_count;
-  cs_words span_words; /* kinds of absence */
-  cs_words day_words;  /* kinds of day, and "announced"; the same whatever the packs say */
+  cs_words span_words;       /* kinds of absence */
+  cs_words other_span_words; /* of the spans that are none: appointments, … */
+  cs_words day_words;        /* kinds of day, and "announced"; the same whatever the packs say */
   cs_words role_words, relation_words;
   cs_words derived_roles; /* who holds them follows from other facts: nobody is recorded */
   int32_t *role_per;      /* by role: the attribute for the values of which it is held; -1: none */

@@ -44,7 +44,22 @@ static int stage(cs_intake *in, cs_err *err) {
   return CS_STAGED;
 }
 
-/* The span that begins on this day; 0: none. */
+/* Is the span of another family, as an appointment is? Packs give each family kinds of its own. */
+static int is_other(cs_intake *in, uint32_t instance, bool *out, cs_err *err) {
+  const cs_words *others = &in->vocabulary->other_span_words;
+  cs_slot slot = {.klass = CS_SPAN, .instance = instance};
+  *out = false;
+  int rc = cs_intake_symbol(in, in->vocabulary->term_kind, &slot.name, err);
+  const cs_value *kind = rc == CS_OK ? cs_intake_known(in, &slot) : NULL;
+  for (uint32_t i = 0; rc == CS_OK && kind != NULL && i < others->size && !*out; i++) {
+    cs_symbol symbol;
+    rc = cs_intake_symbol(in, others->terms[i], &symbol, err);
+    *out = symbol != 0 && kind->kind == CS_SYMBOL && kind->number == symbol;
+  }
+  return rc;
+}
+
+/* The absence that begins on this day; 0: none. */
 static int find_span(cs_intake *in, cs_date from, uint32_t *out, cs_err *err) {
   *out = 0;
   cs_slot slot = {.klass = CS_SPAN};
@@ -52,7 +67,10 @@ static int find_span(cs_intake *in, cs_date from, uint32_t *out, cs_err *err) {
   for (slot.instance = 1; rc == CS_OK && slot.instance <= in->instances && *out == 0;
        slot.instance++) {
     const cs_value *known = cs_intake_known(in, &slot);
-    if (known != NULL && known->kind == CS_DATE && known->number == from) *out = slot.instance;
+    bool other = true;
+    if (known != NULL && known->kind == CS_DATE && known->number == from)
+      rc = is_other(in, slot.instance, &other, err);
+    if (!other) *out = slot.instance;
   }
   return rc;
 }

@@ -249,10 +249,11 @@ static bool add_events(cs_vocabulary *v, const json_t *pack, size_t fields_at_mo
   json_object_foreach(json_object_get(pack, "spans"), name, json) {
     const char *kind;
     json_t *label;
+    cs_words *words = strcmp(name, "absence") == 0 ? &v->span_words : &v->other_span_words;
     json_object_foreach(json_object_get(json, "kinds"), kind, label) {
-      if (!add_word(v, &v->span_words, kind, label, NULL)) return false;
+      if (!add_word(v, words, kind, label, NULL)) return false;
     }
-    if (json_is_true(json_object_get(json, "open"))) v->span_words.open = true;
+    if (json_is_true(json_object_get(json, "open"))) words->open = true;
   }
   return true;
 }
@@ -439,6 +440,7 @@ void cs_vocabulary_free(cs_vocabulary *v) {
   cs_words_deinit(&v->metric_words);
   cs_words_deinit(&v->event_words);
   cs_words_deinit(&v->span_words);
+  cs_words_deinit(&v->other_span_words);
   cs_words_deinit(&v->day_words);
   cs_words_deinit(&v->role_words);
   cs_words_deinit(&v->relation_words);

@@ -143,21 +143,49 @@ static void forget(adoptions *all) {
   }
 }
 
-static int load(cs_office *o, const adoption *a, cs_book *b, cs_err *err) {
+/* What was given when it was adopted; freed by the caller also when it fails. */
+static int read_settings(const adoption *a, json_t **out, cs_err *err) {
+  json_error_t wrong = {0};
+  int rc = cs_json_read(a->settings, strlen(a->settings), JSON_REJECT_DUPLICATES, out, &wrong, err);
+  return rc == CS_EINPUT ? cs_fail(err, CS_EDB, CS_MSG_cycle_settings_bad, a->settings, wrong.text)
+                         : rc;
+}
+
+/* A parameter that had no value when a case was opened has the one that the same pack was given last: what needs it could
+ * never be done else. What had a value keeps it. */
+static int give_later(const adoptions *all, const adoption *a, const cs_pack *pack, json_t *given,
+                      cs_err *err) {
+  json_t *ours = json_object_get(given, "parameters"), *declared = NULL;
+  const char *name;
+  int rc = CS_OK;
+  for (const adoption *b = all->first; rc == CS_OK && ours != NULL && b != NULL; b = b->next) {
+    json_t *theirs = NULL;
+    if (b->txn <= a->txn || strcmp(b->hash, a->hash) != 0) continue;
+    rc = read_settings(b, &theirs, err);
+    json_object_foreach(json_object_get(cs_pack_json(pack), "parameters"), name, declared) {
+      json_t *value = json_object_get(json_object_get(theirs, "parameters"), name);
+      if (rc != CS_OK || value == NULL || json_object_get(declared, "value") != NULL ||
+          json_object_get(ours, name) != NULL)
+        continue;
+      if (json_object_set(ours, name, value) != 0) rc = cs_office_no_memory(err);
+    }
+    json_decref(theirs);
+  }
+  return rc;
+}
+
+static int load(cs_office *o, const adoptions *all, const adoption *a, cs_book *b, cs_err *err) {
   json_t *given = NULL;
   int rc = cs_pack_open(o->store, a->hash, &b->pack, err);
-  json_error_t wrong = {0};
-  if (rc == CS_OK)
-    rc =
-        cs_json_read(a->settings, strlen(a->settings), JSON_REJECT_DUPLICATES, &given, &wrong, err);
-  if (rc == CS_EINPUT)
-    rc = cs_fail(err, CS_EDB, CS_MSG_cycle_settings_bad, a->settings, wrong.text);
+  if (rc == CS_OK) rc = read_settings(a, &given, err);
+  if (rc == CS_OK) rc = give_later(all, a, b->pack, given, err);
   if (rc == CS_OK) rc = cs_pack_settings(b->pack, given, &b->effective, err);
   json_decref(given);
   return rc == CS_OK ? cs_procedures_parse(b->pack, b->effective, &b->procedures, err) : rc;
 }
 
-static int add_book(cs_office *o, const adoption *a, const cs_book **out, cs_err *err) {
+static int add_book(cs_office *o, const adoptions *all, const adoption *a, const cs_book **out,
+                    cs_err *err) {
   for (const cs_book *b = o->books; b != NULL; b = b->next) {
     if (b->adopted != a->txn || strcmp(b->hash, a->hash) != 0) continue;
     *out = b;
@@ -167,7 +195,7 @@ static int add_book(cs_office *o, const adoption *a, const cs_book **out, cs_err
   if (b == NULL) return cs_office_no_memory(err);
   memcpy(b->hash, a->hash, sizeof b->hash);
   b->adopted = a->txn;
-  int rc = load(o, a, b, err);
+  int rc = load(o, all, a, b, err);
   if (rc != CS_OK) {
     free_book(b);
     return rc;
@@ -189,7 +217,7 @@ int cs_office_book(cs_office *o, const char *hash, uint32_t adopted, const cs_bo
   for (const adoption *a = all.first; rc == CS_OK && a != NULL; a = a->next)
     if (a->txn == adopted && strcmp(a->hash, hash) == 0) found = a;
   if (rc == CS_OK && found == NULL) rc = cs_fail(err, CS_EDB, CS_MSG_case_damaged, hash, "pack");
-  if (rc == CS_OK) rc = add_book(o, found, out, err);
+  if (rc == CS_OK) rc = add_book(o, &all, found, out, err);
   forget(&all);
   return rc;
 }
@@ -209,7 +237,7 @@ int cs_office_adopted(cs_office *o, const char *procedure, cs_date on, const cs_
   int rc = cs_adoption_each(o->store, o->company.id, on, remember, &all, err);
   for (const adoption *a = all.first; rc == CS_OK && found == NULL && a != NULL; a = a->next) {
     const cs_book *b = NULL;
-    rc = add_book(o, a, &b, err);
+    rc = add_book(o, &all, a, &b, err);
     if (rc != CS_OK) break;
     if (cs_procedures_find(b->procedures, procedure) != NULL)
       found = b;
@@ -241,7 +269,7 @@ int cs_office_each_book(cs_office *o, cs_date on, cs_look_at_book look, void *us
     const adoption *newer = all.first;
     while (newer != a && strcmp(newer->pack, a->pack) != 0) newer = newer->next;
     if (newer != a) continue; /* in force is the one adopted later */
-    rc = add_book(o, a, &b, err);
+    rc = add_book(o, &all, a, &b, err);
     if (rc == CS_OK) rc = look(user, b, first_adoption(&all, a->pack), err);
   }
   forget(&all);

@@ -325,6 +325,14 @@ return {
     expect = { spans = { "trial 2026-03-16..2026-06-16" } },
   },
   post {
+    name = "a leave that begins with the trial is no part of it", clause = "9.5.5.b",
+    acts = list(ON_TRIAL, { {
+      record = "absences", on = "2026-03-18", actor = "H1",
+      row = { employee = "P", from = "2026-03-16", to = "2026-03-17", kind = "sick" },
+    } }),
+    expect = { on = "2026-03-18", spans = { "trial 2026-03-16..2026-06-16", "sick 2026-03-16..2026-03-17" } },
+  },
+  post {
     name = "the post is held from the first day of the trial", clause = "3.4.2", acts = list(ON_TRIAL),
     expect = { on = "2026-03-16", facts = { position = "leader" } },
   },

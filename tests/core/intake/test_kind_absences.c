@@ -24,6 +24,7 @@ static void bad_spans(void **state) {
   support *s = *state;
   support_bad(s, "absences", "employee,from,to,kind\nE1,,2026-01-04,medical\n", 2);
   support_bad(s, "absences", "employee,from,to,kind\nE1,2026-01-04,,holiday\n", 2);
+  support_bad(s, "absences", "employee,from,to,kind\nE1,2026-01-04,,trial\n", 2); /* no absence */
   support_bad(s, "absences", "employee,from,to\nE2,2026-01-04,\n", 2);
   assert_int_equal(
       support_import(s, "absences", "employee,from,to\nE1,2026-01-04,\nE1,2026-01-04,2026-02-01\n"),
