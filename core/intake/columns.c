@@ -431,11 +431,12 @@ int cs_columns_resolve(cs_intake *in, const cs_row *row, cs_err *err) {
   int rc = read_header(&h, row, err);
   if (rc != CS_OK) return rc;
   in->columns.header_cells = h.count;
-  if (h.count > 2 && strcmp(h.folded[h.count - 2], "line") == 0 &&
-      strcmp(h.folded[h.count - 1], "reason") == 0) {
+  for (size_t i = h.count; i-- > 2;) { /* behind them may stand what was added, a column of codes */
+    if (strcmp(h.folded[i - 1], "line") != 0 || strcmp(h.folded[i], "reason") != 0) continue;
     in->columns.rejects_file = true; /* one of ours, corrected */
     in->columns.guarded = cs_sheet_book(in->sheet) == NULL;
-    h.used[h.count - 2] = h.used[h.count - 1] = true;
+    h.used[i - 1] = h.used[i] = true;
+    break;
   }
   if (in->options->mapping != NULL) rc = map_header(&h, in->options->mapping, err);
   if (rc == CS_OK) rc = name_header(&h, err);

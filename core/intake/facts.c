@@ -120,7 +120,7 @@ static bool parse_integer(cs_slice text, int64_t *out) {
 /* ---- values of lists ---- */
 
 /* As people call it: the label where the language has one that is not the name, else the name. */
-static const char *called(const cs_intake *in, const cs_words *words, uint32_t value) {
+const char *cs_intake_called(const cs_intake *in, const cs_words *words, uint32_t value) {
   const char *name = in->vocabulary->terms[words->terms[value]];
   const json_t *label = words->labels[value];
   const char *zh = json_string_value(json_object_get(label, "zh"));
@@ -134,7 +134,7 @@ const char *cs_intake_listed(cs_intake *in, const cs_words *words) {
       cs_buf_puts(&in->scratch, ", ...");
       break;
     }
-    cs_buf_printf(&in->scratch, "%s%s", i == 0 ? "" : ", ", called(in, words, i));
+    cs_buf_printf(&in->scratch, "%s%s", i == 0 ? "" : ", ", cs_intake_called(in, words, i));
   }
   return cs_buf_str(&in->scratch);
 }
@@ -198,8 +198,10 @@ static int not_listed(cs_intake *in, int32_t column, const cs_words *words, cs_s
   cs_buf_printf(&counted, "%s: %s", c->shown, cs_buf_str(&reason));
   if (near >= 0) {
     const char *name = in->vocabulary->terms[words->terms[near]];
-    cs_buf_printf(&reason, CS_MSG_intake_word_near, called(in, words, (uint32_t)near), c->name,
-                  cs_buf_str(&value), name);
+    cs_buf_printf(&reason, CS_MSG_intake_word_near, cs_intake_called(in, words, (uint32_t)near),
+                  c->name, cs_buf_str(&value), name);
+  } else {
+    cs_buf_printf(&reason, CS_MSG_intake_word_map, c->name, cs_buf_str(&value));
   }
   const cs_problem problem = {.line = in->line,
                               .column = c->shown,

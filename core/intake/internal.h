@@ -393,6 +393,8 @@ int cs_intake_fact(cs_intake *in, int32_t column, const cs_fact *fact, cs_err *e
 /* As cs_intake_fact for a value of a list; *place: in the list, -1 a foreign one. */
 int cs_intake_word(cs_intake *in, int32_t column, const cs_words *words, cs_buf *out,
                    int32_t *place, cs_err *err);
+/* A value of a list as people call it: its Chinese label when Chinese is set, else its name. */
+const char *cs_intake_called(const cs_intake *in, const cs_words *words, uint32_t value);
 const char *cs_intake_listed(
     cs_intake *in,
     const cs_words *words); /* the values, in in->scratch: see there whether memory was short */

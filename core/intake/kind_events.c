@@ -11,7 +11,7 @@ static int columns(cs_intake *in, cs_err *err) {
   cs_columns *c = &in->columns;
   if (v->event_count == 0) return cs_fail(err, CS_EINPUT, CS_MSG_intake_none_declared, "events");
   int32_t rc = cs_columns_want(c, "employee", true, "code 员工 工号 员工编号 员工号 员工工号", err);
-  if (rc >= 0) rc = cs_columns_want(c, "on", true, "date 日期 发生日期 事件日期", err);
+  if (rc >= 0) rc = cs_columns_want(c, "on", true, "date 日期 发生日期 事件日期 投诉日期", err);
   if (rc >= 0) rc = cs_columns_want(c, "kind", true, "类型 类别 事件类型", err);
   if (rc >= 0) rc = cs_columns_want(c, "ref", false, "编号 单号 事件编号 投诉编号 工单号", err);
   for (uint32_t i = 0; rc >= 0 && i < v->field_count; i++) {

@@ -23,9 +23,9 @@ typedef struct nameless { /* a row of employees that was found by its name */
 struct cs_names {
   named *people;
   uint32_t count, capacity;
-  uint32_t *table, mask; /* place in people + 1 */
-  cs_buf codes, folded, detail;
-  cs_record record; /* a candidate's */
+  uint32_t *table, mask;                 /* place in people + 1 */
+  cs_buf codes, folded, detail, fitting; /* `fitting`: of `detail`, those of the department named */
+  cs_record record;                      /* a candidate's */
   cs_symbol department, position, left_on;
   nameless *rows;
   size_t row_count, row_capacity;
@@ -63,6 +63,7 @@ void cs_names_free(struct cs_names *n) {
   cs_buf_deinit(&n->codes);
   cs_buf_deinit(&n->folded);
   cs_buf_deinit(&n->detail);
+  cs_buf_deinit(&n->fitting);
   cs_record_deinit(&n->record);
   free(n);
 }
@@ -152,6 +153,16 @@ static void put_value(const cs_intake *in, cs_buf *out, const cs_value *value) {
   }
 }
 
+/* As the packs call the position, in the language set. */
+static const char *position_called(const cs_intake *in, const char *name) {
+  int32_t place = cs_vocabulary_attribute(in->vocabulary, "position");
+  const cs_words *words = place < 0 ? NULL : &in->vocabulary->attributes[place].words;
+  for (uint32_t i = 0; words != NULL && i < words->size; i++)
+    if (strcmp(in->vocabulary->terms[words->terms[i]], name) == 0)
+      return cs_intake_called(in, words, i);
+  return name;
+}
+
 /* "E001 (department, position, left 2026-01-31)" */
 static void put_person(const cs_intake *in, const char *code, cs_buf *out) {
   struct cs_names *n = in->names;
@@ -163,9 +174,22 @@ static void put_person(const cs_intake *in, const char *code, cs_buf *out) {
     if (facts[i] == NULL || facts[i]->kind == CS_NONE) continue;
     cs_buf_puts(out, shown++ == 0 ? " (" : ", ");
     if (i == 2) cs_buf_printf(out, "%s ", CS_MSG_names_left);
-    put_value(in, out, facts[i]);
+    if (i == 1 && facts[i]->kind == CS_SYMBOL)
+      cs_buf_puts(out, position_called(in, cs_symbol_text(in->store, (cs_symbol)facts[i]->number)));
+    else
+      put_value(in, out, facts[i]);
   }
   if (shown > 0) cs_buf_putc(out, ')');
+}
+
+/* The number-th of a list that does not grow beyond SHOWN. */
+static void tell(const cs_intake *in, const char *code, size_t number, cs_buf *out) {
+  if (number > SHOWN + 1) return;
+  if (number > 1) cs_buf_puts(out, "; ");
+  if (number > SHOWN)
+    cs_buf_puts(out, "...");
+  else
+    put_person(in, code, out);
 }
 
 /* Is the person's department, as it is known now, the one that the row names (folded in `wanted`)? 1, 0, CS_ENOMEM. */
@@ -181,13 +205,15 @@ static int in_department(const struct cs_names *n, const cs_buf *wanted, const c
   return rc;
 }
 
-/* Everybody of the name in `folded`: counted, compared with the department (empty: any), the first ones told in `detail`. */
+/* Everybody of the name in `folded`: counted, compared with the department (empty: any), the first ones told in `detail`
+ * and `fitting`. */
 static int look_up(cs_intake *in, const cs_buf *folded, const cs_buf *department, candidates *out,
                    cs_err *err) {
   struct cs_names *n = in->names;
   uint64_t hash = hash_of(folded);
   *out = (candidates){0};
   cs_buf_clear(&n->detail);
+  cs_buf_clear(&n->fitting);
   for (uint32_t at = n->table[hash & n->mask]; at != 0; at = n->people[at - 1].next) {
     const char *code = n->codes.data + n->people[at - 1].code;
     if (n->people[at - 1].hash != hash || ++out->called > LOOKED_AT) continue;
@@ -197,12 +223,10 @@ static int look_up(cs_intake *in, const cs_buf *folded, const cs_buf *department
     int fits = department->size == 0 ? 1 : in_department(n, department, in);
     if (fits < 0) return no_memory(err);
     if (fits && out->fitting++ == 0) out->first = code;
-    if (out->called > SHOWN) continue;
-    if (n->detail.size > 0) cs_buf_puts(&n->detail, "; ");
-    put_person(in, code, &n->detail);
+    tell(in, code, out->called, &n->detail);
+    if (fits) tell(in, code, out->fitting, &n->fitting);
   }
-  if (out->called > SHOWN) cs_buf_puts(&n->detail, "; ...");
-  return n->detail.failed ? no_memory(err) : CS_OK;
+  return n->detail.failed || n->fitting.failed ? no_memory(err) : CS_OK;
 }
 
 static int refuse(cs_intake *in, const char *reason, const char *form, cs_err *err) {
@@ -251,7 +275,7 @@ int cs_names_resolve(cs_intake *in, cs_err *err) {
     return refuse(in, in->kind == &cs_kind_employees ? CS_MSG_names_new : CS_MSG_names_nobody, NULL,
                   err);
   if (elsewhere) return refuse(in, CS_MSG_names_elsewhere, cs_buf_str(&n->detail), err);
-  if (found.fitting != 1) return refuse(in, CS_MSG_names_several, cs_buf_str(&n->detail), err);
+  if (found.fitting != 1) return refuse(in, CS_MSG_names_several, cs_buf_str(&n->fitting), err);
   cs_buf_clear(&in->code);
   cs_buf_puts(&in->code, found.first);
   return in->code.failed ? no_memory(err) : CS_OK;

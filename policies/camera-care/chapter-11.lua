@@ -74,7 +74,8 @@ rules "11" {
     when = all { low_rating, grade:changed("up", 3) },
     gives = back(grade),
   },
-  rule "11.2" { when = by_attitude, gives = down(param "demotion steps") },
+  -- Below the foot of the ladder there is nothing.
+  rule "11.2" { when = all { grade:above "实习生客服", by_attitude }, gives = down(param "demotion steps") },
 }
 
 -- 11.1 The plan

@@ -14,7 +14,10 @@ local FIELDS = {
   ["个案"] = "case", ["阶段"] = "stage", ["答复"] = "answer", ["原因"] = "reason", ["说明"] = "comment", ["日期"] = "on",
   ["角色"] = "role",
 }
-local KINDS = { set = "set", score = "scores", cell = "cells", document = "documents", form = "forms" }
+local KINDS = {
+  set = "set", score = "scores", cell = "cells", document = "documents", form = "forms",
+  ["填写"] = "set", ["评分"] = "scores", ["评审项"] = "cells", ["文件"] = "documents", ["表单"] = "forms",
+}
 local HANDED_IN = { documents = true, forms = true } -- whatever stands there but "no": it is there
 local WORDS = { ["是"] = "yes", ["同意"] = "yes", ["否"] = "no", ["不同意"] = "no" }
 
@@ -22,7 +25,7 @@ local WORDS = { ["是"] = "yes", ["同意"] = "yes", ["否"] = "no", ["不同意
 local function column_of(title)
   local name = text.normalise(title)
   if FIELDS[name] then return FIELDS[name] end
-  local kind, rest = name:match "^(%a+)%.(.+)$"
+  local kind, rest = name:match "^([^.]+)%.(.+)$"
   if kind and KINDS[kind] then return KINDS[kind], rest end
 end
 
@@ -121,7 +124,7 @@ function acts_sheet.report(context, acts, results, words_of)
     if result.error then refused = refused + 1 end
     rows[i] = {
       line = acts.lines[i], case = acts[i].case, act = result.act, stage = result.stage, outcome = result.outcome,
-      late = result.late, error = result.error,
+      late = result.late, error = result.error and result.error:gsub("\n%s*", " · "),
     }
   end
   local columns = {

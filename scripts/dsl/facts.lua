@@ -11,7 +11,7 @@ local FIELD_TYPES = { text = true, date = true, integer = true }
 local STANDARD = {
   { "code", "code", "unknown", "employee code", "工号", "员工编号", "员工号" },
   { "name", "text", "none", "name", "姓名", "员工姓名", personal = true },
-  { "position", "list", "unknown", "position", "岗位", "职务", "职位" },
+  { "position", "list", "unknown", "position", "岗位", "职务", "职位", "岗位名称" },
   { "grade", "list", "unknown", "grade", "职级", "任职资格", "等级", "级别", dated_by = "graded_on" },
   { "status", "list", "unknown", "status", "员工状态", "状态", "在职状态" },
   { "hired_on", "date", "unknown", "hired on", "入职日期", "入职时间", "入司日期" },
@@ -19,7 +19,7 @@ local STANDARD = {
   { "graded_on", "date", "unknown", "graded on", "定级日期", "最近定级日期", "最近评定日期" },
   { "in_position_since", "date", "unknown", "in position since", "任现岗日期", "现岗位起始日期", "任职日期", "上岗日期" },
   { "department", "text", "none", "department", "部门", "所属部门" },
-  { "manager", "code", "none", "manager", "直属上级", "上级", "上级工号" },
+  { "manager", "code", "none", "manager", "直属上级", "上级", "上级工号", "直属上级工号" },
   { "left_on", "date", "none", "left on", "离职日期", "离职时间" },
 }
 

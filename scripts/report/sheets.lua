@@ -113,11 +113,37 @@ local function decided(place, take)
   return sorted(rows), pack
 end
 
--- Those whose case is open, or who have none.
+-- Those whose case is open, or who have none; and what the stages at which they stand want beside an answer.
 local function department_rows(place)
-  return decided(place, function(decision, head)
+  local rows, pack = decided(place, function(decision, head)
     return decision.mark ~= "exclude" and (not head or head.stage ~= nil)
   end)
+  local wanted = {}
+  for _, row in ipairs(rows) do
+    wanted[#wanted + 1] = row.case and check(place.company:case(row.case, {})).needs or nil
+  end
+  return rows, { wanted = wanted, known = words.of { pack } }
+end
+
+local function enclosed() return { tr "sheet_enclosed" } end
+local function judged() return { tr "answer_yes", tr "answer_no" } end
+
+-- A column for each document, form, line of a checklist and fact that one of the rows wants; its title is what
+-- `case do --sheet` reads.
+local function wanted_columns(_, found)
+  local columns, seen = {}, {}
+  local function add(kind, name, choices)
+    local title = tr("sheet_part_" .. kind) .. "." .. name
+    if not seen[title] then columns[#columns + 1] = { title, title = title, choices = choices } end
+    seen[title] = true
+  end
+  for _, needs in ipairs(found.wanted) do
+    for _, document in ipairs(needs.documents or {}) do add("document", found.known:document(document), enclosed) end
+    for _, form in ipairs(needs.forms or {}) do add("form", form, enclosed) end
+    for _, cell in ipairs(needs.cells or {}) do add("cell", cell.row, judged) end
+    for _, ask in ipairs(needs.asks or {}) do add("set", found.known:attribute(ask.ask)) end
+  end
+  return columns
 end
 
 local function total_of(place, code)
@@ -207,7 +233,9 @@ local function score_rows(place)
       local pack = place:pack(turn.pack)
       local row = by[key] or not turn.subject_kind and place:person(turn.subject, pack, as_of)
       if row and not by[key] then
-        row.case, row.stage, row.role = turn.case, turn.stage, turn.role
+        local known = words.of { pack }
+        row.case, row.stage, row.role = turn.case, known:stage_said(turn.procedure, turn.stage), known:role(turn.role)
+        row.forms = check(place.company:case(turn.case, {})).needs.forms
         by[key], rows[#rows + 1] = row, row
       end
       if row then scored[#scored + 1] = { pack = pack, name = turn.form } end
@@ -217,10 +245,11 @@ local function score_rows(place)
 end
 
 -- A column for each form, or each of its items, once; its title is what `case do --sheet` reads.
-local function score_columns(_, scored)
+local function score_columns(rows, scored)
   local columns, seen = {}, {}
   local function add(name)
-    if not seen[name] then columns[#columns + 1] = { "score." .. name, "number", title = "score." .. name } end
+    local title = tr "sheet_part_score" .. "." .. name
+    if not seen[name] then columns[#columns + 1] = { title, "number", title = title } end
     seen[name] = true
   end
   for _, one in ipairs(scored) do
@@ -228,6 +257,13 @@ local function score_columns(_, scored)
     local form = one.pack.forms[panel and panel.form or one.name]
     for _, item in ipairs(form and form.items or {}) do add(one.name .. "." .. item.item) end
     if not form or #form.items == 0 then add(one.name) end
+  end
+  for _, row in ipairs(rows) do
+    for _, form in ipairs(row.forms or {}) do
+      local title = tr "sheet_part_form" .. "." .. form
+      if not seen[title] then columns[#columns + 1] = { title, title = title, choices = enclosed } end
+      seen[title] = true
+    end
   end
   return columns
 end
@@ -250,7 +286,7 @@ end
 
 local SHEETS = {
   {
-    name = "department", needs = "run", acts = true, rows = department_rows,
+    name = "department", needs = "run", acts = true, rows = department_rows, more = wanted_columns,
     columns = {
       { "case", "code" }, { "stage" }, { "code", "code" }, { "name" }, { "department" }, { "position" }, { "from" },
       { "to" }, { "rule", "code" }, { "answer", choices = answers }, { "reason", choices = reasons }, { "comment" },

@@ -44,5 +44,5 @@ has refused "the parameter 'pay' has no value (clause 2); load the policy again 
 as admin policy load pack --set pay=low:4500,high:6000 --set seat=low:1,high:2 >/dev/null
 as L1 case do C000001 >/dev/null
 as L1 --format json person E1 >person
-has person '"name":"pay","value":450000'
-has person '"name":"place","value":7'
+has person '"name":"pay","effective":"2026-07-06","txn":6,"value":450000'
+has person '"name":"place","effective":"2026-07-06","txn":6,"value":7'

@@ -65,8 +65,8 @@ has refused '--actor CODE'
 actor=B1 lang=zh cursus report scores --out scores.csv >written
 has written 'case do --sheet scores.csv'
 tr -d '\r' <scores.csv >plain.csv
-has plain.csv '个案,阶段,角色,工号,姓名,部门,岗位,score.R-2,score.2.7.talk,score.2.7.work'
-has plain.csv 'C000001,scores,boss,E1,赵敏,Floor,'
+has plain.csv '个案,阶段,角色,工号,姓名,部门,岗位,评分.R-2,评分.2.7.talk,评分.2.7.work'
+has plain.csv 'C000001,评分,上级,E1,赵敏,Floor,'
 actor=B1 cursus report scores --out scores.xlsx >/dev/null
 
 cursus case show C000001 >out

@@ -151,3 +151,27 @@ cursus record roles role=HR employee=H1 >/dev/null
 cursus case open advance --run 1 >/dev/null
 cursus --format csv report department --run 1 >later
 has later 'C000001,files'
+
+# What a stage wants beside an answer has a column: documents, facts, lines of a checklist; in Chinese under Chinese titles.
+mv test.db held.db
+cp -r pack wanting
+sed -i 's/^stage "files" .*/case { attribute "room" { type = "text", label = { en = "room", zh = "会议室" } } }\n\
+stage "files" { label = { en = "files", zh = "资料" }, clause = "2.7", act = "do", by = "HR", needs = { "report" }, asks = { "room" } }/' \
+  wanting/promotion.lua
+cursus init --seed 1 >/dev/null
+cursus policy load wanting --set 'months in grade=12' >/dev/null
+cursus import employees people.csv >/dev/null
+cursus import ratings ratings.csv >/dev/null
+cursus record roles role=HR employee=H1 >/dev/null
+cursus record roles role=boss employee=B1 >/dev/null
+cursus cycle plan yearly --as-of 2026-01-01 >/dev/null
+cursus case open advance --run 1 >/dev/null
+cursus report department --run 1 --out wanting.csv >/dev/null
+has wanting.csv 'answer,reason,comment,document.report,set.room'
+lang=zh cursus report department --run 1 --out wanting.zh.csv >/dev/null
+has wanting.zh.csv '答复,原因,说明,文件.report,填写.会议室'
+sed '2s/,,\r$/,有,东厅\r/' wanting.zh.csv >filled.csv
+cursus case do --sheet filled.csv >out 2>&1
+has out '1 acts done'
+cursus case show C000003 >out
+has out 'room: 东厅'

@@ -51,6 +51,9 @@ judged("a D, where only C is named", "11.2", "BBBBBD", { "attitude" }, { outcome
 judged("a C, where only C is named", "11.2", "BBBBBC", { "attitude" }, DOWN, ONLY_C)
 judged("a B", "11.2", "BBBBBB", { "attitude" }, { outcome = "none" })
 judged("a C of the month before", "11.2", "BBBBCB", { "attitude" }, { outcome = "none" })
+judged("at the foot of the ladder", "11.2", "BBBBBC", { "attitude" }, NOT_MET, nil, { grade = "intern" })
+judged("one step above it", "11.2", "BBBBBC", { "attitude" }, { outcome = "direct", to = "intern", steps = -1 }, nil,
+  { grade = "junior.ordinary" })
 judged("a C for another cause", "11.2", "BBBBBC", { "other" }, NOT_MET)
 judged("a cause of the month before", "11.2", "BBBBBC", { "attitude", on = "2026-02-28" }, NOT_MET)
 judged("a cause not known", "11.2", "BBBBBC", { nil }, { outcome = "undetermined" })

@@ -106,6 +106,7 @@ static void brackets_do_not_matter_and_the_nearest_is_named(void **state) {
   assert_string_equal(s->report.reasons[0].reason, "grade: not on the list: g1, g2, g3, g4");
   reason = support_bad(s, "employees", "code,grade\nE3,??\n", 2);
   assert_null(strstr(reason, "nearest"));
+  assert_non_null(strstr(reason, "--map 'grade:\?\?=VALUE' --learn"));
   cs_lang_set(CS_ZH); /* the list is in the words of the reader, what is copied needs no words */
   reason = support_bad(s, "employees", "code,grade\nE3,中（二）级 一般\n", 2);
   cs_lang_set(CS_EN);

@@ -144,6 +144,9 @@ static void workbooks(void **state) {
   char *csv = support_read("bad.csv", NULL);
   assert_non_null(strstr(csv, "code,grade,line,reason\r\nE3,g9,2,"));
   free(csv);
+  support_write("in.csv", "grade,line,reason,code\ng1,2,grade: not on the list,E9\n", 52);
+  support_ok(s, import_to(s, "in.csv", "rest.csv")); /* a column added behind */
+  assert_counts(s, "1 1 0 0 0 0");
 }
 
 int main(void) {
