@@ -1,7 +1,8 @@
--- What the REPL and `eval` run code in: the standard libraries, the modules of the program as globals, and `db`,
--- `company` opened for reading on first use, so that `1+1` needs no database.
+-- What the REPL and `eval` run code in: the standard libraries, the modules of the program as globals, the questions of
+-- repl.questions, and `db`, `company` opened for reading on first use, so that `1+1` needs no database.
 local show = require "repl.show"
 local json = require "cursus.json"
+local questions = require "repl.questions"
 
 local workbench = {}
 workbench.__index = workbench
@@ -9,7 +10,7 @@ workbench.__index = workbench
 local MODULES = { "text", "date", "json", "csv", "fs", "store", "policy" }
 
 function workbench.new(context)
-  local env = {}
+  local env = questions.of(context)
   for _, name in ipairs(MODULES) do env[name] = require("cursus." .. name) end
   local lazy = {
     db = function() return context:database "read" end,

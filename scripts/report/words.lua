@@ -141,11 +141,27 @@ function Words:attribute(name, kind)
   return kind and RECORDED[name] and tr(RECORDED[name]) or name
 end
 
+-- Is the attribute what forms are scored into? Then it counts hundredths of a point.
+function Words:is_score(name)
+  if not self.scores then
+    self.scores = {}
+    for _, pack in ipairs(self.packs) do
+      for _, procedure in pairs(pack.procedures or {}) do
+        for _, stage in ipairs(procedure.stages) do
+          for _, collect in ipairs(stage.collects or {}) do self.scores[collect.into] = true end
+        end
+      end
+    end
+  end
+  return self.scores[name] == true
+end
+
 -- A value by its list. Days stay as they are, so that columns line up; numbers too: their unit stands in the label.
 function Words:value(name, value, kind)
   if value == nil then return nil end
   local found, pack = attribute_of(self, name, kind)
   if not found then return tostring(value) end
+  if found.case and math.type(value) == "integer" and self:is_score(name) then return values.hundredths(value) end
   local list = pack.values[found.type]
   if list and list.labels then return values.label(list.labels[value], tostring(value)) end
   return tostring(value)
