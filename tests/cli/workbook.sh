@@ -94,7 +94,7 @@ has refused 'ratings!C2'
 printf '姓名,2026-01,2026-02,2026-03\n李芳,优,良,优\n谁,优,A,A\n' >wide.csv
 echo '{"kind": "ratings", "wide": {"columns": "YYYY-MM", "into": ["period", "rating"]}}' >wide.json
 if cursus --company book import ratings wide.csv --mapping wide.json 2>refused; then fail 'bad values were loaded'; fi
-has refused 'line 2: 2026-01 “优”: not on the list: S, A, B, C, D (3 times; this is the first)'
+has refused "line 2: 2026-01 “优”: not on the list: S, A, B, C, D; if it means one of them, once and for all: --map 'rating:优=VALUE' --learn (3 times; this is the first)"
 [ "$(grep -c '谁' refused)" = 1 ] || fail 'a name nobody has was not named once'
 [ "$(grep -c '✗' refused)" = 3 ] || { cat refused; fail 'not one line for each thing to put right'; }
 
