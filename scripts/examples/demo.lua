@@ -139,7 +139,7 @@ local function tour()
   show { "init", "--timezone", "Asia/Shanghai", "--seed", tostring(SEED) }
   show { "policy", "load", "policies/camera-care" }
   for _, kind in ipairs { "employees", "ratings", "events", "absences" } do
-    show { "import", kind, FOLDER .. "/" .. kind .. ".csv" }
+    show({ "import", kind, FOLDER .. "/" .. kind .. ".csv" }, 6) -- and a few of the cases that ratings open
   end
 
   title("What is still missing?", "还缺什么？")

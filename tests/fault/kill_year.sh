@@ -2,11 +2,11 @@
 # kill -9 at random moments of the year of camera care, one after the other, until it comes to its end: the same account and
 # the same bytes as never killed.
 #
-#   CURSUS_KILLS   how many (default 12; more by hand)   CURSUS_SEED   of the moments (default 1)
+#   CURSUS_KILLS   how many (default 8; more by hand)   CURSUS_SEED   of the moments (default 1)
 #   CURSUS_PEOPLE  in the company (default 1)
 set -eu
 : "${CURSUS_BIN:?}" "${CURSUS_SOURCE_DIR:?}"
-kills=${CURSUS_KILLS:-12}
+kills=${CURSUS_KILLS:-8}
 people=${CURSUS_PEOPLE:-1}
 RANDOM=${CURSUS_SEED:-1}
 
