@@ -87,6 +87,7 @@ static int compile_values(cs_compiler *c, const char *name, const json_t *json) 
   if (rc != CS_OK) return rc;
   l->kind = kind == 0 ? CS_CATALOGUE : kind == 1 ? CS_SCALE : CS_LADDER;
   l->labels = labels;
+  l->clause = json_string_value(json_object_get(json, "clause"));
   if (l->kind != CS_CATALOGUE && l->count == 0) return cs_refuse(c, CS_MSG_pack_list_empty, name);
   return cs_member_flag(c, json, "open", &l->open);
 }

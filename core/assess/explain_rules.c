@@ -4,6 +4,8 @@
 #include "assess/sentence.h"
 #include "base/messages.h"
 #include <assert.h>
+#include <stdio.h>
+#include <string.h>
 
 static const char *rung(const cs_program *p, int32_t place) {
   return cs_list_label(&p->lists[p->attributes[p->moves].list], (uint32_t)place);
@@ -99,10 +101,65 @@ static bool explain_open(cs_evaluator *e, json_t *lines, const cs_rule *rule) {
   return fine;
 }
 
+/* -- how far it led -- */
+
+/* Two places of a list, the lower first, when they differ and the list has a clause that says its order. */
+static bool explain_order(const cs_program *p, int32_t list, int32_t from, int32_t to,
+                          json_t *lines) {
+  if (list < 0 || from < 0 || to < 0 || from == to || p->lists[list].clause == NULL) return true;
+  const cs_list *l = &p->lists[list];
+  cs_buf text = {0};
+  cs_buf_printf(&text, CS_MSG_explain_order, cs_list_label(l, (uint32_t)(from < to ? from : to)),
+                cs_list_label(l, (uint32_t)(from < to ? to : from)));
+  bool fine = cs_add_line(lines, "info", &text, l->clause, p, NULL);
+  cs_buf_deinit(&text);
+  return fine;
+}
+
+/* A rung of a ladder is "grade" or "grade.step" of the two lists it is made of (docs/policy-data.md). -1: not in this one. */
+static int32_t part_of(const cs_program *p, int32_t list, const char *text, bool step) {
+  const char *dot = strrchr(text, '.');
+  if (list < 0 || (step && dot == NULL)) return -1;
+  const cs_list *l = &p->lists[list];
+  if (step) return cs_list_find(l, dot + 1, strlen(dot + 1));
+  return cs_list_find(l, text, dot == NULL ? strlen(text) : (size_t)(dot - text));
+}
+
+static int32_t list_of_parts(const cs_program *p, const cs_list *ladder, const char *parts) {
+  char name[256];
+  snprintf(name, sizeof name, "%.200s.%s", ladder->name, parts);
+  return cs_program_list(p, name);
+}
+
+/* From where to where, with the clauses that say how far and in which order. */
+static bool explain_move(cs_evaluator *e, json_t *lines, const cs_rule *rule) {
+  const cs_program *p = e->program;
+  const cs_atom *held = &e->facts.attributes[p->moves];
+  int32_t list = p->attributes[p->moves].list, from = (int32_t)held->number, to = e->verdict.target;
+  if (held->known != CS_KNOWN || to < 0) return true;
+  if (rule->gives_clause != NULL) {
+    cs_buf text = {0};
+    cs_buf_printf(&text, CS_MSG_explain_move, e->verdict.steps, rung(p, from), rung(p, to));
+    bool fine = cs_add_line(lines, "met", &text, rule->gives_clause, p, NULL);
+    cs_buf_deinit(&text);
+    if (!fine) return false;
+  }
+  const cs_list *ladder = &p->lists[list];
+  const char *was = ladder->texts[from], *becomes = ladder->texts[to];
+  int32_t grades = list_of_parts(p, ladder, "grades"), steps = list_of_parts(p, ladder, "steps");
+  if (grades < 0) return explain_order(p, list, from, to, lines);
+  return explain_order(p, grades, part_of(p, grades, was, false),
+                       part_of(p, grades, becomes, false), lines) &&
+         explain_order(p, steps, part_of(p, steps, was, true), part_of(p, steps, becomes, true),
+                       lines);
+}
+
 static bool explain_set(cs_evaluator *e, json_t *lines, const cs_ruleset *set) {
   const cs_program *p = e->program;
   const cs_rule *winner = e->decision.rule != NULL ? &p->rules[e->verdict.part] : NULL;
-  if (winner != NULL && !cs_add_lines(e, lines, winner->when, winner->clause)) return false;
+  if (winner != NULL &&
+      !(cs_add_lines(e, lines, winner->when, winner->clause) && explain_move(e, lines, winner)))
+    return false;
   for (uint32_t i = set->first; i < set->first + set->count; i++)
     if (&p->rules[i] != winner && !explain_open(e, lines, &p->rules[i])) return false;
   return true;

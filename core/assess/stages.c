@@ -94,6 +94,7 @@ static int compile_gives(cs_compiler *c, const json_t *json, cs_rule *rule) {
   if (rc != CS_OK) return rc;
   rc = cs_members(c, gives, "gives", "up? down? to? back? clause? at?");
   if (rc != CS_OK) return rc;
+  rule->gives_clause = json_string_value(json_object_get(gives, "clause"));
   int ways = (json_object_get(gives, "up") != NULL) + (json_object_get(gives, "down") != NULL) +
              (json_object_get(gives, "to") != NULL) + (json_object_get(gives, "back") != NULL);
   if (ways != 1) return cs_refuse(c, CS_MSG_pack_gives_one);

@@ -36,6 +36,7 @@ typedef struct
   uint32_t count;
   const char **texts;
   const json_t *labels; /* NULL: none */
+  const char *clause;   /* NULL: none */
 } cs_list;
 
 typedef enum cs_type { CS_TYPE_LIST, CS_TYPE_TEXT, CS_TYPE_DATE, CS_TYPE_INTEGER } cs_type;
@@ -177,6 +178,7 @@ typedef enum cs_move {
 } cs_move;
 typedef struct cs_rule {
   const char *clause;
+  const char *gives_clause; /* what says how far it leads; NULL: the rule itself */
   const cs_node *when;
   cs_move move;
   int32_t amount; /* steps, the place on the ladder, or the attribute */

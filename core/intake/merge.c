@@ -236,7 +236,7 @@ int cs_merge(cs_intake *in, cs_err *err) {
   cs_staged row;
   while (rc == CS_OK && (rc = cs_sorter_next(in->stage, &row, err)) == 1) {
     rc = cs_intake_settled(in, row.line) && row.key[0] != CS_KEY_CLAIM ? CS_OK
-                                                                     : take_row(&w, &row, err);
+                                                                       : take_row(&w, &row, err);
   }
   if (rc == CS_OK) rc = close_group(&w, err);
   if (rc == CS_OK) rc = end_person(&w, err);

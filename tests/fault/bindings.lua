@@ -310,7 +310,7 @@ return {
   { "text", run = function()
     local text = require "cursus.text"
     return words(text.width "甲a", text.pad("甲", 5), text.fit("abcdef", 3), text.visible "a\27b",
-      must(text.normalise "Ａ"))
+      must(text.normalise "Ａ"), text.terminal())
   end },
 
   { "date", run = function()

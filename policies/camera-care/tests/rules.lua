@@ -56,6 +56,11 @@ return {
   half_year("a confirmed intern goes by the same rule", "8.4.1.2.A", person("agent", "intern", "BBBBBB"),
     { outcome = "direct", rule = "8.4.1.2.A", from = "intern", to = "junior.ordinary", steps = 1 }),
 
+  junior("one sub-level at a time", "8.4.1.1.a", "BBBBBB", "8.4.1.2.A", 1),
+  junior("good comes after ordinary", "5.1.2", "BBBBBB", "8.4.1.2.A", 1),
+  half_year("mid (one) comes after junior", "5.1.1", person("agent", "junior.excellent", "BBBBBB"),
+    { outcome = "direct", rule = "8.4.1.2.A", from = "junior.excellent", to = "mid1.ordinary", steps = 1 }),
+
   junior("three A", "8.4.1.2.B", "AAABBB", "8.4.1.2.B", 2),
   junior("two A are not three", "8.4.1.2.B", "AABBBB", "8.4.1.2.A", 1),
   junior("one S and one A", "8.4.1.2.B", "SABBBB", "8.4.1.2.B", 2),

@@ -50,13 +50,17 @@
 /* clang-format off */
 static const char *const pack003[] = {
     "{'format':1,'id':'003','title':{'en':'Camera care','zh':'摄像'},'clauses':[{'id':'2'},"
+    "{'id':'5.1.1'},{'id':'5.1.2'},"
     "{'id':'8.2.1'},{'id':'8.2.2'},{'id':'8.3.3.A'},{'id':'8.3.3.B'},{'id':'8.4.1.1.a'},"
     "{'id':'8.4.1.2'},{'id':'8.4.1.2.A'},{'id':'8.4.1.2.B'},{'id':'8.4.1.2.C'},{'id':'8.4.1.3.a'},"
     "{'id':'8.4.2.a'},{'id':'8.5'}],",
     "'values':{'grades':{'kind':'ladder','order':['intern','junior.ordinary','junior.good',"
     "'junior.excellent','mid1.ordinary','mid1.good','mid1.excellent','mid2.ordinary','mid2.good',"
     "'mid2.excellent','senior.ordinary','senior.good','senior.excellent','chief.ordinary',"
-    "'chief.good','chief.excellent'],'labels':{}},'positions':{'kind':'catalogue','order':['agent',"
+    "'chief.good','chief.excellent'],'labels':{}},"
+    "'grades.grades':{'kind':'ladder','clause':'5.1.1','order':['intern','junior','mid1','mid2','senior',"
+    "'chief'],'labels':{}},'grades.steps':{'kind':'ladder','clause':'5.1.2','order':['ordinary','good',"
+    "'excellent'],'labels':{'ordinary':{'en':'first','zh':'一般'}}},'positions':{'kind':'catalogue','order':['agent',"
     "'assistant','qc','leader','supervisor'],'labels':{'qc':{'en':'QC','zh':'质检'}}},"
     "'ratings':{'kind':'scale','order':['S','A','B','C','D'],'labels':{}},"
     "'statuses':{'kind':'catalogue','order':['intern','probation','confirmed','left'],'labels':{}}},",
@@ -90,7 +94,7 @@ static const char *const pack003[] = {
     PACK003_NO_CD(6, 12) "," PACK003_UNLESS_LITERAL "]}},",
     "{'clause':'8.4.1.2.B','gives':{'up':2}," PACK003_AT(45) ",'when':{'op':'all','of':["
     PACK003_MEETS(6, 12, "3A | 1S+1A") "," PACK003_NO_CD(6, 12) "," PACK003_UNLESS_LITERAL "]}},",
-    "{'clause':'8.4.1.2.A','gives':{'up':1}," PACK003_AT(50) ",'when':{'op':'all','of':["
+    "{'clause':'8.4.1.2.A','gives':{'up':1,'clause':'8.4.1.1.a'}," PACK003_AT(50) ",'when':{'op':'all','of':["
     PACK003_MEETS(6, 12, "6B") "," PACK003_NO_CD(6, 12) "," PACK003_NO_COMPLAINT(6, 12) "]}}]},",
     "{'clause':'8.4.1.3.a','hit':'best'," PACK003_AT(55) ",'rules':[{'clause':'8.4.1.3.a',"
     "'gives':{'up':1}," PACK003_AT(56) ",'when':{'op':'all','of':[" PACK003_MEETS(6, 12, "2A | 1S") ","

@@ -74,6 +74,29 @@ static void a_promotion(void **state) {
   bench_close(&b);
 }
 
+/* How far it led by which clause, and what of the ladder's order that hangs on. */
+static void a_move_cites_the_ladder(void **state) {
+  (void)state;
+  bench b;
+  bench_open(&b, "half-year", "2026-07-01", NULL);
+  agent(&b, "junior.ordinary", "BBBBBB");
+  const char *text = told(explained(&b));
+  has(text, "met +1: junior.ordinary → junior.good [8.4.1.1.a]");
+  has(text, "info order: first, then good [5.1.2]");
+  lacks(text, "[5.1.1]");
+  agent(&b, "junior.excellent", "BBBBBB");
+  text = told(explained(&b));
+  has(text, "info order: junior, then mid1 [5.1.1]");
+  has(text, "info order: first, then excellent [5.1.2]");
+  agent(&b, "junior.good", "SABABB"); /* two steps: the rule says how far itself */
+  text = told(explained(&b));
+  lacks(text, "+2: ");
+  has(text, "info order: junior, then mid1 [5.1.1]");
+  agent(&b, "junior.good", "BBBBBC");
+  lacks(told(explained(&b)), "order:");
+  bench_close(&b);
+}
+
 static void what_would_change_it(void **state) {
   (void)state;
   bench b;
@@ -259,13 +282,10 @@ static void a_window_of_unknown_days(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_promotion),
-      cmocka_unit_test(what_would_change_it),
-      cmocka_unit_test(unknown_facts),
-      cmocka_unit_test(leaves_no_trace),
-      cmocka_unit_test(nobody_and_out_of_scope),
-      cmocka_unit_test(what_procedures_need),
-      cmocka_unit_test(a_window_of_unknown_days),
+      cmocka_unit_test(a_promotion),          cmocka_unit_test(a_move_cites_the_ladder),
+      cmocka_unit_test(what_would_change_it), cmocka_unit_test(unknown_facts),
+      cmocka_unit_test(leaves_no_trace),      cmocka_unit_test(nobody_and_out_of_scope),
+      cmocka_unit_test(what_procedures_need), cmocka_unit_test(a_window_of_unknown_days),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
