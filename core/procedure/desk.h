@@ -30,8 +30,8 @@ struct cs_office {
       *guards; /* of the packs, as they were needed; forgotten with what a transaction did */
   struct cs_judge *judges; /* what was judged by, forgotten likewise */
   size_t judge_count;
-  json_t *warnings; /* of guards, by acts that stand; NULL: none yet */
-  json_t *origins;  /* origins.c; NULL: not looked up yet */
+  json_t *warnings;           /* of guards, by acts that stand; NULL: none yet */
+  struct cs_origins *origins; /* origins.c; NULL: not looked up yet */
 };
 
 typedef struct cs_desk {
@@ -168,13 +168,13 @@ void cs_office_forget_guards(cs_office *o);
 
 /* origins.c: what cases were opened for. */
 typedef struct cs_origin_case { /* the newest case of an origin */
-  const char *code;             /* lives as long as office->origins; NULL: it has none */
+  char code[CS_KIND_SIZE];      /* "": it has none */
   uint32_t withdrawn;           /* the transaction; 0: it is not */
 } cs_origin_case;
 int cs_office_origin(cs_office *o, const char *procedure, const char *origin, cs_origin_case *out,
                      cs_err *err);
 int cs_office_note_origin(cs_office *o, const cs_casefile *c, cs_err *err);
-void cs_office_forget_origins(cs_office *o); /* they may have changed */
+void cs_office_forget_origins(cs_office *o); /* cases may be gone */
 
 /* opening.c */
 int cs_desk_finish(cs_desk *d, cs_err *err); /* forms, the act, what it writes, what it opens */

@@ -334,7 +334,7 @@ static int check_other(cs_desk *d, const cs_case_act *act, cs_err *err) {
   cs_origin_case newest;
   if (strcmp(act->verb, CS_CASE_VERB_WITHDRAW) != 0 || *c->origin == '\0') return CS_OK;
   int rc = cs_office_origin(d->office, c->procedure, c->origin, &newest, err);
-  if (rc != CS_OK || newest.code == NULL || strcmp(newest.code, c->code) == 0) return rc;
+  if (rc != CS_OK || newest.code[0] == '\0' || strcmp(newest.code, c->code) == 0) return rc;
   return cs_fail(err, CS_EREFUSED, CS_MSG_case_opened_anew, c->code, newest.code);
 }
 

@@ -102,7 +102,6 @@ int cs_desk_finish(cs_desk *d, cs_err *err) {
   if (o->warnings == NULL) return cs_office_no_memory(err);
   size_t before = json_array_size(o->warnings);
   int rc = finish(d, err);
-  if (d->draft->reverses != 0 || d->draft->ends != NULL) cs_office_forget_origins(o);
   /* What has not been done has given no warning. */
   while (rc != CS_OK && json_array_size(o->warnings) > before)
     (void)json_array_remove(o->warnings, json_array_size(o->warnings) - 1);
@@ -230,7 +229,7 @@ static int been(cs_office *o, const char *procedure, const cs_opening *opening, 
   if (opening->origin == NULL || *opening->origin == '\0') return 0;
   int rc = cs_office_origin(o, procedure, opening->origin, &had, err);
   if (rc != CS_OK) return rc;
-  return had.code != NULL && (had.withdrawn == 0 || had.withdrawn >= opening->again);
+  return had.code[0] != '\0' && (had.withdrawn == 0 || had.withdrawn >= opening->again);
 }
 
 static int check_day(const cs_office *o, cs_date on, cs_err *err) {

@@ -1,5 +1,6 @@
 /* Facts that open cases: once each, not for newcomers, not for what is old. */
 #include "core/procedure/scene.h"
+#include "procedure/desk.h"
 
 /* clang-format off */
 #define TRIGGERS                                                                                          \
@@ -150,6 +151,23 @@ static void test_what_cannot_be_opened_is_told(void **state) {
   close_scene(s);
 }
 
+/* More cases than the table of what they were opened for begins with, each found again: as noted when it was opened, and as read. */
+static void test_many_are_opened_once(void **state) {
+  (void)state;
+  enum { MANY = 150 };
+  scene *s = open_scene(TRIGGERS, "{}");
+  uint32_t before = head(s);
+  for (int i = 0; i < MANY; i++) {
+    char text[CS_DATE_SIZE];
+    fact(s, "", "E1", "left_on", "", cs_date_text(day("2026-07-20") + i, text));
+  }
+  assert_int_equal(triggered_since(s, before), MANY);
+  assert_int_equal(triggered_since(s, before), 0);
+  cs_office_forget_origins(s->office);
+  assert_int_equal(triggered_since(s, before), 0);
+  close_scene(s);
+}
+
 /* Of many the first are listed; a refusal is, however many were opened before it. The rest are counted. */
 static void test_of_many_the_first_are_listed(void **state) {
   (void)state;
@@ -227,6 +245,7 @@ int main(void) {
       cmocka_unit_test(test_newcomers_and_old_facts_open_nothing),
       cmocka_unit_test(test_values_and_conditions),
       cmocka_unit_test(test_what_cannot_be_opened_is_told),
+      cmocka_unit_test(test_many_are_opened_once),
       cmocka_unit_test(test_of_many_the_first_are_listed),
       cmocka_unit_test(test_goes_on_where_it_was_left),
       cmocka_unit_test(test_an_event_with_its_fields),
