@@ -147,6 +147,9 @@ const char *cs_desk_turn_with(const cs_desk *d, const char *holder);
 /* Has the act of the stage been done by the holder, or for them, since it was entered? */
 bool cs_desk_has_acted(const cs_desk *d, const char *holder);
 
+/* Likewise in a role of the stage, or in one that scores there. */
+int cs_desk_may(cs_desk *d, const cs_stage_row *s, const char *role, cs_err *err);
+
 /* advance.c: where the draft leads. Nothing is written. */
 int cs_desk_enter(cs_desk *d, size_t place,
                   cs_err *err); /* the first stage from there on whose `when` holds */
@@ -185,7 +188,7 @@ int cs_desk_head(cs_desk *d, cs_date today, json_t **out, cs_err *err); /* witho
 
 /* score.c */
 /* Whose roles score at the stage, as BYs; caller json_decref's. CS_EREFUSED: only those whom the lot drew. */
-int cs_desk_scoring(const cs_desk *d, json_t **out, cs_err *err);
+int cs_desk_scoring(const cs_desk *d, const cs_stage_row *s, json_t **out, cs_err *err);
 int cs_desk_scores(cs_desk *d, const cs_doing *doing, cs_err *err);
 int cs_desk_excuses(cs_desk *d, const cs_doing *doing, cs_err *err);
 /* An answer that says who leads a panel of the procedure is somebody who sits on it. CS_EREFUSED cites the clause. */

@@ -237,12 +237,22 @@ static bool opened_it(const cs_desk *d) {
 }
 
 /* Whose act the stage wants: of scores the roles that score; *owned keeps them. */
-static int wanted(const cs_desk *d, cs_by_list *out, json_t **owned, cs_err *err) {
+static int wanted(const cs_desk *d, const cs_stage_row *s, cs_by_list *out, json_t **owned,
+                  cs_err *err) {
   *owned = NULL;
-  *out = d->stage->by;
-  if (d->stage->act != CS_STAGE_SCORE) return CS_OK;
-  int rc = cs_desk_scoring(d, owned, err);
+  *out = s->by;
+  if (s->act != CS_STAGE_SCORE || s->by.count > 0) return CS_OK;
+  int rc = cs_desk_scoring(d, s, owned, err);
   *out = (cs_by_list){.count = json_array_size(*owned), .json = *owned};
+  return rc;
+}
+
+int cs_desk_may(cs_desk *d, const cs_stage_row *s, const char *role, cs_err *err) {
+  cs_by_list by;
+  json_t *owned;
+  int rc = wanted(d, s, &by, &owned, err);
+  if (rc == CS_OK) rc = cs_desk_who(d, &by, role, s->clause, err);
+  json_decref(owned);
   return rc;
 }
 
@@ -252,22 +262,17 @@ static int may_withdraw(cs_desk *d, const cs_doing *doing, cs_err *err) {
   const cs_case_act *opening = &d->file.acts[0];
   const cs_procedure *p = d->procedure;
   bool by_candidate = is(d->file.subject, opening->actor);
-  cs_by_list by;
-  json_t *owned;
   if (opened_it(d) || (opening->role != NULL && is(opening->actor, d->office->stamp.actor)))
     return CS_OK;
   if (!by_candidate || opening->role != NULL)
     return cs_fail(err, CS_EREFUSED, CS_MSG_case_not_opener, d->file.code, opening->actor,
                    p->opening_clause);
   if (p->openers.count > 0) return cs_desk_who(d, &p->openers, doing->role, p->opening_clause, err);
-  int rc = wanted(d, &by, &owned, err);
-  if (rc == CS_OK) rc = cs_desk_who(d, &by, doing->role, d->stage->clause, err);
-  json_decref(owned);
-  return rc;
+  return cs_desk_may(d, d->stage, doing->role, err);
 }
 
 static int attach(cs_desk *d, const cs_doing *doing, cs_err *err) {
-  int rc = opened_it(d) ? CS_OK : cs_desk_who(d, &d->stage->by, doing->role, d->stage->clause, err);
+  int rc = opened_it(d) ? CS_OK : cs_desk_may(d, d->stage, doing->role, err);
   if (rc == CS_OK && doing->documents.count + doing->forms.count == 0)
     rc = cs_fail(err, CS_EINPUT, "%s", CS_MSG_case_attach_nothing);
   if (rc == CS_OK) rc = cs_handing_documents(d, &doing->documents, err);
@@ -275,13 +280,13 @@ static int attach(cs_desk *d, const cs_doing *doing, cs_err *err) {
 }
 
 static int refuse_case(cs_desk *d, const cs_doing *doing, cs_err *err) {
-  int rc = cs_desk_who(d, &d->stage->by, doing->role, d->stage->clause, err);
+  int rc = cs_desk_may(d, d->stage, doing->role, err);
   if (rc == CS_OK) note_late(d);
   return rc == CS_OK ? refuse(d, doing, err) : rc;
 }
 
 static int return_case(cs_desk *d, const cs_doing *doing, cs_err *err) {
-  int rc = cs_desk_who(d, &d->stage->by, doing->role, d->stage->clause, err);
+  int rc = cs_desk_may(d, d->stage, doing->role, err);
   if (rc == CS_OK) rc = need_comment(d, doing, err);
   return rc == CS_OK ? cs_desk_returns(d, doing->to, err) : rc;
 }
@@ -318,7 +323,7 @@ static int reassign(cs_desk *d, const cs_doing *doing, cs_err *err) {
   if (!said(doing->by)) return cs_fail(err, CS_EINPUT, "%s", CS_MSG_case_reassign_whom);
   if (is(doing->by, d->file.subject))
     return cs_fail(err, CS_EREFUSED, CS_MSG_case_candidate, doing->by, d->stage->clause);
-  int rc = wanted(d, &by, &owned, err);
+  int rc = wanted(d, d->stage, &by, &owned, err);
   if (rc == CS_OK && !opened_it(d)) rc = cs_desk_who(d, &by, doing->role, d->stage->clause, err);
   if (rc == CS_OK) rc = cs_desk_turn_of(d, &by, doing->role, d->stage->clause, giver, &holder, err);
   if (rc == CS_OK) rc = check_employee(d, doing->by, err);
@@ -350,7 +355,7 @@ static int reverse(cs_desk *d, const cs_doing *doing, cs_err *err) {
   const cs_stage_row *s = cs_procedure_stage(d->procedure, act->stage);
   int rc = CS_OK;
   if (!is(act->actor, d->office->stamp.actor) && !opened_it(d) && s != NULL)
-    rc = cs_desk_who(d, &s->by, doing->role, s->clause, err);
+    rc = cs_desk_may(d, s, doing->role, err);
   if (rc == CS_OK) rc = need_comment(d, doing, err);
   if (rc == CS_OK) rc = check_other(d, act, err);
   d->draft->reverses = act->number;

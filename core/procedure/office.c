@@ -104,6 +104,7 @@ typedef struct adoption { /* a copy: the row lives no longer than its callback *
   struct adoption *next;
   char hash[CS_HASH_TEXT];
   uint32_t txn;
+  cs_date effective;
   char *settings, *pack; /* pack: its id */
 } adoption;
 
@@ -130,6 +131,7 @@ static int remember(void *user, const cs_adoption *row) {
   }
   memcpy(a->hash, row->hash, sizeof a->hash);
   a->txn = row->txn;
+  a->effective = row->effective;
   *all->end = a;
   all->end = &a->next;
   return 0;
@@ -151,26 +153,28 @@ static int read_settings(const adoption *a, json_t **out, cs_err *err) {
                          : rc;
 }
 
-/* A parameter that had no value when a case was opened has the one that the same pack was given last: what needs it could
- * never be done else. What had a value keeps it. */
-static int give_later(const adoptions *all, const adoption *a, const cs_pack *pack, json_t *given,
-                      cs_err *err) {
+/* A parameter that had no value when a case was opened has the one that the same pack was given first after it, once that is in
+ * force: what needs it could never be done else. What had a value keeps it. */
+static int give_later(const cs_office *o, const adoptions *all, const adoption *a,
+                      const cs_pack *pack, json_t *given, cs_err *err) {
   json_t *ours = json_object_get(given, "parameters"), *declared = NULL;
+  json_t *had = ours == NULL ? NULL : json_copy(ours);
   const char *name;
-  int rc = CS_OK;
+  int rc = ours != NULL && had == NULL ? cs_office_no_memory(err) : CS_OK;
   for (const adoption *b = all->first; rc == CS_OK && ours != NULL && b != NULL; b = b->next) {
     json_t *theirs = NULL;
-    if (b->txn <= a->txn || strcmp(b->hash, a->hash) != 0) continue;
+    if (b->txn <= a->txn || b->effective > o->today || strcmp(b->hash, a->hash) != 0) continue;
     rc = read_settings(b, &theirs, err);
     json_object_foreach(json_object_get(cs_pack_json(pack), "parameters"), name, declared) {
       json_t *value = json_object_get(json_object_get(theirs, "parameters"), name);
       if (rc != CS_OK || value == NULL || json_object_get(declared, "value") != NULL ||
-          json_object_get(ours, name) != NULL)
+          json_object_get(had, name) != NULL)
         continue;
       if (json_object_set(ours, name, value) != 0) rc = cs_office_no_memory(err);
     }
     json_decref(theirs);
   }
+  json_decref(had);
   return rc;
 }
 
@@ -178,7 +182,7 @@ static int load(cs_office *o, const adoptions *all, const adoption *a, cs_book *
   json_t *given = NULL;
   int rc = cs_pack_open(o->store, a->hash, &b->pack, err);
   if (rc == CS_OK) rc = read_settings(a, &given, err);
-  if (rc == CS_OK) rc = give_later(all, a, b->pack, given, err);
+  if (rc == CS_OK) rc = give_later(o, all, a, b->pack, given, err);
   if (rc == CS_OK) rc = cs_pack_settings(b->pack, given, &b->effective, err);
   json_decref(given);
   return rc == CS_OK ? cs_procedures_parse(b->pack, b->effective, &b->procedures, err) : rc;
@@ -222,10 +226,19 @@ int cs_office_book(cs_office *o, const char *hash, uint32_t adopted, const cs_bo
   return rc;
 }
 
-/* The names of the procedures of all packs looked at, for a message. */
+/* Does the name stand in a list "a, b"? */
+static bool is_listed(const char *names, const char *name) {
+  size_t size = strlen(name);
+  for (const char *at = names; (at = strstr(at, name)) != NULL; at += size)
+    if ((at == names || at[-1] == ' ') && (at[size] == ',' || at[size] == '\0')) return true;
+  return false;
+}
+
+/* The names of the procedures of all packs looked at, each once, for a message. */
 static void list_procedures(const cs_book *b, cs_buf *names) {
   for (size_t i = 0; i < b->procedures->count; i++)
-    cs_buf_printf(names, "%s%s", names->size > 0 ? ", " : "", b->procedures->list[i].name);
+    if (!is_listed(cs_buf_str(names), b->procedures->list[i].name))
+      cs_buf_printf(names, "%s%s", names->size > 0 ? ", " : "", b->procedures->list[i].name);
 }
 
 int cs_office_adopted(cs_office *o, const char *procedure, cs_date on, const cs_book **out,

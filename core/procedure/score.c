@@ -169,8 +169,7 @@ static int source_of(const cs_desk *d, const char *form, source *out, cs_err *er
   return panel_roles(s->panel, out->roles, err);
 }
 
-int cs_desk_scoring(const cs_desk *d, json_t **out, cs_err *err) {
-  const cs_stage_row *s = d->stage;
+int cs_desk_scoring(const cs_desk *d, const cs_stage_row *s, json_t **out, cs_err *err) {
   json_t *roles = json_array();
   *out = roles;
   int rc = roles == NULL ? cs_office_no_memory(err) : CS_OK;
@@ -384,7 +383,7 @@ int cs_desk_excuses(cs_desk *d, const cs_doing *doing, cs_err *err) {
     rc = cs_fail(err, CS_EINPUT, CS_MSG_case_no_rater, d->file.code, doing->whom, s->clause);
   bool own = is(actor, doing->whom) || is(actor, d->file.acts[0].actor);
   if (rc == CS_OK && is(actor, d->file.subject)) own = false;
-  if (rc == CS_OK && !own) rc = cs_desk_who(d, &s->by, doing->role, s->clause, err);
+  if (rc == CS_OK && !own) rc = cs_desk_may(d, s, doing->role, err);
   return rc == CS_OK ? add_up(d, err) : rc;
 }
 

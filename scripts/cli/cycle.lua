@@ -158,6 +158,26 @@ local function apply(context, options)
   return 0
 end
 
+-- What the case wrote, or the forms it printed, by acts that stand.
+local function left_something(case)
+  for _, row in ipairs(case.wrote or {}) do
+    if not row.reversed_by then return true end
+  end
+  for _, act in ipairs(case.acts) do
+    if act.made and not act.reversed_by then return true end
+  end
+  return false
+end
+
+-- An undone run leaves the cases of its decisions as they are; it is said which have to be taken back there.
+local function say_cases(context, company, run)
+  for _, head in ipairs(context.check(company:cases { run = run })) do
+    if left_something(context.check(company:case(head.case, {}))) then
+      context.warn(tr("undo_leaves_case", head.case, head.subject, head.case))
+    end
+  end
+end
+
 local function undo(context, options)
   local company = context:company "write"
   local run = run_id(context, options)
@@ -167,6 +187,7 @@ local function undo(context, options)
   else
     context:say(people > 0 and tr("run_undone", run, people) or tr("nothing_to_undo", run))
   end
+  if people > 0 then say_cases(context, company, run) end
   return 0
 end
 

@@ -39,10 +39,13 @@ as admin policy load pack --set seat=low:7,high:9 >/dev/null
 as admin import employees people.csv >/dev/null
 as L1 case open raise --subject E1 >/dev/null
 if as L1 case do C000001 >refused 2>&1; then echo 'raised by nothing'; exit 1; fi
-has refused "the parameter 'pay' has no value (clause 2); load the policy again with it (--set)"
+has refused "the parameter 'pay' has no value (clause 2); load the policy again with it and with all that is set now"
 
 as admin policy load pack --set pay=low:4500,high:6000 --set seat=low:1,high:2 >/dev/null
+# What comes later still, or is not in force yet, changes nothing for the open case.
+as admin policy load pack --set pay=low:5100,high:6000 --set seat=low:1,high:2 >/dev/null
+as admin policy load pack --set pay=low:9999,high:9999 --set seat=low:1,high:2 --effective 2027-01-01 >/dev/null
 as L1 case do C000001 >/dev/null
 as L1 --format json person E1 >person
-has person '"name":"pay","effective":"2026-07-06","txn":6,"value":450000'
-has person '"name":"place","effective":"2026-07-06","txn":6,"value":7'
+has person '"name":"pay","effective":"2026-07-06","txn":8,"value":450000'
+has person '"name":"place","effective":"2026-07-06","txn":8,"value":7'

@@ -156,7 +156,7 @@ has later 'C000001,files'
 mv test.db held.db
 cp -r pack wanting
 sed -i 's/^stage "files" .*/case { attribute "room" { type = "text", label = { en = "room", zh = "会议室" } } }\n\
-stage "files" { label = { en = "files", zh = "资料" }, clause = "2.7", act = "do", by = "HR", needs = { "report" }, asks = { "room" } }/' \
+stage "files" { label = { en = "files", zh = "资料" }, clause = "2.7", act = "do", by = "HR", needs = { "report" }, asks = { "room" }, writes = { sets("department", asked "room", done_on) } }/' \
   wanting/promotion.lua
 cursus init --seed 1 >/dev/null
 cursus policy load wanting --set 'months in grade=12' >/dev/null
@@ -175,3 +175,12 @@ cursus case do --sheet filled.csv >out 2>&1
 has out '1 acts done'
 cursus case show C000003 >out
 has out 'room: 东厅'
+
+# Undoing the run names the case whose acts wrote something, until they are taken back.
+actor=B1 cursus case do C000003 --answer yes >/dev/null
+cursus cycle apply 1 >out
+has out '1 promotions applied'
+cursus cycle undo 1 --reason mistaken >out 2>&1
+has out 'run 1 taken back: 1 people'
+has out "C000003 of E3: what the case wrote and printed stands; take its acts back ('cursus case reverse C000003 ACT') or withdraw it"
+lacks out C000001

@@ -483,8 +483,16 @@ end
 
 local verbs = {}
 
+-- Whose act the stage wants, of scores the roles that score.
+local function wanted(world, case, stage)
+  if stage.act ~= "score" or #(stage.by or {}) > 0 then return stage.by or {} end
+  local list = desk.scores.roles(world, stage)
+  if #list == 0 then because("case_drawn_turn", case.code, stage.name, stage.clause) end
+  return list
+end
+
 local function turn(world, case, draft, stage, doing)
-  desk.who(world, case, draft, stage.by, doing.role, stage.clause)
+  desk.who(world, case, draft, wanted(world, case, stage), doing.role, stage.clause)
 end
 
 function verbs.attach(world, case, draft, stage, doing)
@@ -508,14 +516,6 @@ verbs["return"] = function(world, case, draft, stage, doing)
   if not to then because("case_no_return", case.code, stage.name, doing.to or "", stage.clause) end
   draft.to = to
   desk.hold_draw(world, case, draft, (find(case.procedure.stages, to)))
-end
-
--- Whose act the stage wants, of scores the roles that score.
-local function wanted(world, case, stage)
-  if stage.act ~= "score" then return stage.by or {} end
-  local list = desk.scores.roles(world, stage)
-  if #list == 0 then because("case_drawn_turn", case.code, stage.name, stage.clause) end
-  return list
 end
 
 -- Who opened it; what a fact opened that the candidate recorded, whoever may open one.

@@ -37,6 +37,7 @@ static void tell_story(char head[CS_HASH_TEXT], char digest[CS_HASH_TEXT]) {
   assert_non_null(s);
   OK(s, cs_store_open(STORY, CS_STORE_WRITE, &s->store, &s->err));
   OK(s, cs_company_find(s->store, NULL, &s->company, &s->err));
+  s->now = 9000000;
   cs_stamp stamp = {.now = 9000000, .actor = "Ann", .system_user = "ann", .command = "test"};
   uint32_t run = 0;
   OK(s, cs_run_each(s->store, s->company.id, first_run, &run, &s->err));

@@ -188,6 +188,7 @@ static void the_pack_in_force(void **unused) {
   adopt(s, "sbmple", cs_date_of(2026, 6, 1), "{\"readings\":{\"need\":\"one\"}}");
   adopt(s, "tample", cs_date_of(2026, 8, 1), "{}");
   hire_eight(s);
+  options.now = s->now;
   OK(s, cs_cycle_plan(s->store, &s->company, &options, &run, &s->err));
   assert_non_null(strstr(run.settings, "\"one\""));
   options.as_of = cs_date_of(2026, 5, 31);
@@ -198,6 +199,10 @@ static void the_pack_in_force(void **unused) {
   adopt(s, "sample", CS_DATE_MIN,
         "{\"readings\":{\"need\":\"one\"}}"); /* the one recorded last holds */
   options.cycle = "yearly";
+  options.now = s->now - 2;
+  REFUSED(s, CS_EREFUSED, "lies before the last transaction",
+          cs_cycle_plan(s->store, &s->company, &options, &run, &s->err));
+  options.now = s->now;
   OK(s, cs_cycle_plan(s->store, &s->company, &options, &run, &s->err));
   assert_non_null(strstr(run.settings, "\"one\""));
   close_scene(s);

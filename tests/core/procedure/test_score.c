@@ -86,6 +86,20 @@ static void test_who_scores(void **state) {
 }
 
 /* Seen by another rater, a score is hidden until all are in. */
+/* Where scores are asked, the other acts are those of the roles that score as well. */
+static void test_a_stranger_does_nothing(void **state) {
+  (void)state;
+  scene *s = opened(STAGES(PANEL_STAGE), "{'parameters': {'pass': 7560}}", nothing);
+  DO(s, "LEAD", SCORE("board", "70"));
+  static const char *const verbs[] = {CS_CASE_VERB_ATTACH, CS_CASE_VERB_REFUSE, CS_CASE_VERB_RETURN,
+                                      CS_CASE_VERB_REVERSE};
+  for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+    NOT(s, CS_EREFUSED, "E2 does not hold", "E2", .code = "C000001", .verb = verbs[i], .act = 2,
+        .comment = "x", .documents = WORDS({"note", ""}));
+  DO(s, "HR1", .code = "C000001", .verb = CS_CASE_VERB_REVERSE, .act = 2, .comment = "x");
+  close_scene(s);
+}
+
 static void test_private_until_all_are_in(void **state) {
   (void)state;
   scene *s = opened(STAGES(PANEL_STAGE), "{'parameters': {'pass': 7000}}", nothing);
@@ -314,6 +328,7 @@ int main(void) {
       cmocka_unit_test(test_means_and_weights),
       cmocka_unit_test(test_no_pass_mark_no_scores),
       cmocka_unit_test(test_who_scores),
+      cmocka_unit_test(test_a_stranger_does_nothing),
       cmocka_unit_test(test_private_until_all_are_in),
       cmocka_unit_test(test_a_missing_seat),
       cmocka_unit_test(test_nobody_in_a_seat),
