@@ -300,7 +300,7 @@ local function of_case(s, stored)
   local why, failed
   s.judgements, why, failed = s.company:case_grounds(case.case)
   if not s.judgements then return nil, why, failed end
-  s.given = case_effects.given(s.company, stored, case, {})
+  s.given = case_effects.given(s.company, stored, case, {}, last.txn, date.parse(last.on))
   local verdict = case.outcome and s.known:outcome(case.outcome) or tr("basis_stands", s.known:stage(case.procedure,
     case.stage))
   if case.outcome and case.reason then verdict = verdict .. "  " .. case.reason end

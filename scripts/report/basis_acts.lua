@@ -1,4 +1,5 @@
 -- What was done in a case, a row a step: for the grounds of its verdict.
+local date = require "cursus.date"
 local json = require "cursus.json"
 local message = require "cursus.message"
 local case_effects = require "report.case_effects"
@@ -112,7 +113,8 @@ end
 -- { on, stage, who, single, what } of each step that carried the case on. `stored`: its pack as s:pack gives it.
 function acts.of(company, stored, case, known)
   local list, pack = json.array {}, stored.document
-  local given = case_effects.given(company, stored, case, {})
+  local newest = case.acts[#case.acts]
+  local given = case_effects.given(company, stored, case, {}, newest.txn, date.parse(newest.on))
   local s = {
     company = company, pack = pack, case = case, known = known, money = case_effects.money(pack),
     effects = case_effects.of(case, pack, given, function() end),

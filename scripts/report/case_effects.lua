@@ -34,14 +34,34 @@ function effects.money(pack)
   return names
 end
 
--- The parameters and readings that the case was opened under, of its pack as s:pack gives it. `kept`, the caller's,
--- holds them by adoption.
-function effects.given(company, pack, case, kept)
-  local opened = case.acts[1] and case.acts[1].txn or 0
-  for _, adoption in ipairs(company:adoptions() or {}) do
+-- What was given when the case's pack was adopted, and for what had no value then what the same pack was given first
+-- after that and is in force on the day (core/procedure/office.c). `known`: the newest transaction that counts.
+local function settings_of(adoptions, adoption, pack, known, day)
+  local parameters = {}
+  for name, value in pairs(adoption.settings.parameters or {}) do parameters[name] = value end
+  for _, later in ipairs(adoptions) do
+    local counts = later.hash == adoption.hash and later.txn > adoption.txn and later.txn <= known
+      and (later.effective or day) <= day
+    for name, value in pairs(counts and later.settings.parameters or {}) do
+      local had = (adoption.settings.parameters or {})[name] ~= nil or pack.parameters[name].value ~= nil
+      if not had then parameters[name] = value end
+    end
+  end
+  return { parameters = parameters, readings = adoption.settings.readings }
+end
+
+-- The parameters and readings that a case goes by, of its pack as s:pack gives it: as known at a transaction (nil:
+-- now), on a day. `kept`, the caller's, holds them by adoption and transaction.
+function effects.given(company, pack, case, kept, known, day)
+  local opened, adoptions = case.acts[1] and case.acts[1].txn or 0, company:adoptions() or {}
+  for _, adoption in ipairs(adoptions) do
     if adoption.hash == case.pack and adoption.txn <= opened then
-      kept[adoption.txn] = kept[adoption.txn] or policy.settings(pack.compiled, adoption.settings) or {}
-      return kept[adoption.txn]
+      local key = adoption.txn .. ":" .. (known or "")
+      if not kept[key] then
+        local settings = settings_of(adoptions, adoption, pack.document, known or math.maxinteger, day)
+        kept[key] = policy.settings(pack.compiled, settings) or {}
+      end
+      return kept[key]
     end
   end
   return {}

@@ -47,4 +47,5 @@ year killed >killed.txt || fail 'it does not go on'
 cmp whole.txt killed.txt || { diff whole.txt killed.txt | head -5; fail 'another account'; }
 state killed >killed.state
 cmp whole.state killed.state || { diff whole.state killed.state | head -5; fail 'other bytes'; }
+[ "$done_count" -lt "$kills" ] || fail 'no kill struck'
 echo "$kills kills, $done_count after the end"
