@@ -315,6 +315,19 @@ static int check_employee(const cs_desk *d, const char *code, cs_err *err) {
   return rc;
 }
 
+/* Where each turn counts for itself nobody has a second beside their own: the two could not be told apart. */
+static int check_one_turn(cs_desk *d, const cs_by_list *by, const char *who, cs_err *err) {
+  const cs_stage_row *s = d->stage;
+  const char *holder;
+  cs_err none = {0};
+  if (!s->all && s->act != CS_STAGE_SCORE) return CS_OK;
+  int rc = cs_desk_turn_of(d, by, NULL, s->clause, who, &holder, &none);
+  if (rc == CS_EREFUSED) return CS_OK;
+  if (rc != CS_OK) return cs_fail(err, rc, "%s", none.text);
+  if (!is(holder, who) || cs_desk_turn_with(d, who) != NULL) return CS_OK;
+  return cs_fail(err, CS_EREFUSED, CS_MSG_case_reassign_twice, who, cs_word_stage(s), s->clause);
+}
+
 /* Whoever has a turn gives it to somebody else; for them so may who opened the case, or has a turn there. */
 static int reassign(cs_desk *d, const cs_doing *doing, cs_err *err) {
   const char *giver = doing->whom == NULL ? d->office->stamp.actor : doing->whom, *holder;
@@ -327,6 +340,7 @@ static int reassign(cs_desk *d, const cs_doing *doing, cs_err *err) {
   if (rc == CS_OK && !opened_it(d)) rc = cs_desk_who(d, &by, doing->role, d->stage->clause, err);
   if (rc == CS_OK) rc = cs_desk_turn_of(d, &by, doing->role, d->stage->clause, giver, &holder, err);
   if (rc == CS_OK) rc = check_employee(d, doing->by, err);
+  if (rc == CS_OK) rc = check_one_turn(d, &by, doing->by, err);
   if (rc == CS_OK) rc = need_comment(d, doing, err);
   if (rc == CS_OK) d->draft->whom = holder, d->draft->by = doing->by;
   json_decref(owned);

@@ -545,6 +545,11 @@ function verbs.reassign(world, case, draft, stage, doing)
   local giver = doing.whom or draft.actor
   local as = find_turn(world, case, by, doing.role, stage.clause, giver, draft.on)
   if not world.company.people[doing.by] then because("person_absent", doing.by, "default") end
+  local own = (stage.everyone or stage.act == "score")
+    and refusal.try(may, world, case, by, stage.clause, doing.by, draft.on)
+  if own and not own.as and not desk.turn_with(case, doing.by) then
+    because("case_reassign_twice", doing.by, stage.name, stage.clause)
+  end
   comment(draft, doing)
   draft.whom, draft.by = as.as or giver, doing.by
 end

@@ -86,6 +86,17 @@ static void test_who_scores(void **state) {
 }
 
 /* Seen by another rater, a score is hidden until all are in. */
+/* A rater's turn goes to somebody who has none there: a second score would take the place of their own. */
+static void test_nobody_scores_twice(void **state) {
+  (void)state;
+  scene *s = opened(STAGES(PANEL_STAGE), "{'parameters': {'pass': 7560}}", nothing);
+  NOT(s, CS_EREFUSED, "HR1 has a turn of their own", "HR2", .code = "C000001",
+      .verb = CS_CASE_VERB_REASSIGN, .by = "HR1", .comment = "x");
+  DO(s, "HR2", .code = "C000001", .verb = CS_CASE_VERB_REASSIGN, .by = "E2", .comment = "x");
+  DO(s, "E2", .code = "C000001", .verb = CS_CASE_VERB_REASSIGN, .by = "HR2", .comment = "back");
+  close_scene(s);
+}
+
 /* Where scores are asked, the other acts are those of the roles that score as well. */
 static void test_a_stranger_does_nothing(void **state) {
   (void)state;
@@ -328,6 +339,7 @@ int main(void) {
       cmocka_unit_test(test_means_and_weights),
       cmocka_unit_test(test_no_pass_mark_no_scores),
       cmocka_unit_test(test_who_scores),
+      cmocka_unit_test(test_nobody_scores_twice),
       cmocka_unit_test(test_a_stranger_does_nothing),
       cmocka_unit_test(test_private_until_all_are_in),
       cmocka_unit_test(test_a_missing_seat),
