@@ -363,16 +363,23 @@ static int company_case(lua_State *L) {
   return cs_listing_push(L, rc, *out, &err);
 }
 
-/* c:case_grounds(code) → { {act =, on =, check = | cycle =, label =, clause =, and an explanation} } */
+/* c:case_grounds(code [, { today = }]) → { {act =, on =, check = | cycle =, label =, clause =, and an explanation} } */
 static int company_case_grounds(lua_State *L) {
   cs_store_handle *s;
   const cs_company *c = cs_handle_company(L, 1, &s);
   const char *code = cs_bridge_text(L, 2);
+  lua_settop(L, 3);
+  if (lua_isnil(L, 3)) {
+    lua_newtable(L);
+    lua_replace(L, 3);
+  }
+  cs_bridge_fields(L, 3, "today");
+  cs_date today = field_day(L, 3, "today", CS_DATE_MIN);
   office_box *box = push_box(L, s);
   json_t **out = cs_bridge_json(L);
   cs_err err;
   int rc = open_box(box, s, c, &err);
-  if (rc == CS_OK) rc = cs_office_grounds(box->office, code, out, &err);
+  if (rc == CS_OK) rc = cs_office_grounds(box->office, code, today, out, &err);
   done(box);
   return cs_listing_push(L, rc, *out, &err);
 }

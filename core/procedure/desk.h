@@ -7,10 +7,11 @@
 
 #define CS_BY_MOST 32 /* roles that one form is collected from */
 
-typedef struct cs_book { /* a pack with a company's settings */
+typedef struct cs_book { /* a pack with a company's settings, as they are in force on a day */
   struct cs_book *next;
   char hash[CS_HASH_TEXT];
   uint32_t adopted;
+  cs_date day;
   cs_pack *pack;
   json_t *effective;
   cs_procedures *procedures;
@@ -25,7 +26,7 @@ struct cs_office {
   cs_txn *txn; /* NULL: none is open */
   bool joined;
   cs_stamp stamp;
-  cs_date today; /* the stamp's day */
+  cs_date today; /* the stamp's day; of a view, the day it is for */
   struct cs_guarding
       *guards; /* of the packs, as they were needed; forgotten with what a transaction did */
   struct cs_judge *judges; /* what was judged by, forgotten likewise */

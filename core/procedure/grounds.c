@@ -69,10 +69,11 @@ static int explain(cs_office *o, const char *code, const ground *g, json_t *list
   return fine ? rc : cs_office_no_memory(err);
 }
 
-int cs_office_grounds(cs_office *o, const char *code, json_t **out, cs_err *err) {
+int cs_office_grounds(cs_office *o, const char *code, cs_date today, json_t **out, cs_err *err) {
   cs_desk d;
   ground g;
   *out = NULL;
+  o->today = today;
   int rc = cs_desk_open(o, code, UINT32_MAX, &d, err);
   if (rc != CS_OK) return rc;
   json_t *list = json_array();

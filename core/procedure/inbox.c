@@ -122,6 +122,7 @@ static int list_case(void *user, cs_desk *d, cs_err *err) {
 int cs_office_cases(cs_office *o, const cs_case_filter *filter, json_t **out, cs_err *err) {
   listing l = {filter, json_array()};
   *out = l.out;
+  o->today = filter->today;
   int rc =
       l.out == NULL ? cs_office_no_memory(err) : each_case(o, filter->known, list_case, &l, err);
   if (rc == CS_OK) return CS_OK;
@@ -304,6 +305,7 @@ static int list_pending(void *user, cs_desk *d, cs_err *err) {
 int cs_office_pending(cs_office *o, cs_date as_of, json_t **out, cs_err *err) {
   pending p = {as_of, json_array()};
   *out = p.out;
+  o->today = as_of;
   int rc =
       p.out == NULL ? cs_office_no_memory(err) : each_case(o, UINT32_MAX, list_pending, &p, err);
   if (rc == CS_OK) return CS_OK;

@@ -188,17 +188,23 @@ static int load(cs_office *o, const adoptions *all, const adoption *a, cs_book *
   return rc == CS_OK ? cs_procedures_parse(b->pack, b->effective, &b->procedures, err) : rc;
 }
 
+/* As it is in force today, if it was needed before; NULL: it was not. */
+static const cs_book *find_book(const cs_office *o, const char *hash, uint32_t adopted) {
+  const cs_book *b = o->books;
+  while (b != NULL && (b->adopted != adopted || b->day != o->today || strcmp(b->hash, hash) != 0))
+    b = b->next;
+  return b;
+}
+
 static int add_book(cs_office *o, const adoptions *all, const adoption *a, const cs_book **out,
                     cs_err *err) {
-  for (const cs_book *b = o->books; b != NULL; b = b->next) {
-    if (b->adopted != a->txn || strcmp(b->hash, a->hash) != 0) continue;
-    *out = b;
-    return CS_OK;
-  }
+  *out = find_book(o, a->hash, a->txn);
+  if (*out != NULL) return CS_OK;
   cs_book *b = calloc(1, sizeof *b);
   if (b == NULL) return cs_office_no_memory(err);
   memcpy(b->hash, a->hash, sizeof b->hash);
   b->adopted = a->txn;
+  b->day = o->today;
   int rc = load(o, all, a, b, err);
   if (rc != CS_OK) {
     free_book(b);
@@ -212,8 +218,8 @@ static int add_book(cs_office *o, const adoptions *all, const adoption *a, const
 
 int cs_office_book(cs_office *o, const char *hash, uint32_t adopted, const cs_book **out,
                    cs_err *err) {
-  for (*out = o->books; *out != NULL; *out = (*out)->next)
-    if ((*out)->adopted == adopted && strcmp((*out)->hash, hash) == 0) return CS_OK;
+  *out = find_book(o, hash, adopted);
+  if (*out != NULL) return CS_OK;
   adoptions all = {.err = err};
   all.end = &all.first;
   int rc = cs_adoption_each(o->store, o->company.id, CS_DATE_MAX, remember, &all, err);

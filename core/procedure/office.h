@@ -118,6 +118,9 @@ json_t *cs_office_warnings(cs_office *o);
 
 /* ---- looking ---- */
 
+/* Each for a day, `today` or `as_of`: what is late, and which values are in force that a case's pack was given after it was opened
+ * (CS_DATE_MIN: those that hold from the beginning). Not while a transaction is open. */
+
 /* A case with its history, for `viewer` (NULL: everybody's eyes): scores that are not locked are left out but their own. Caller
  * json_decref's. `known` as a transaction, UINT32_MAX: now. CS_ENOTFOUND with text. */
 int cs_office_case(cs_office *o, const char *code, const char *viewer, uint32_t known,
@@ -125,7 +128,7 @@ int cs_office_case(cs_office *o, const char *code, const char *viewer, uint32_t 
 
 /* What the checks and judgements found on which the case went on or ended, in their order: [ { act, on, check | cycle, label?, clause } ] with
  * the members of an explanation (docs/policy-data.md). By what was known when the act began. Caller json_decref's. */
-int cs_office_grounds(cs_office *o, const char *code, json_t **out, cs_err *err);
+int cs_office_grounds(cs_office *o, const char *code, cs_date today, json_t **out, cs_err *err);
 
 typedef struct cs_case_brief { /* texts live until the next call */
   const char *code, *procedure, *subject, *stage, *outcome;

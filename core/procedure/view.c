@@ -283,6 +283,7 @@ int cs_office_case(cs_office *o, const char *code, const char *viewer, uint32_t 
                    cs_date today, json_t **out, cs_err *err) {
   cs_desk d;
   *out = NULL;
+  o->today = today;
   int rc = cs_desk_open(o, code, known, &d, err);
   if (rc != CS_OK) return rc;
   view v = {.desk = &d, .viewer = viewer};

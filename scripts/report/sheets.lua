@@ -27,6 +27,10 @@ function Place:pack(hash)
   return self.packs[hash]
 end
 
+function Place:case(code) return check(self.company:case(code, { today = self.asked.as_of })) end
+
+function Place:cases() return check(self.company:cases { run = self.asked.run, today = self.asked.as_of }) end
+
 local function attributes(file)
   local out = {}
   for _, attribute in ipairs(file and file.attributes or {}) do out[attribute.name] = attribute.value end
@@ -83,7 +87,7 @@ local QUALIFIES = { direct = true, panel = true }
 
 local function cases_of_run(place)
   local found = {}
-  for _, head in ipairs(check(place.company:cases { run = place.asked.run })) do found[head.subject] = head end
+  for _, head in ipairs(place:cases()) do found[head.subject] = head end
   return found
 end
 
@@ -120,7 +124,7 @@ local function department_rows(place)
   end)
   local wanted = {}
   for _, row in ipairs(rows) do
-    wanted[#wanted + 1] = row.case and check(place.company:case(row.case, {})).needs or nil
+    wanted[#wanted + 1] = row.case and place:case(row.case).needs or nil
   end
   return rows, { wanted = wanted, known = words.of { pack } }
 end
@@ -147,7 +151,7 @@ local function wanted_columns(_, found)
 end
 
 local function total_of(place, code)
-  local case = check(place.company:case(code, {}))
+  local case = place:case(code)
   local total
   for _, act in ipairs(case and case.acts or {}) do
     if act.total and not act.reversed_by and not act.void then total = act.total end
@@ -200,11 +204,11 @@ end
 -- What cases wrote where money stands, with the grade that moved along; by the day from which it is paid.
 local function pay_rows(place)
   local rows = {}
-  local heads = check(place.company:cases { run = place.asked.run })
+  local heads = place:cases()
   for _, head in ipairs(heads) do
     local pack = place:pack(head.pack)
     local money = case_effects.money(pack)
-    local case = next(money) and not head.subject_kind and check(place.company:case(head.case, {}))
+    local case = next(money) and not head.subject_kind and place:case(head.case)
     for _, wrote in ipairs(case and case.wrote or {}) do
       if wrote.of == "attribute" and money[wrote.name] and not wrote.reversed_by
         and (place.asked.run or within(place.asked, wrote.on)) then
@@ -235,7 +239,7 @@ local function score_rows(place)
       if row and not by[key] then
         local known = words.of { pack }
         row.case, row.stage, row.role = turn.case, known:stage_said(turn.procedure, turn.stage), known:role(turn.role)
-        row.forms = check(place.company:case(turn.case, {})).needs.forms
+        row.forms = place:case(turn.case).needs.forms
         by[key], rows[#rows + 1] = row, row
       end
       if row then scored[#scored + 1] = { pack = pack, name = turn.form } end

@@ -10,6 +10,13 @@ cursus() {
 }
 
 . "$CURSUS_SOURCE_DIR/tests/cli/_notice.sh"
+cat >>pack/pack.lua <<'X'
+parameter "days" { type = "integer", clause = "2", label = { en = "days", zh = "天数" } }
+stage "look" {
+  clause = "2", label = { en = "look", zh = "审查" }, by = "office", due = within(param "days", "days", opened_on),
+}
+procedure "look" { clause = "1", label = { en = "look", zh = "审查" }, opens = { by = "office" }, stages = { "look" } }
+X
 cat >people.csv <<'X'
 code,name,grade,status,hired_on
 E1,Ann,low,confirmed,2024-01-01
@@ -33,3 +40,18 @@ cursus policy load pack --set pay=low:4500,high:7000 >/dev/null
 cursus form verify >/dev/null
 cursus form print N-000001 --out again.html >/dev/null
 cmp notice.html again.html
+
+# Who only looks sees what is in force on the day that is looked at, as the acts of that day do.
+cursus case open look --subject E1 >/dev/null
+cursus case list --open >out
+has out 'days'
+lacks out '2026-07-04'
+cursus policy load pack --set days=3 --effective 2026-07-01 >/dev/null
+cursus --format json case show C000002 >out
+has out '"due":"2026-07-04"'
+cursus case list --open >out
+has out '2026-07-04'
+cursus --format json case show C000002 --as-of 2026-06-30 >out
+lacks out '"due":'
+cursus --format json todo --as-of 2026-07-08 >out
+has out '"due":"2026-07-04","due_unknown":null,"late":4'

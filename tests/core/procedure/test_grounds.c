@@ -17,7 +17,7 @@ static void grounds(scene *s, const char *expected) {
   json_t *list = NULL, *one, *line;
   char text[1024] = "";
   size_t i, k;
-  OK(s, cs_office_grounds(s->office, "C000001", &list, &s->err));
+  OK(s, cs_office_grounds(s->office, "C000001", day(s->today), &list, &s->err));
   json_array_foreach(list, i, one) {
     const char *check = json_string_value(json_object_get(one, "check"));
     const char *cycle = json_string_value(json_object_get(one, "cycle"));
@@ -40,7 +40,7 @@ static void grounds(scene *s, const char *expected) {
 /* What the last line of the last one says: scores that forms are added up into are points. */
 static void last_says(scene *s, const char *expected) {
   json_t *list = NULL;
-  OK(s, cs_office_grounds(s->office, "C000001", &list, &s->err));
+  OK(s, cs_office_grounds(s->office, "C000001", day(s->today), &list, &s->err));
   const json_t *lines = json_object_get(json_array_get(list, json_array_size(list) - 1), "lines");
   const json_t *line = json_array_get(lines, json_array_size(lines) - 1);
   assert_string_equal(json_string_value(json_object_get(line, "text")), expected);
@@ -94,7 +94,7 @@ static void test_what_was_not_judged(void **state) {
   DO(s, "BOSS", .code = "C000001", .verb = CS_CASE_VERB_REVERSE, .act = 3, .comment = "x");
   grounds(s, FIRST);
   json_t *none = NULL;
-  assert_int_equal(cs_office_grounds(s->office, "C9", &none, &s->err), CS_ENOTFOUND);
+  assert_int_equal(cs_office_grounds(s->office, "C9", day(s->today), &none, &s->err), CS_ENOTFOUND);
   assert_null(none);
   close_scene(s);
 }
