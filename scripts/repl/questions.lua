@@ -12,7 +12,7 @@ local function run_of(context, company, number, employee)
   if number then return context.check(company:run(number)) end
   local newest
   for _, run in ipairs(context.check(company:runs())) do
-    if not employee or company:decision(run.id, employee) then newest = run end
+    if not employee or context.found(company:decision(run.id, employee)) then newest = run end
   end
   return newest or context.fail(employee and tr("repl_not_decided", employee) or tr "repl_no_run")
 end

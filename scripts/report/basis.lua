@@ -298,9 +298,10 @@ end
 local function of_case(s, stored)
   local case, last = s.case, s.case.acts[#s.case.acts]
   local why, failed
-  s.judgements, why, failed = s.company:case_grounds(case.case)
+  s.judgements, why, failed = s.company:case_grounds(case.case, { today = date.parse(last.on) })
   if not s.judgements then return nil, why, failed end
-  s.given = case_effects.given(s.company, stored, case, {}, last.txn, date.parse(last.on))
+  s.given, why, failed = case_effects.given(s.company, stored, case, {}, last.txn, date.parse(last.on))
+  if not s.given then return nil, why, failed end
   local verdict = case.outcome and s.known:outcome(case.outcome) or tr("basis_stands", s.known:stage(case.procedure,
     case.stage))
   if case.outcome and case.reason then verdict = verdict .. "  " .. case.reason end
@@ -320,9 +321,10 @@ end
 
 local function case_of(company, employee, run, code)
   if code then return company:case(code, {}) end
-  local heads = company:cases { run = run, subject = employee } or {}
+  local heads, why, failed = company:cases { run = run, subject = employee }
+  if not heads then return nil, why, failed end
   local last = heads[#heads]
-  return last and company:case(last.case, {})
+  if last then return company:case(last.case, {}) end
 end
 
 -- The clauses that the judgements, the stages gone through and their panels stand on.
@@ -368,9 +370,11 @@ function basis.of(company, database, employee, wanted)
   end
   local case
   case, why, failed = case_of(company, employee, wanted.run, wanted.case)
-  if wanted.case and not case then return nil, why, failed end
+  if not case and (wanted.case or why) then return nil, why, failed end
   if case and case.subject ~= employee then return nil, tr("basis_other", case.case, case.subject, employee) end
-  local stored = database:pack(run and run.pack or case.pack)
+  local stored
+  stored, why, failed = database:pack(run and run.pack or case.pack)
+  if not stored then return nil, why, failed end
   local s = { company = company, employee = employee, case = case, pack = stored.document, clauses = {} }
   s.known = words.of { s.pack }
   for _, clause in ipairs(s.pack.clauses) do s.clauses[clause.id] = clause end
@@ -382,8 +386,8 @@ function basis.of(company, database, employee, wanted)
   local numbers
   head.settings, numbers = settings_of(s, s.judgements, cited_of(s))
   head.groups, head.has_conditions = groups_of(s, numbers)
-  head.acts = case and acts.of(company, case.pack == stored.hash and stored or database:pack(case.pack), case, s.known)
-    or json.array {}
+  if case and case.pack ~= stored.hash then stored = context.check(database:pack(case.pack)) end
+  head.acts = case and acts.of(company, stored, case, s.known) or json.array {}
   head.items = case and acts.items(case, s.known) or json.array {}
   head.has_change, head.has_settings = #head.change > 0, #head.settings > 0
   head.has_acts, head.has_items = #head.acts > 0, #head.items > 0

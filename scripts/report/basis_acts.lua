@@ -2,6 +2,7 @@
 local date = require "cursus.date"
 local json = require "cursus.json"
 local message = require "cursus.message"
+local context = require "cli.context"
 local case_effects = require "report.case_effects"
 local panels = require "report.panels"
 local values = require "report.values"
@@ -114,7 +115,7 @@ end
 function acts.of(company, stored, case, known)
   local list, pack = json.array {}, stored.document
   local newest = case.acts[#case.acts]
-  local given = case_effects.given(company, stored, case, {}, newest.txn, date.parse(newest.on))
+  local given = context.check(case_effects.given(company, stored, case, {}, newest.txn, date.parse(newest.on)))
   local s = {
     company = company, pack = pack, case = case, known = known, money = case_effects.money(pack),
     effects = case_effects.of(case, pack, given, function() end),

@@ -51,17 +51,19 @@ local function settings_of(adoptions, adoption, pack, known, day)
 end
 
 -- The parameters and readings that a case goes by, of its pack as s:pack gives it: as known at a transaction (nil:
--- now), on a day. `kept`, the caller's, holds them by adoption and transaction.
+-- now), on a day; or nil, message, code. `kept`, the caller's, holds them by adoption and transaction.
 function effects.given(company, pack, case, kept, known, day)
-  local opened, adoptions = case.acts[1] and case.acts[1].txn or 0, company:adoptions() or {}
+  local adoptions, why, code = company:adoptions()
+  if not adoptions then return nil, why, code end
+  local opened = case.acts[1] and case.acts[1].txn or 0
   for _, adoption in ipairs(adoptions) do
     if adoption.hash == case.pack and adoption.txn <= opened then
       local key = adoption.txn .. ":" .. (known or "")
       if not kept[key] then
         local settings = settings_of(adoptions, adoption, pack.document, known or math.maxinteger, day)
-        kept[key] = policy.settings(pack.compiled, settings) or {}
+        kept[key], why, code = policy.settings(pack.compiled, settings)
       end
-      return kept[key]
+      return kept[key], why, code
     end
   end
   return {}

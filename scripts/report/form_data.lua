@@ -357,7 +357,9 @@ function data.of(company, stored, row, kept)
   s.attribute = facts_of(company, row, s.day)
   s.money = case_effects.money(pack)
   local act = act_of(case, row.act)
-  local given = case_effects.given(company, stored, case, kept, row.txn, s.day)
+  local given
+  given, text, code = case_effects.given(company, stored, case, kept, row.txn, s.day)
+  if not given then return nil, text, code end
   s.case = case_effects.of(case, pack, given, s.attribute, act and act.stage, row.on)
   s.case.pay_left_out = kept.pay_left_out
   s.moves = moves_of(s)

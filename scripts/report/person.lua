@@ -2,6 +2,7 @@
 local text = require "cursus.text"
 local date = require "cursus.date"
 local out = require "report.out"
+local context = require "cli.context"
 local report = require "cli.report"
 local message = require "cursus.message"
 local tr = message.tr
@@ -14,8 +15,9 @@ local function section(title) out.write("\n", tr(title), "\n") end
 
 -- The run that was applied to that day for the person.
 local function run_of(company, code, day)
-  for _, run in ipairs(company:runs() or {}) do
-    local decision = date.text(run.as_of) == day and run.applied > 0 and company:decision(run.id, code)
+  for _, run in ipairs(context.check(company:runs())) do
+    local decision = date.text(run.as_of) == day and run.applied > 0
+      and context.found(company:decision(run.id, code))
     if decision and decision.applied then return run.id end
   end
 end
@@ -24,7 +26,7 @@ end
 function file.find_sources(company, person, as_of)
   if #person.pending == 0 then return end
   local written = {}
-  for _, row in ipairs(company:pending { as_of = as_of } or {}) do
+  for _, row in ipairs(context.check(company:pending { as_of = as_of })) do
     if row.subject == person.code and row.subject_kind == person.kind then written[row.name .. "@" .. row.on] = row end
   end
   for _, item in ipairs(person.pending) do

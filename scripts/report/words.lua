@@ -1,6 +1,7 @@
 -- What packs call their parts, in the language set: for tables that people read. Where a pack gives no label the name
 -- stands. Scripts and files go by names; in what people type either is taken (core/procedure/words.h).
 local message = require "cursus.message"
+local context = require "cli.context"
 local values = require "report.values"
 local tr = message.tr
 
@@ -238,7 +239,7 @@ function words.reader(database)
   local known = {}
   return function(hash)
     if not known[hash] then
-      local pack = hash and database:pack(hash)
+      local pack = hash and context.found(database:pack(hash))
       known[hash or ""] = words.of { pack and pack.document }
     end
     return known[hash or ""]
@@ -248,8 +249,8 @@ end
 -- Of all packs that the company has adopted, each in its newest version.
 function words.of_company(company, database)
   local packs, seen = {}, {}
-  for _, adoption in ipairs(company:adoptions() or {}) do
-    local pack = not seen[adoption.pack] and database:pack(adoption.hash)
+  for _, adoption in ipairs(context.check(company:adoptions())) do
+    local pack = not seen[adoption.pack] and context.found(database:pack(adoption.hash))
     seen[adoption.pack] = true
     if pack then packs[#packs + 1] = pack.document end
   end

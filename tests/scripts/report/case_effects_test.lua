@@ -72,5 +72,18 @@ function TestEffects.testACaseThatHasEndedChangesNothingMore()
   lu.assertNil(case_effects.of(case, PACK, GIVEN, held):change(is "pay", 9))
 end
 
+-- What cannot be read is said: a form without its amounts would be kept for good.
+function TestEffects.testSettingsThatCannotBeReadAreNotNone()
+  local company = { adoptions = function() return nil, "the disk is gone", "CS_EDB" end }
+  local case = { pack = "h", acts = { { txn = 2 } } }
+  lu.assertEquals({ case_effects.given(company, { document = PACK, compiled = "{}" }, case, {}, 3, 20000) },
+    { nil, "the disk is gone", "CS_EDB" })
+  company.adoptions = function() return { { hash = "h", txn = 1, settings = {} } } end
+  local given, why, code = case_effects.given(company, { document = PACK, compiled = "no pack" }, case, {}, 3, 20000)
+  lu.assertNil(given)
+  lu.assertStrContains(why, "pack")
+  lu.assertEquals(code, "CS_EPACK")
+end
+
 _G.TestEffects = TestEffects
 os.exit(lu.LuaUnit.run())
