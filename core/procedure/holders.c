@@ -301,7 +301,7 @@ static int by_self(cs_search *f, cs_err *err) {
 int cs_search_role(cs_search *f, const char *role, cs_err *err) {
   const json_t *pack = f->q->pack;
   const json_t *rules = json_object_get(json_object_get(pack, "roles"), role);
-  if (rules == NULL || f->depth == CS_ROLE_DEPTH)
+  if (rules == NULL || f->depth > CS_ROLE_DEPTH)
     return cs_fail(err, CS_EPACK, CS_MSG_role_undeclared, role);
   const char *is = json_string_value(json_object_get(rules, "is"));
   const char *per = json_string_value(json_object_get(rules, "per"));

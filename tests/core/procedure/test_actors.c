@@ -11,7 +11,9 @@ static const char *const pack_text =
     "'applicant':{'is':'self'},"
     "'mentor':{'is':'mentors'},"
     "'related heads':{'is':'works with','per':'department','every':'department head'},"
-    "'circle':{'every':'circle'}},"
+    "'circle':{'every':'circle'},"
+    "'1':{'every':'2'},'2':{'every':'3'},'3':{'every':'4'},'4':{'every':'5'},"
+    "'5':{'every':'6'},'6':{'every':'7'},'7':{'every':'8'},'8':{'every':'superior'}},"
     "'relations':{'mentors':{},'works with':{},'subordinates':{'of':'manager'}}}";
 
 #define JULY cs_date_of(2026, 7, 3)
@@ -150,6 +152,7 @@ static void holders_of_a_department(void **unused) {
   (void)unused;
   scene s = open_scene();
   person(&s, "E7", "department", "one");
+  person(&s, "E7", "manager", "E9");
   person(&s, "E8", "grade", "x");
   SPAN(&s, "role", "department head", "employee", "E1", "per", "one");
   SPAN(&s, "role", "department head", "employee", "E2", "per", "two");
@@ -157,6 +160,7 @@ static void holders_of_a_department(void **unused) {
   about(&s, "", "E7");
   expect(&s, "department head", "E1");
   expect(&s, "all heads", "E1 E2 E3");
+  expect(&s, "1", "E9"); /* through as many roles as a pack may name */
   put_subject(s.txn, s.store, &s.company, "vacancy", "V1",
               attribute(symbol(s.store, "department"), CS_DATE_MIN), text_value("three"));
   about(&s, "vacancy", "V1");

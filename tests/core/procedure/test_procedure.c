@@ -2,6 +2,7 @@
 #include "core/procedure/scene.h"
 
 /* clang-format off */
+#define EVERY(role, other) "'" role "': {'label': {'en': 'c'}, 'every': '" other "', " AT(20) "},"
 static const char *const good =
   "'labels': {'outcome': {'words': {'stopped': {'en': 'halted', 'zh': '已停止'}}, " AT(60) "}},"
   "'procedures': {'rise': {'clause': '1', 'label': {'en': 'rise'}, 'subject': 'employee', 'asks': [{'ask': 'proposed', 'required': true}]," \
@@ -50,6 +51,8 @@ static const struct wrong {
   {"{'en': 'halted'", "{'de': 'halted'", "there is no member 'de'"},
   {"{'en': 'halted'", "{'en': 7", "'en' must be"},
   {"'several': true, ", "'every': 'hr', ", "pack.lua:21: the role 'hr' goes in a circle of 'every'"},
+  {"'roles': {", "'roles': {" EVERY("c0", "c1") EVERY("c1", "c2") EVERY("c2", "c3") EVERY("c3", "c4") EVERY("c4", "c5") EVERY("c5", "c6")
+    EVERY("c6", "c7") EVERY("c7", "c8") EVERY("c8", "hr"), "'c0' goes in a circle of 'every', or through more than 8 roles"},
   {"'several': true, ", "'every': 'nobody', ", "pack.lua:21: the pack has no role 'nobody'"},
 };
 /* clang-format on */
