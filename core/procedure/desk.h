@@ -190,6 +190,8 @@ int cs_desk_head(cs_desk *d, cs_date today, json_t **out, cs_err *err); /* witho
 /* score.c */
 /* Whose roles score at the stage, as BYs; caller json_decref's. CS_EREFUSED: only those whom the lot drew. */
 int cs_desk_scoring(const cs_desk *d, const cs_stage_row *s, json_t **out, cs_err *err);
+/* By the lot when the stage was entered where the case stands. */
+bool cs_desk_was_drawn(const cs_desk *d, const char *code);
 int cs_desk_scores(cs_desk *d, const cs_doing *doing, cs_err *err);
 int cs_desk_excuses(cs_desk *d, const cs_doing *doing, cs_err *err);
 /* An answer that says who leads a panel of the procedure is somebody who sits on it. CS_EREFUSED cites the clause. */

@@ -256,6 +256,25 @@ int cs_desk_may(cs_desk *d, const cs_stage_row *s, const char *role, cs_err *err
   return rc;
 }
 
+static bool collects_from_roles(const cs_stage_row *s) {
+  for (size_t i = 0; i < s->collect_count; i++)
+    if (s->collects[i].from.count > 0) return true;
+  return false;
+}
+
+/* Whoever has a turn, where scores are asked also those whom the lot drew. */
+static int may_take_back(cs_desk *d, const cs_doing *doing, cs_err *err) {
+  const cs_stage_row *s = d->stage;
+  const char *actor = d->office->stamp.actor;
+  bool scored = s->act == CS_STAGE_SCORE && s->by.count == 0;
+  if (scored && cs_desk_was_drawn(d, actor)) return CS_OK;
+  int rc = cs_desk_may(d, s, doing->role, err);
+  bool only_drawn = scored && s->panel == NULL && !collects_from_roles(s);
+  return rc == CS_EREFUSED && only_drawn
+             ? cs_fail(err, rc, CS_MSG_case_not_drawn, actor, d->file.code, s->clause)
+             : rc;
+}
+
 /* Who opened it may take it back, whoever opened their own case as themselves too. What a fact or another case has opened that the
  * candidate recorded has no such person: then whoever may open one, or where nobody is named whose turn it is. */
 static int may_withdraw(cs_desk *d, const cs_doing *doing, cs_err *err) {
@@ -268,7 +287,7 @@ static int may_withdraw(cs_desk *d, const cs_doing *doing, cs_err *err) {
     return cs_fail(err, CS_EREFUSED, CS_MSG_case_not_opener, d->file.code, opening->actor,
                    p->opening_clause);
   if (p->openers.count > 0) return cs_desk_who(d, &p->openers, doing->role, p->opening_clause, err);
-  return cs_desk_may(d, d->stage, doing->role, err);
+  return may_take_back(d, doing, err);
 }
 
 static int attach(cs_desk *d, const cs_doing *doing, cs_err *err) {

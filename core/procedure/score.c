@@ -184,7 +184,7 @@ int cs_desk_scoring(const cs_desk *d, const cs_stage_row *s, json_t **out, cs_er
   return rc;
 }
 
-static bool was_drawn(const cs_desk *d, const char *code) {
+bool cs_desk_was_drawn(const cs_desk *d, const char *code) {
   const cs_case_act *entry = cs_casefile_act(&d->file, d->file.entered_by);
   for (size_t i = 0; entry != NULL && i < entry->handed_count; i++)
     if (entry->handed[i].kind == CS_HANDED_DRAWN && is(entry->handed[i].name, code)) return true;
@@ -205,7 +205,7 @@ static int check_rater(cs_desk *d, const source *from, const char *role, cs_err 
   for (size_t i = 0; i < json_array_size(from->roles) && i < CS_BY_MOST; i++)
     by[list.count++].role =
         json_string_value(json_object_get(json_array_get(from->roles, i), "role"));
-  if (from->drawn && was_drawn(d, actor)) return CS_OK;
+  if (from->drawn && cs_desk_was_drawn(d, actor)) return CS_OK;
   if (list.count == 0)
     return cs_fail(err, CS_EREFUSED, CS_MSG_case_not_drawn, actor, d->file.code, from->clause);
   return cs_desk_who(d, &list, role, from->clause, err);

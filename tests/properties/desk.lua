@@ -518,7 +518,7 @@ verbs["return"] = function(world, case, draft, stage, doing)
   desk.hold_draw(world, case, draft, (find(case.procedure.stages, to)))
 end
 
--- Who opened it; what a fact opened that the candidate recorded, whoever may open one.
+-- Who opened it; what a fact opened that the candidate recorded, whoever may open one, else whose turn it is.
 local function may_withdraw(world, case, draft, stage, doing)
   local opening, p = case.acts[1], case.procedure
   if opened(case, draft.actor) or (opening.actor == draft.actor and opening.role) then return end
@@ -526,6 +526,12 @@ local function may_withdraw(world, case, draft, stage, doing)
     because("case_not_opener", case.code, opening.actor, p.clause)
   end
   local by = p.by and #p.by > 0 and p.by
+  if not by and stage.act == "score" and #(stage.by or {}) == 0 then
+    for _, code in ipairs(desk.scores.drawn(case)) do
+      if code == draft.actor then return end
+    end
+    if #desk.scores.roles(world, stage) == 0 then because("case_not_drawn", draft.actor, case.code, stage.clause) end
+  end
   desk.who(world, case, draft, by or wanted(world, case, stage), doing.role, by and p.clause or stage.clause)
 end
 

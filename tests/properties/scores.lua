@@ -28,6 +28,7 @@ return function(desk)
     local entry = case.acts[case.state.entered_by]
     return entry and entry.drawn or {}
   end
+  scores.drawn = drawn
 
   local function excused(case, code)
     for _, act in ipairs(casefile.here(case, case.state)) do

@@ -265,6 +265,28 @@ static void test_a_draw_is_recorded_and_its_people_score(void **state) {
   close_scene(s);
 }
 
+/* Of what the candidate's own record has opened nobody is the opener: whose turn it is withdraws it, so do those drawn. */
+static void test_whom_the_lot_drew_withdraws(void **state) {
+  (void)state;
+  scene *s = open_scene(STAGES(LOT_STAGE), "{}");
+  char code[CS_KIND_SIZE];
+  const char *people[] = {"LEAD", "HR1", "HR2"};
+  for (int i = 0; i < 3; i++)
+    span(s, "relation", "under", (const char *const[]){"subject", "E1", "object", people[i], NULL});
+  s->actor = "E1";
+  cs_stamp stamp = stamp_of(s);
+  cs_opening o = {.procedure = "rise", .subject = "E1", .origin = "fact:1", .by_itself = true};
+  o.on = o.as_of = CS_DATE_NONE;
+  OK(s, cs_office_begin(s->office, &stamp, &s->err));
+  OK(s, cs_office_opens(s->office, &o, code, &s->err));
+  OK(s, cs_office_commit(s->office, &s->err));
+  NOT(s, CS_EREFUSED, "BOSS is not among those drawn for case C000001 (clause 6)", "BOSS",
+      .code = "C000001", .verb = CS_CASE_VERB_WITHDRAW, .comment = "x");
+  DO(s, "HR2", .code = "C000001", .verb = CS_CASE_VERB_WITHDRAW, .comment = "a slip");
+  assert_string_equal(stands(s, "C000001"), "withdrawn");
+  close_scene(s);
+}
+
 /* The people under E1, the first `count` of five, and the settings; what the case is told when it draws. */
 static void draws(size_t count, const char *settings, size_t expected) {
   scene *s = open_scene(STAGES(LOT_STAGE), settings);
@@ -347,6 +369,7 @@ int main(void) {
       cmocka_unit_test(test_the_chair_sits),
       cmocka_unit_test(test_and_over_forms),
       cmocka_unit_test(test_a_draw_is_recorded_and_its_people_score),
+      cmocka_unit_test(test_whom_the_lot_drew_withdraws),
       cmocka_unit_test(test_how_many_are_drawn),
       cmocka_unit_test(test_a_checklist),
       cmocka_unit_test(test_a_checklist_without_the_column),
