@@ -7,18 +7,6 @@
 #define AMOUNT_DIGITS \
   15 /* before the point: far beyond any pay, far within an int64 of minor units */
 
-/* Full-width letters and brackets mean the same. */
-static bool same(const char *label, size_t label_size, const char *text, size_t size) {
-  cs_buf a = {0}, b = {0};
-  cs_err err;
-  bool equal = cs_text_normalise(label, label_size, &a, &err) == CS_OK &&
-               cs_text_normalise(text, size, &b, &err) == CS_OK && a.size > 0 &&
-               strcmp(cs_buf_str(&a), cs_buf_str(&b)) == 0;
-  cs_buf_deinit(&a);
-  cs_buf_deinit(&b);
-  return equal;
-}
-
 const char *cs_settings_value(const json_t *values, const char *text, size_t size) {
   size_t i;
   json_t *item;
@@ -30,7 +18,9 @@ const char *cs_settings_value(const json_t *values, const char *text, size_t siz
   json_t *label, *word;
   json_object_foreach(json_object_get(values, "labels"), id, label) {
     json_object_foreach(label, language, word) {
-      if (same(json_string_value(word), json_string_length(word), text, size)) return id;
+      if (json_is_string(word) &&
+          cs_text_same(json_string_value(word), json_string_length(word), text, size))
+        return id; /* full-width letters and brackets mean the same */
     }
   }
   return NULL;
@@ -71,7 +61,7 @@ static int row_key(const json_t *pack, const char *name, const json_t *keys, con
     cs_buf_puts(out, id);
     at = end + 1;
   }
-  return CS_OK;
+  return out->failed ? cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory) : CS_OK;
 }
 
 /* What stands in the row: minor units, a number, or a value of the list that is the unit. */

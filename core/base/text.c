@@ -143,6 +143,38 @@ int cs_text_normalise(const char *s, size_t n, cs_buf *out, cs_err *err) {
   return out->failed ? cs_fail(err, CS_ENOMEM, CS_MSG_no_memory) : CS_OK;
 }
 
+/* Code points, decomposed: two texts with the same ones compose to the same, too. -1: not UTF-8, or too many. */
+static utf8proc_ssize_t decompose(const char *s, size_t n,
+                                  utf8proc_int32_t out[CS_TEXT_SAME_MOST]) {
+  utf8proc_ssize_t count =
+      cs_utf8_valid(s, n)
+          ? utf8proc_decompose((const utf8proc_uint8_t *)s, (utf8proc_ssize_t)n, out,
+                               CS_TEXT_SAME_MOST,
+                               UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT)
+          : -1;
+  return count > CS_TEXT_SAME_MOST ? -1 : count;
+}
+
+static void trim_points(const utf8proc_int32_t **points, utf8proc_ssize_t *count) {
+  while (*count > 0 && is_blank((uint32_t) * *points)) ++*points, --*count;
+  while (*count > 0 && is_blank((uint32_t)(*points)[*count - 1])) --*count;
+}
+
+bool cs_text_same(const char *a, size_t a_size, const char *b, size_t b_size) {
+  if (is_normal(a, a_size) && is_normal(b, b_size)) {
+    cs_text_trim(&a, &a_size);
+    cs_text_trim(&b, &b_size);
+    return a_size == b_size && a_size > 0 && memcmp(a, b, a_size) == 0;
+  }
+  utf8proc_int32_t first[CS_TEXT_SAME_MOST], second[CS_TEXT_SAME_MOST];
+  const utf8proc_int32_t *one = first, *other = second;
+  utf8proc_ssize_t ones = decompose(a, a_size, first), others = decompose(b, b_size, second);
+  if (ones < 0 || others < 0) return a_size == b_size && memcmp(a, b, a_size) == 0;
+  trim_points(&one, &ones);
+  trim_points(&other, &others);
+  return ones == others && ones > 0 && memcmp(one, other, (size_t)ones * sizeof *one) == 0;
+}
+
 void cs_text_upper_ascii(char *s, size_t n) {
   for (size_t i = 0; i < n; i++) {
     if (s[i] >= 'a' && s[i] <= 'z') s[i] = (char)(s[i] - 'a' + 'A');

@@ -18,6 +18,11 @@ void cs_text_trim(const char **s, size_t *n);
 /* NFKC and trim of Unicode white space, appended to `out`; invalid UTF-8 is CS_EINPUT. Plain
  * ASCII takes a fast path. */
 int cs_text_normalise(const char *s, size_t n, cs_buf *out, cs_err *err);
+
+/* Are the two, normalised as above, one text? Takes no memory, so that nothing but the texts decides. What is not UTF-8 or is more
+ * than CS_TEXT_SAME_MOST code points is the same as its own bytes alone; what is empty is the same as nothing. */
+#define CS_TEXT_SAME_MOST 512
+bool cs_text_same(const char *a, size_t a_size, const char *b, size_t b_size);
 void cs_text_upper_ascii(char *s, size_t n);
 
 /* Columns on a terminal: 2 for East Asian wide and fullwidth, 0 for combining and control. */

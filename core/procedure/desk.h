@@ -92,6 +92,9 @@ int cs_desk_set(cs_desk *d, const char *name, const cs_value *value,
 /* Text as a value of the pack's attribute, by its name or a label; "" is CS_NONE. CS_EINPUT says what there is. */
 int cs_desk_value(cs_desk *d, const char *attribute, const char *text, cs_value *out, cs_err *err);
 void cs_desk_value_text(cs_office *o, const cs_value *v, cs_buf *out);
+bool cs_desk_value_is(cs_office *o, const cs_value *v, const char *text); /* takes no memory */
+/* Do the two say the same? A code kept as a text is that code kept as a word. */
+bool cs_desk_values_agree(cs_office *o, const cs_value *a, const cs_value *b);
 bool cs_score_parse(const char *text, int64_t *hundredths); /* "82", "82.5", "82.50" */
 
 /* naming.c */

@@ -87,6 +87,7 @@ static int from_table(cs_desk *d, const char *attribute, const cs_effect_value *
     if (i > 0) cs_buf_putc(&key, '/');
     rc = put_key(d, v->keys.list[i], on, &key, err);
   }
+  if (rc == CS_OK && key.failed) rc = cs_office_no_memory(err);
   const json_t *row = rc == CS_OK ? json_object_get(v->literal, cs_buf_str(&key)) : NULL;
   if (rc == CS_OK && (row == NULL || json_is_null(row)))
     rc = cs_fail(err, CS_EPARAM, CS_MSG_case_no_row, v->name, cs_buf_str(&key),

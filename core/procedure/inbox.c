@@ -294,6 +294,10 @@ static int list_pending(void *user, cs_desk *d, cs_err *err) {
       json_decref(row);
       row = NULL;
     }
+    if (value.failed || before.failed) {
+      json_decref(row);
+      row = NULL;
+    }
     cs_buf_deinit(&value);
     cs_buf_deinit(&before);
     int rc = append(p->out, row, err);

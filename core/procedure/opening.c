@@ -161,14 +161,7 @@ static bool other_has(const cs_desk *d, const cs_record *other, const char *name
   cs_symbol symbol = cs_symbol_find(d->office->store, name, strlen(name));
   const cs_entry *e =
       symbol == 0 ? NULL : cs_record_attribute(other, symbol, d->draft->on, UINT32_MAX);
-  if (e == NULL || want == NULL) return false;
-  cs_buf a = {0}, b = {0};
-  cs_desk_value_text(d->office, &e->value, &a);
-  cs_desk_value_text(d->office, want, &b);
-  bool same = strcmp(cs_buf_str(&a), cs_buf_str(&b)) == 0;
-  cs_buf_deinit(&a);
-  cs_buf_deinit(&b);
-  return same;
+  return e != NULL && want != NULL && cs_desk_values_agree(d->office, &e->value, want);
 }
 
 static cs_date other_day(const cs_desk *d, const cs_record *other, const char *name) {
@@ -191,8 +184,10 @@ static int check_required(cs_desk *d, const cs_required *r, cs_record *other, cs
                    cs_word_of(pack, "attributes", r->asked), r->clause);
   cs_buf code = {0};
   cs_desk_value_text(d->office, asked, &code);
-  rc = cs_subject_load(d->office->store, d->office->company.id, r->subject, cs_buf_str(&code),
-                       other, err);
+  const char *named = cs_buf_str(&code);
+  rc = code.failed ? cs_office_no_memory(err)
+                   : cs_subject_load(d->office->store, d->office->company.id, r->subject, named,
+                                     other, err);
   if (rc == CS_ENOTFOUND)
     rc = cs_fail(err, CS_EREFUSED, CS_MSG_case_required_absent, kind, cs_buf_str(&code), r->clause);
   const char *theirs;

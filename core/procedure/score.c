@@ -291,16 +291,17 @@ static int add_up_panel(cs_desk *d, const cs_raters *raters, const cs_panel *p, 
 
 /* Whoever is named chair has to be one of those who sit, not their delegate. */
 static int check_chair(cs_desk *d, const cs_panel *p, const cs_value *named, cs_err *err) {
-  cs_buf text = {0};
   bool member = false;
   int rc = CS_OK;
-  if (named != NULL) cs_desk_value_text(d->office, named, &text);
   for (size_t i = 0; rc == CS_OK && i < p->seat_count; i++) {
     cs_turns turns;
     rc = cs_desk_holders(d, p->seats[i].role, d->draft->on, &turns, err);
     for (size_t k = 0; rc == CS_OK && k < turns.count; k++)
-      member = member || (turns.list[k].as == NULL && is(turns.list[k].code, cs_buf_str(&text)));
+      member = member || (named != NULL && turns.list[k].as == NULL &&
+                          cs_desk_value_is(d->office, named, turns.list[k].code));
   }
+  cs_buf text = {0};
+  if (named != NULL) cs_desk_value_text(d->office, named, &text);
   if (rc == CS_OK && !member)
     rc = cs_fail(err, CS_EREFUSED, CS_MSG_case_chair, d->file.code, cs_buf_str(&text),
                  form_word(d, p->name), p->chair_clause,
@@ -462,7 +463,7 @@ int cs_desk_names_column(cs_desk *d, const char *name, const cs_value *value, cs
     cs_buf text = {0};
     cs_desk_value_text(d->office, value, &text);
     const char *column = first_part(d, cs_buf_str(&text));
-    if (column == NULL)
+    if (text.failed || column == NULL)
       rc = cs_office_no_memory(err);
     else if (!has_column(s->checklist, column))
       rc = no_column(d, s->checklist, cs_buf_str(&text), err);

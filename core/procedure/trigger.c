@@ -37,20 +37,13 @@ static bool is(const char *a, const char *b) { return a != NULL && b != NULL && 
 
 /* ---- does a fact match? ---- */
 
-static bool among(const json_t *values, const char *text) {
-  if (values == NULL) return true;
-  if (json_is_string(values)) return is(json_string_value(values), text);
-  for (size_t i = 0; i < json_array_size(values); i++)
-    if (is(json_string_value(json_array_get(values, i)), text)) return true;
-  return false;
-}
-
 static bool value_among(const watch *w, const json_t *values, const cs_value *value) {
-  cs_buf text = {0};
-  cs_desk_value_text(w->office, value, &text);
-  bool found = value->kind != CS_NONE && among(values, cs_buf_str(&text));
-  cs_buf_deinit(&text);
-  return found;
+  cs_office *o = w->office;
+  if (value->kind == CS_NONE || values == NULL) return value->kind != CS_NONE;
+  if (json_is_string(values)) return cs_desk_value_is(o, value, json_string_value(values));
+  for (size_t i = 0; i < json_array_size(values); i++)
+    if (cs_desk_value_is(o, value, json_string_value(json_array_get(values, i)))) return true;
+  return false;
 }
 
 static const cs_value *field_of(const watch *w, const cs_record *r, uint32_t instance,

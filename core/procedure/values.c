@@ -4,6 +4,7 @@
 #include "procedure/desk.h"
 #include "procedure/words.h"
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -109,15 +110,44 @@ int cs_desk_value(cs_desk *d, const char *attribute, const char *text, cs_value 
   return value_of(d, attribute, kept, strlen(kept), out, err);
 }
 
-void cs_desk_value_text(cs_office *o, const cs_value *v, cs_buf *out) {
-  char date[CS_DATE_SIZE];
+#define NUMBER_SIZE 32 /* of a number or a day */
+
+/* What it says, its bytes in *size; in `number` what is no text of its own. */
+static const char *shown(cs_office *o, const cs_value *v, char number[NUMBER_SIZE], size_t *size) {
+  const char *text = "";
   switch (v->kind) {
     case CS_NONE: break;
-    case CS_INT: cs_buf_printf(out, "%lld", (long long)v->number); break;
-    case CS_DATE: cs_buf_puts(out, cs_date_text((cs_date)v->number, date)); break;
-    case CS_SYMBOL: cs_buf_puts(out, cs_symbol_text(o->store, (cs_symbol)v->number)); break;
-    case CS_STRING: cs_buf_put(out, v->text, v->size); break;
+    case CS_INT:
+      (void)snprintf(number, NUMBER_SIZE, "%lld", (long long)v->number);
+      text = number;
+      break;
+    case CS_DATE: text = cs_date_text((cs_date)v->number, number); break;
+    case CS_SYMBOL: text = cs_symbol_text(o->store, (cs_symbol)v->number); break;
+    case CS_STRING: *size = v->size; return v->text;
   }
+  *size = strlen(text);
+  return text;
+}
+
+void cs_desk_value_text(cs_office *o, const cs_value *v, cs_buf *out) {
+  char number[NUMBER_SIZE];
+  size_t size;
+  const char *text = shown(o, v, number, &size);
+  cs_buf_put(out, text, size);
+}
+
+bool cs_desk_value_is(cs_office *o, const cs_value *v, const char *text) {
+  char number[NUMBER_SIZE];
+  size_t size;
+  const char *said = shown(o, v, number, &size);
+  return same(said, size, text);
+}
+
+bool cs_desk_values_agree(cs_office *o, const cs_value *a, const cs_value *b) {
+  char number[NUMBER_SIZE], other[NUMBER_SIZE];
+  size_t size, other_size;
+  const char *one = shown(o, a, number, &size), *two = shown(o, b, other, &other_size);
+  return size == other_size && memcmp(one, two, size) == 0;
 }
 
 bool cs_score_parse(const char *text, int64_t *hundredths) {

@@ -30,7 +30,8 @@ static void put_value(view *v, json_t *o, const char *name, const cs_value *valu
     put(v, o, name, json_integer(value->number));
   } else if (value->kind != CS_NONE) {
     cs_desk_value_text(v->desk->office, value, &text);
-    put(v, o, name, json_stringn(text.data == NULL ? "" : text.data, text.size));
+    put(v, o, name,
+        text.failed ? NULL : json_stringn(text.data == NULL ? "" : text.data, text.size));
   }
   cs_buf_deinit(&text);
 }

@@ -57,15 +57,7 @@ void cs_word_put_clause(const json_t *pack, const char *id, cs_buf *out) {
 
 /* Full-width letters and brackets mean the same. */
 static bool same(const char *label, const char *text) {
-  cs_buf a = {0}, b = {0};
-  cs_err err;
-  if (label == NULL) return false;
-  bool equal = cs_text_normalise(label, strlen(label), &a, &err) == CS_OK &&
-               cs_text_normalise(text, strlen(text), &b, &err) == CS_OK && a.size > 0 &&
-               strcmp(cs_buf_str(&a), cs_buf_str(&b)) == 0;
-  cs_buf_deinit(&a);
-  cs_buf_deinit(&b);
-  return equal;
+  return label != NULL && cs_text_same(label, strlen(label), text, strlen(text));
 }
 
 bool cs_word_is(const json_t *label, const char *text) {

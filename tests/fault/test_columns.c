@@ -1,6 +1,7 @@
 /* An import when memory is short: a name that could not be compared is no name that nobody knows, and what is said of a bad row
  * lacks no word. */
 #include "fault/memory.h"
+#include "assess/settings.h"
 #include "core/intake/support.h"
 #include "core/workbook.h"
 #include "intake/internal.h"
@@ -32,6 +33,21 @@ static void a_column_is_found_or_memory_is_short(void **state) {
     }
   }
   cs_columns_deinit(&c);
+}
+
+/* Whether a label is what was written is no matter of memory. */
+static void a_label_is_compared_without_memory(void **state) {
+  (void)state;
+  json_error_t wrong;
+  json_t *values =
+      json_loads("{\"order\":[\"x\"],\"labels\":{\"x\":{\"zh\":\"中级（良好）\"}}}", 0, &wrong);
+  fault_memory_arm(FAULT_OF_CORE, 1, true);
+  const char *known = cs_settings_value(values, "中级(良好)", strlen("中级(良好)"));
+  const char *unknown = cs_settings_value(values, "高级（良好）", strlen("高级（良好）"));
+  assert_int_equal(fault_memory_disarm(), 0);
+  assert_string_equal(known, "x");
+  assert_null(unknown);
+  json_decref(values);
 }
 
 static void a_word_is_found_or_memory_is_short(void **state) {
@@ -185,6 +201,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_column_is_found_or_memory_is_short),
       cmocka_unit_test(a_word_is_found_or_memory_is_short),
+      cmocka_unit_test(a_label_is_compared_without_memory),
       cmocka_unit_test(no_alias_is_lost),
       cmocka_unit_test(a_report_lacks_no_word),
       cmocka_unit_test(a_name_is_found_or_memory_is_short),

@@ -118,6 +118,28 @@ static void normalises(void **state) {
   cs_buf_deinit(&out);
 }
 
+static bool same(const char *a, const char *b) { return cs_text_same(a, strlen(a), b, strlen(b)); }
+
+static void tells_whether_texts_are_one(void **state) {
+  (void)state;
+  assert_true(same("中级", " 中级 "));
+  assert_true(same("Ａ（良好）", "A(良好)"));
+  assert_true(same("e\xcc\x81", "\xc3\xa9"));
+  assert_true(same("a\xe2\x80\x83", "a"));
+  assert_false(same("中级", "高级"));
+  assert_false(same("a", "A"));
+  assert_false(same("ａ", "b"));
+  assert_false(same("ａb", "a"));
+  assert_false(same("", ""));
+  assert_false(same("\xe3\x80\x80", " "));
+  assert_true(same("a\xff", "a\xff"));
+  assert_false(same("a\xff", "a"));
+  static char longer[3 * (CS_TEXT_SAME_MOST + 1) + 1]; /* is itself, and nothing else */
+  for (size_t i = 0; i + 1 < sizeof longer; i += 3) memcpy(longer + i, "ａ", 3);
+  assert_true(same(longer, longer));
+  assert_false(cs_text_same(longer, sizeof longer - 1, longer, sizeof longer - 4));
+}
+
 /* The fast path claims that these characters are their own normal form, whatever stands beside
  * them. */
 static void the_fast_path_agrees_with_the_slow_one(void **state) {
@@ -245,6 +267,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(utf8_is_checked_strictly),
       cmocka_unit_test(normalises),
+      cmocka_unit_test(tells_whether_texts_are_one),
       cmocka_unit_test(the_fast_path_agrees_with_the_slow_one),
       cmocka_unit_test(trims_only_blanks),
       cmocka_unit_test(measures_columns),
