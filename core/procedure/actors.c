@@ -101,6 +101,7 @@ static int add_role(const cs_acting *q, const char *role, cs_actors *out, cs_err
   if (rc == CS_OK) rc = cs_search_role(&f, role, err);
   if (rc == CS_OK && (is == NULL || strcmp(is, "self") != 0))
     rc = cs_search_delegates(&f, before, err);
+  if (rc == CS_OK && f.failed) rc = no_memory(err);
   if (rc == CS_OK && out->count == before) rc = note_nobody(&f, err);
   out->candidate_left_out = out->candidate_left_out || left_out;
   cs_search_deinit(&f);
@@ -121,6 +122,7 @@ int cs_related_to(const cs_acting *q, const char *relation, cs_actors *out, cs_e
   rc = cs_search_init(&f, q, out, err);
   f.relation = relation;
   if (rc == CS_OK) rc = cs_search_relation(&f, relation, err);
+  if (rc == CS_OK && f.failed) rc = no_memory(err);
   if (rc == CS_OK && out->count == 0) rc = note_nobody(&f, err);
   cs_search_deinit(&f);
   if (rc == CS_OK) sort(out);

@@ -22,12 +22,14 @@ static cs_symbol symbol(const cs_search *f, const char *name) {
   return cs_symbol_find(f->q->store, name, strlen(name));
 }
 
-/* A text, a code or a word; NULL: something else, or no memory. */
-static const char *text_of(const cs_search *f, const cs_value *v) {
-  if (v->kind == CS_STRING) return cs_arena_text(f->out->arena, v->text, v->size);
-  if (v->kind != CS_SYMBOL) return NULL;
-  const char *text = cs_symbol_text(f->q->store, (cs_symbol)v->number);
-  return cs_arena_text(f->out->arena, text, strlen(text));
+/* A text, a code or a word; NULL: something else, or no memory (f->failed). */
+static const char *text_of(cs_search *f, const cs_value *v) {
+  if (v->kind != CS_STRING && v->kind != CS_SYMBOL) return NULL;
+  bool word = v->kind == CS_SYMBOL;
+  const char *text = word ? cs_symbol_text(f->q->store, (cs_symbol)v->number) : v->text;
+  const char *kept = cs_arena_text(f->out->arena, text, word ? strlen(text) : v->size);
+  if (kept == NULL) f->failed = true;
+  return kept;
 }
 
 /* Before the first dated state the first one holds, as everywhere (policy-data.md, dated_by). */
@@ -56,7 +58,7 @@ static const cs_value *span_field(const cs_search *f, const cs_record *r, uint32
   return e == NULL || e->value.kind == CS_NONE ? NULL : &e->value;
 }
 
-static const char *span_text(const cs_search *f, const cs_record *r, uint32_t instance,
+static const char *span_text(cs_search *f, const cs_record *r, uint32_t instance,
                              const char *name) {
   const cs_value *v = span_field(f, r, instance, name);
   return v == NULL ? NULL : text_of(f, v);

@@ -14,10 +14,13 @@ typedef struct cs_search {
       *whose;      /* the attribute without a value that stopped it, and the subject; NULL: none */
   const char *per; /* the value that holders were looked for; NULL: any */
   int depth;
+  bool failed; /* memory ran out, and what was read may be less than there is */
 } cs_search;
 
 int cs_search_init(cs_search *f, const cs_acting *q, cs_actors *out, cs_err *err);
 void cs_search_deinit(cs_search *f);
+
+/* What is found counts only as long as f->failed is false. */
 
 /* Adds the holders of a role, or the objects of a relation, to out->list in any order; those who have left not, the candidate
  * neither (out->candidate_left_out). */
