@@ -1,5 +1,6 @@
 /* cursus.decisions: the decisions of a run, one by one, singly, and as the contract's lines. */
 #include "base/messages.h"
+#include "base/output.h"
 #include "base/text.h"
 #include "bindings/encode.h"
 #include "bindings/handle.h"
@@ -8,6 +9,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define READER "cursus.decisions"
 
@@ -196,11 +198,17 @@ static int write_lines(cs_run_reader *r, FILE *file, cs_buf *b, int64_t *count, 
 }
 
 static int write_path(cs_run_reader *r, const char *path, cs_buf *b, int64_t *count, cs_err *err) {
-  FILE *file = fopen(path, "wb");
-  if (file == NULL) return cs_fail(err, CS_EIO, "%s: %s", path, strerror(errno));
-  int rc = write_lines(r, file, b, count, err);
-  if (fclose(file) != 0 && rc == CS_OK) rc = cs_fail(err, CS_EIO, "%s: %s", path, strerror(errno));
-  return rc;
+  cs_output output;
+  int descriptor, rc = cs_output_open(path, &output, &descriptor, err);
+  if (rc != CS_OK) return rc;
+  FILE *file = fdopen(descriptor, "wb");
+  rc = file == NULL ? cs_fail(err, CS_EIO, "%s", strerror(errno))
+                    : write_lines(r, file, b, count, err);
+  if ((file == NULL ? close(descriptor) : fclose(file)) != 0 && rc == CS_OK)
+    rc = cs_fail(err, CS_EIO, "%s", strerror(errno));
+  if (rc == CS_OK) return cs_output_finish(&output, err);
+  cs_output_discard(&output);
+  return cs_fail_within(err, "%s", path);
 }
 
 /* c:write_decisions(run, file or path) → how many */

@@ -1,6 +1,8 @@
 /* cursus.fs: LuaFileSystem and a few functions that it lacks. Trusted scripts only. */
 #define _XOPEN_SOURCE 700 /* nftw */
 #define _DEFAULT_SOURCE
+#include "base/messages.h"
+#include "base/output.h"
 #include "base/source.h"
 #include "bindings/bridge.h"
 #include "bindings/open.h"
@@ -57,24 +59,17 @@ static bool write_all(int fd, const char *text, size_t n) {
   return fsync(fd) == 0;
 }
 
-/* Whole or not at all: a temporary file beside it takes its name when it is safely written. */
+/* Safe on the disk before it takes the name. */
 static int write_file(const char *path, const char *text, size_t n, cs_err *err) {
-  char temporary[4096];
-  int size = snprintf(temporary, sizeof temporary, "%s.XXXXXX", path);
-  if (size < 0 || (size_t)size >= sizeof temporary)
-    return cs_fail(err, CS_EIO, "%.200s...: %s", path, strerror(ENAMETOOLONG));
-  int fd = mkstemp(temporary);
-  if (fd < 0) return system_error(err, path);
-  mode_t mask = umask(0);
-  umask(mask);
-  bool ok = fchmod(fd, 0666 & ~mask) == 0 && write_all(fd, text, n);
+  cs_output output;
+  int fd, rc = cs_output_open(path, &output, &fd, err);
+  if (rc != CS_OK) return rc;
+  bool ok = write_all(fd, text, n);
   int trouble = errno;
   if (close(fd) != 0 && ok) trouble = errno, ok = false;
-  if (ok && rename(temporary, path) == 0) return CS_OK;
-  if (!ok) errno = trouble;
-  int rc = system_error(err, path);
-  unlink(temporary);
-  return rc;
+  if (ok) return cs_output_finish(&output, err);
+  cs_output_discard(&output);
+  return cs_fail(err, CS_EIO, CS_MSG_output_cannot_write, path, strerror(trouble));
 }
 
 static int fs_write(lua_State *L) {

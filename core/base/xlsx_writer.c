@@ -1,6 +1,7 @@
 #include "base/xlsx_writer.h"
 #include "base/arena.h"
 #include "base/messages.h"
+#include "base/output.h"
 #include "base/text.h"
 #include <errno.h>
 #include <stdio.h>
@@ -32,7 +33,7 @@ typedef struct sheet {
 struct cs_xlsx_book {
   cs_arena *arena;
   lxw_workbook *book;
-  char *path, *partial;
+  cs_output output;
   cs_buf text_scratch, escaped;
   lxw_format *head, *required, *title, *plain, *text, *date, *number;
   sheet sheet;     /* the one in hand; page NULL: none yet */
@@ -49,7 +50,7 @@ static int no_memory(cs_err *err) { return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_
 static int failed(const cs_xlsx_book *b, lxw_error code, cs_err *err) {
   if (code == LXW_ERROR_MEMORY_MALLOC_FAILED) return no_memory(err);
   const char *why = errno != 0 ? strerror(errno) : lxw_strerror(code);
-  return cs_fail(err, CS_EIO, CS_MSG_xlsx_cannot_write, b->path, why);
+  return cs_fail(err, CS_EIO, CS_MSG_output_cannot_write, b->output.path, why);
 }
 
 /* libxlsxwriter 1.1.4 copies the formula of a drop-down list twice and frees one copy: a few bytes a list, which the leak
@@ -94,20 +95,13 @@ int cs_xlsx_create(const char *path, cs_xlsx_book **out, cs_err *err) {
   *out = NULL;
   cs_xlsx_book *b = calloc(1, sizeof *b);
   if (b == NULL) return no_memory(err);
-  size_t size = strlen(path);
+  int file = -1;
   b->arena = cs_arena_new(4096);
-  b->path = strdup(path);
-  b->partial = malloc(size + sizeof ".part");
-  int rc = b->arena == NULL || b->path == NULL || b->partial == NULL ? no_memory(err) : CS_OK;
-  if (rc == CS_OK) {
-    memcpy(b->partial, path, size);
-    memcpy(b->partial + size, ".part", sizeof ".part");
-    FILE *probe = fopen(b->partial, "wbe"); /* better told now than after the last row */
-    if (probe == NULL || fclose(probe) != 0) rc = failed(b, LXW_NO_ERROR, err);
-  }
+  int rc = b->arena == NULL ? no_memory(err) : cs_output_open(path, &b->output, &file, err);
+  if (file >= 0) close(file); /* the library opens it by its name, when all is known */
   if (rc == CS_OK) {
     lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = getenv("TMPDIR")};
-    b->book = workbook_new_opt(b->partial, &options);
+    b->book = workbook_new_opt(b->output.partial, &options);
     lxw_doc_properties properties = {.created = CREATED};
     if (b->book == NULL || !add_formats(b) ||
         workbook_set_properties(b->book, &properties) != LXW_NO_ERROR)
@@ -124,9 +118,7 @@ int cs_xlsx_create(const char *path, cs_xlsx_book **out, cs_err *err) {
 void cs_xlsx_discard(cs_xlsx_book *b) {
   if (b == NULL) return;
   if (b->book != NULL) lxw_workbook_free(b->book);
-  if (b->partial != NULL) unlink(b->partial);
-  free(b->path);
-  free(b->partial);
+  cs_output_discard(&b->output);
   free(b->all_lists);
   cs_buf_deinit(&b->text_scratch);
   cs_buf_deinit(&b->escaped);
@@ -270,7 +262,7 @@ int cs_xlsx_begin(cs_xlsx_book *b, const char *name, const char *const *heads, s
   char *title = sheet_name(b, name);
   if (title == NULL) return no_memory(err);
   if (count > COLUMNS_MAX || workbook_validate_sheet_name(b->book, title) != LXW_NO_ERROR)
-    return cs_fail(err, CS_EINPUT, CS_MSG_xlsx_bad_sheet, b->path, name);
+    return cs_fail(err, CS_EINPUT, CS_MSG_xlsx_bad_sheet, b->output.path, name);
   *s = (sheet){.columns = columns, .count = count, .header = (lxw_row_t)head_count};
   s->widths = cs_arena_alloc(b->arena, (count + 1) * sizeof *s->widths);
   if (s->widths == NULL) return no_memory(err);
@@ -310,7 +302,7 @@ int cs_xlsx_put(cs_xlsx_book *b, const cs_cell *cells, size_t count, cs_err *err
   sheet *s = &b->sheet;
   errno = 0;
   if (s->next > ROW_LAST)
-    return cs_fail(err, CS_ELIMIT, CS_MSG_xlsx_too_long, b->path, ROW_LAST + 1);
+    return cs_fail(err, CS_ELIMIT, CS_MSG_xlsx_too_long, b->output.path, ROW_LAST + 1);
   int rc = CS_OK;
   for (size_t i = 0; rc == CS_OK && i < count && i < COLUMNS_MAX; i++) {
     const cs_cell *cell = &cells[i];
@@ -364,11 +356,7 @@ int cs_xlsx_finish(cs_xlsx_book *b, cs_err *err) {
     b->book = NULL;
     if (code != LXW_NO_ERROR) rc = failed(b, code, err);
   }
-  if (rc == CS_OK && rename(b->partial, b->path) != 0) rc = failed(b, LXW_NO_ERROR, err);
-  if (rc == CS_OK) {
-    free(b->partial);
-    b->partial = NULL;
-  }
+  if (rc == CS_OK) rc = cs_output_finish(&b->output, err);
   cs_xlsx_discard(b);
   return rc;
 }

@@ -1,5 +1,6 @@
 /* One import from the file to the report. */
 #include "base/messages.h"
+#include "base/output.h"
 #include "intake/internal.h"
 #include <errno.h>
 #include <sodium.h>
@@ -61,8 +62,17 @@ int cs_intake_open_kind(cs_intake *in, cs_err *err) {
   return rc < 0 ? rc : cs_names_columns(in, err);
 }
 
+/* Known before a row is read. */
+static int check_rejects(const cs_intake_options *o, cs_err *err) {
+  if (o->rejects == NULL) return CS_OK;
+  if (o->path != NULL && cs_output_same_file(o->path, o->rejects))
+    return cs_fail(err, CS_EREFUSED, CS_MSG_intake_rejects_source, o->rejects);
+  return cs_output_check(o->rejects, err);
+}
+
 static int prepare(cs_intake *in, cs_err *err) {
-  int rc = cs_intake_open_kind(in, err);
+  int rc = check_rejects(in->options, err);
+  if (rc == CS_OK) rc = cs_intake_open_kind(in, err);
   if (rc == CS_OK) rc = cs_record_init(&in->record, err);
   if (rc == CS_OK) rc = cs_record_init(&in->ahead, err);
   if (rc == CS_OK) rc = cs_record_init(&in->trial, err);
@@ -340,6 +350,9 @@ static int load(cs_intake *in, const cs_stamp *stamp, cs_err *err) {
   if (rc == CS_OK) rc = cs_refs_settle(in, err);
   if (rc == CS_OK) rc = cs_sorter_sort(in->stage, err);
   if (rc == CS_OK) rc = cs_merge(in, err);
+  /* before anything is kept: without the bad rows the good ones are only half of it */
+  if (rc == CS_OK && in->options->rejects != NULL && in->sheet != NULL)
+    rc = cs_rejects_write(in, err);
   if (rc == CS_OK && in->writing && cs_txn_facts(in->txn) > 0) {
     uint32_t number = cs_txn_number(in->txn);
     rc = add_batch(in, err);
@@ -394,7 +407,6 @@ int cs_intake_run(cs_store *s, const cs_company *company, const cs_stamp *stamp,
   int rc = prepare(in, err);
   if (rc == CS_OK) rc = read_input(in, err);
   if (rc == CS_OK) rc = load(in, stamp, err);
-  if (rc == CS_OK && options->rejects != NULL && in->sheet != NULL) rc = cs_rejects_write(in, err);
   cs_err late;
   int finished = cs_report_finish(in, rc == CS_OK ? err : &late);
   if (rc == CS_OK) rc = finished;

@@ -2,6 +2,7 @@
  * then `line` and `reason`. Corrected, it can be imported as it is.
  * A row that could not be read as CSV stands whole in the first cell. */
 #include "base/messages.h"
+#include "base/output.h"
 #include "intake/internal.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -25,7 +26,7 @@ typedef struct writer {
 static int no_memory(cs_err *err) { return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory); }
 
 static int failed(const writer *w, cs_err *err) {
-  return cs_fail(err, CS_EIO, CS_MSG_intake_cannot_write, w->path, strerror(errno));
+  return cs_fail(err, CS_EIO, CS_MSG_output_cannot_write, w->path, strerror(errno));
 }
 
 static int flush_row(writer *w, cs_err *err) {
@@ -186,16 +187,15 @@ static int write_rows(writer *w, cs_err *err) {
 }
 
 static int write_csv(writer *w, cs_err *err) {
-  cs_buf partial = {0};
-  cs_buf_printf(&partial, "%s.part", w->path);
-  cs_buf_putc(&partial, '\0');
-  if (partial.failed) return no_memory(err);
-  w->file = fopen(partial.data, "wbe");
-  int rc = w->file == NULL ? failed(w, err) : write_rows(w, err);
+  cs_output output;
+  int file, rc = cs_output_open(w->path, &output, &file, err);
+  if (rc != CS_OK) return rc;
+  w->file = fdopen(file, "wb");
+  if (w->file == NULL) close(file);
+  rc = w->file == NULL ? failed(w, err) : write_rows(w, err);
   if (w->file != NULL && fclose(w->file) != 0 && rc == CS_OK) rc = failed(w, err);
-  if (rc == CS_OK && rename(partial.data, w->path) != 0) rc = failed(w, err);
-  if (rc != CS_OK && w->file != NULL) unlink(partial.data);
-  cs_buf_deinit(&partial);
+  if (rc == CS_OK) return cs_output_finish(&output, err);
+  cs_output_discard(&output);
   return rc;
 }
 

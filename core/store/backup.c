@@ -1,5 +1,6 @@
 #include "store/backup.h"
 #include "base/messages.h"
+#include "base/output.h"
 #include "store/holder.h"
 #include "store/internal.h"
 #include <dirent.h>
@@ -38,11 +39,6 @@ static int partial_name(char out[NAME_SIZE], const char *path, cs_err *err) {
 static bool exists(const char *path) {
   struct stat status;
   return lstat(path, &status) == 0;
-}
-
-static bool same_file(const char *one, const char *other) {
-  struct stat a, b;
-  return stat(one, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
 /* A half-made copy with what SQLite puts beside it. */
@@ -280,7 +276,7 @@ static int exchange(const char *partial, const char *to, const char *kept, bool 
                     cs_err *err) {
   int rc = clear_beside(to, kept, folded, err);
   if (rc != CS_OK) return rc;
-  if (!same_file(to, kept) && link(to, kept) != 0) {
+  if (!cs_output_same_file(to, kept) && link(to, kept) != 0) {
     if (errno == EEXIST) return cs_fail(err, CS_EREFUSED, CS_MSG_restore_kept_exists, kept);
     /* no links here: for a moment there is only the old file under its new name */
     if (rename(to, kept) != 0) return system_fail(kept, err);
@@ -294,7 +290,7 @@ static int put_in_place(const char *partial, const char *to, cs_restored *out, c
   if (exists(to)) {
     rc = name_of(out->kept, to, KEPT_SUFFIX, err);
     /* the same file: an earlier restore was killed between its last two steps */
-    if (rc == CS_OK && exists(out->kept) && !same_file(to, out->kept))
+    if (rc == CS_OK && exists(out->kept) && !cs_output_same_file(to, out->kept))
       rc = cs_fail(err, CS_EREFUSED, CS_MSG_restore_kept_exists, out->kept);
     if (rc == CS_OK) rc = hold_alone(to, &held, err);
     if (rc == CS_OK) rc = exchange(partial, to, out->kept, held != NULL, err);
@@ -313,7 +309,8 @@ int cs_store_restore(const char *from, const char *to, bool force, cs_restored *
   cs_verified copied;
   int rc = partial_name(partial, to, err);
   if (rc != CS_OK) return rc;
-  if (same_file(from, to)) return cs_fail(err, CS_EREFUSED, CS_MSG_restore_same_file, from, to);
+  if (cs_output_same_file(from, to))
+    return cs_fail(err, CS_EREFUSED, CS_MSG_restore_same_file, from, to);
   discard_left_over(to);
   discard(partial);
   rc = cs_store_open(from, CS_STORE_READ, &backup, err);
