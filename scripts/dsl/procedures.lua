@@ -105,12 +105,22 @@ return function(L)
     }
   end
 
-  local function emit_collects(list, clause)
+  -- One thing of a kind, or a list of such, as a list. What is written without the word of the kind has no place.
+  local function listed(at, word, field, list, kind, want)
+    if kind_of[list] == kind then return { list } end
+    for _, key in ipairs(report.sorted_keys(list)) do
+      if math.type(key) ~= "integer" or kind_of[list[key]] ~= kind then
+        local what = math.type(key) == "integer" and report.show(list[key]) or "'" .. tostring(key) .. "'"
+        report.fail(at, word, "in '" .. field .. "' stands " .. what, want)
+      end
+    end
+    return list
+  end
+
+  local function emit_collects(at, list, clause)
     if not list then return nil end
-    if kind_of[list] == "collect" then list = { list } end
     local out = {}
-    for i, raw in ipairs(list) do
-      if kind_of[raw] ~= "collect" then report.fail(raw.at, "stage", report.show(raw), "collect(\"form\", { ... })") end
+    for i, raw in ipairs(listed(at, "stage", "collects", list, "collect", 'collect("form", { ... })')) do
       local fields = raw.fields
       L.check_forms(raw.at, "collect", { raw.form })
       if fields.draw then report.need(raw.at, "collect", "draw", doc.draws, fields.draw) end
@@ -177,7 +187,7 @@ return function(L)
       when = fields.when and L.emit_node(fields.when, { clause = clause }), asks = emit_asks(at, "stage", fields.asks),
       answers = emit_answers(at, fields.answers, context), reasons = fields.reasons, needs = fields.needs,
       fills = L.check_forms(at, "stage", fields.fills), makes = L.check_forms(at, "stage", fields.makes),
-      collects = emit_collects(fields.collects, clause), panel = named(at, "panel", doc.panels, fields.panel),
+      collects = emit_collects(at, fields.collects, clause), panel = named(at, "panel", doc.panels, fields.panel),
       checklist = named(at, "checklist", doc.checklists, fields.checklist),
       draws = named(at, "draw", doc.draws, fields.draws), judges = named(at, "cycle", doc.cycles, fields.judges),
       check = named(at, "check", doc.checks, fields.check), fails = emit_next(at, fields.fails, context),
@@ -199,8 +209,8 @@ return function(L)
       by = "anything?", check = "name?", cycle = "name?", window = "anything?", requires = "table?", clause = "name?",
     })
     if fields.clause then L.check_clause(at, "procedure", fields.clause) end
-    local requires = fields.requires
-    if kind_of[requires] == "required subject" then requires = { requires } end
+    local requires = fields.requires and listed(at, "procedure", "requires", fields.requires, "required subject",
+      'needs_open("subject", { ... })')
     local out = L.object {
       by = fields.by and L.emit_by(at, "procedure", fields.by), check = named(at, "check", doc.checks, fields.check),
       cycle = named(at, "cycle", doc.cycles, fields.cycle), window = due(at, fields.window),

@@ -128,6 +128,24 @@ function TestSmall.testFieldAmongTheActors()
   fails(tail:format ", everyone = true }", 3, "stage: 'everyone' stands among the actors")
 end
 
+-- What is written without its word had no place: an error of the engine's own.
+function TestSmall.testWhatStandsWithoutItsWord()
+  local tail = 'case { attribute "work" { type = "integer", label = { en = "w" } } }\n'
+    .. 'role "a" { label = { en = "a" } }\n'
+    .. 'form "f" { kind = "score", clause = "2", label = { en = "f" }, fields = {} }\n'
+    .. 'stage "2" { label = { en = "s" }, act = "score", collects = %s }\n'
+    .. 'procedure "p" { clause = "2", label = { en = "p" }, stages = { "2" }, opens = { requires = %s } }\n'
+    .. CYCLE:format("always()")
+  local collect = 'collect("f", { from = "a", into = "work" })'
+  lu.assertEquals(#load_tail(tail:format(collect, "{}")).procedures.p.stages[1].collects, 1)
+  local want = 'expected collect("form", { ... })'
+  fails(tail:format('{ { form = "f", from = "a" } }', "{}"), 4, "stage: in 'collects' stands a table", want)
+  fails(tail:format('{ form = "f", from = "a" }', "{}"), 4, "stage: in 'collects' stands 'form'", want)
+  fails(tail:format('{ "f" }', "{}"), 4, "stage: in 'collects' stands 'f'", want)
+  fails(tail:format(collect, '{ { subject = "vacancy" } }'), 5, "procedure: in 'requires' stands a table",
+    'expected needs_open("subject", { ... })')
+end
+
 -- A field among the items was passed over.
 function TestSmall.testListsAreLists()
   local tail = 'role "a" { label = { en = "a" } }\n'
