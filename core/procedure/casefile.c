@@ -361,3 +361,13 @@ int cs_casefile_read(cs_store *s, const cs_record *record, uint32_t txn, cs_aren
   if (rc == CS_OK) cs_casefile_fold(out);
   return rc;
 }
+
+bool cs_casefile_says(cs_store *s, const cs_record *r, const char *name, const char *text) {
+  cs_symbol symbol = cs_symbol_find(s, name, strlen(name));
+  const cs_entry *e = symbol == 0 ? NULL : cs_record_attribute(r, symbol, CS_DATE_MAX, UINT32_MAX);
+  if (e != NULL && e->value.kind == CS_SYMBOL)
+    return strcmp(cs_symbol_text(s, (cs_symbol)e->value.number), text) == 0;
+  size_t n = strlen(text);
+  return e != NULL && e->value.kind == CS_STRING && e->value.size == n &&
+         memcmp(e->value.text, text, n) == 0;
+}

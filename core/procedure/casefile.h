@@ -146,6 +146,9 @@ typedef struct cs_casefile {
 int cs_casefile_read(cs_store *s, const cs_record *r, uint32_t txn, cs_arena *arena,
                      cs_casefile *out, cs_err *err);
 
+/* Does an attribute of the case that never changes say so? Quick: without reading the whole. */
+bool cs_casefile_says(cs_store *s, const cs_record *r, const char *name, const char *text);
+
 /* Which acts stand, and where the case is: called by cs_casefile_read. Pure. */
 void cs_casefile_fold(cs_casefile *c);
 

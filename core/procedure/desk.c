@@ -8,6 +8,7 @@
 #define ACTS_MORE 2 /* acts that may be drafted on one desk */
 
 void cs_desk_close(cs_desk *d) {
+  cs_others_free(d->others);
   cs_record_deinit(&d->record);
   cs_record_deinit(&d->subject);
   cs_arena_free(d->arena);

@@ -49,6 +49,7 @@ typedef struct cs_desk {
   bool confirm;               /* what is pending for a field that it writes stays */
   struct cs_planned *planned; /* what it will write */
   size_t planned_count;
+  struct cs_others *others; /* others.c; NULL: not looked at yet */
 } cs_desk;
 
 /* office.c */
@@ -69,7 +70,8 @@ int cs_desk_open(cs_office *o, const char *code, uint32_t known, cs_desk *out, c
 int cs_desk_new(cs_office *o, const char *subject_kind, const char *subject, cs_desk *out,
                 cs_err *err);
 int cs_desk_number(cs_desk *d, cs_err *err);
-void cs_desk_close(cs_desk *d); /* a zeroed one is legal */
+void cs_others_free(struct cs_others *all); /* others.c; NULL is legal */
+void cs_desk_close(cs_desk *d);             /* a zeroed one is legal */
 bool cs_desk_of_employee(const cs_desk *d);
 const char *cs_desk_keep(cs_desk *d,
                          const char *text); /* in its arena; NULL stays, and no memory */

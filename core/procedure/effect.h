@@ -18,5 +18,5 @@ typedef struct
   bool beside;             /* there is any, after it or in the same transaction */
 } cs_other;
 
-/* others.c: of all cases about the desk's subject. */
-int cs_desk_others(const cs_desk *d, const cs_wrote *fact, cs_other *out, cs_err *err);
+/* others.c: of all cases about the desk's subject, as they are when it is asked first. */
+int cs_desk_others(cs_desk *d, const cs_wrote *fact, cs_other *out, cs_err *err);

@@ -40,16 +40,6 @@ static int append(json_t *list, json_t *item, cs_err *err) {
 
 /* ---- in brief ---- */
 
-static bool attribute_is(cs_store *s, const cs_record *r, const char *name, const char *text) {
-  cs_symbol symbol = cs_symbol_find(s, name, strlen(name));
-  const cs_entry *e = symbol == 0 ? NULL : cs_record_attribute(r, symbol, CS_DATE_MAX, UINT32_MAX);
-  if (e != NULL && e->value.kind == CS_SYMBOL)
-    return is(cs_symbol_text(s, (cs_symbol)e->value.number), text);
-  size_t n = strlen(text);
-  return e != NULL && e->value.kind == CS_STRING && e->value.size == n &&
-         memcmp(e->value.text, text, n) == 0;
-}
-
 static bool is_of_run(cs_store *s, const cs_record *r, uint32_t run) {
   cs_symbol symbol = cs_symbol_find(s, "run", 3);
   const cs_entry *e = symbol == 0 ? NULL : cs_record_attribute(r, symbol, CS_DATE_MAX, UINT32_MAX);
@@ -85,8 +75,8 @@ int cs_cases_each(cs_store *s, int32_t company, uint32_t run, const char *proced
   if (rc == CS_OK) rc = cs_subjects_open(s, company, CS_KIND_CASE, NULL, NULL, &cases, err);
   while (rc == CS_OK && (rc = cs_people_next(cases, &r, err)) == 1) {
     bool wanted = run != 0 ? is_of_run(s, &r, run)
-                           : attribute_is(s, &r, "subject", subject) &&
-                                 attribute_is(s, &r, "procedure", procedure);
+                           : cs_casefile_says(s, &r, "subject", subject) &&
+                                 cs_casefile_says(s, &r, "procedure", procedure);
     rc = wanted ? brief_row(s, &r, arena, row, user, err) : CS_OK;
   }
   cs_people_close(cases);

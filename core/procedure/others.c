@@ -1,5 +1,6 @@
 /* What other acts, of this case and others about the same subject, have written of the same fact. */
 #include "procedure/effect.h"
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct search {
@@ -29,30 +30,69 @@ static void look_into(search *s, const cs_casefile *c) {
   }
 }
 
+struct cs_others {
+  cs_arena *arena;
+  cs_casefile *list; /* about the subject of the desk, in the order of their codes */
+  size_t count, capacity;
+};
+
+void cs_others_free(struct cs_others *all) {
+  if (all == NULL) return;
+  cs_arena_free(all->arena);
+  free(all->list);
+  free(all);
+}
+
+/* The texts of a case live in the arena, but for its code, which is the record's. */
+static int keep(struct cs_others *all, cs_store *s, const cs_record *r, cs_err *err) {
+  if (all->count == all->capacity) {
+    size_t capacity = 2 * all->capacity + 8;
+    cs_casefile *list = realloc(all->list, capacity * sizeof *list);
+    if (list == NULL) return cs_office_no_memory(err);
+    all->list = list;
+    all->capacity = capacity;
+  }
+  cs_casefile *c = &all->list[all->count];
+  int rc = cs_casefile_read(s, r, UINT32_MAX, all->arena, c, err);
+  if (rc != CS_OK) return rc == CS_ENOTFOUND ? CS_OK : rc;
+  c->code = cs_arena_text(all->arena, r->code, strlen(r->code));
+  if (c->code == NULL) return cs_office_no_memory(err);
+  all->count++;
+  return CS_OK;
+}
+
 static bool about(const cs_casefile *c, const cs_casefile *ours) {
   return strcmp(c->subject, ours->subject) == 0 && strcmp(c->subject_kind, ours->subject_kind) == 0;
 }
 
-int cs_desk_others(const cs_desk *d, const cs_wrote *fact, cs_other *out, cs_err *err) {
+/* All cases are gone through once, whatever is asked about them then: an act writes nothing into others until it is done. */
+static int read_all(cs_desk *d, cs_err *err) {
   cs_office *o = d->office;
   cs_people *cases = NULL;
   cs_record r;
-  cs_casefile c;
-  cs_arena *arena = cs_arena_new(1 << 12);
-  search s = {d, fact, out};
-  *out = (cs_other){0};
   int rc = cs_record_init(&r, err);
-  if (rc == CS_OK && arena == NULL) rc = cs_office_no_memory(err);
+  d->others = calloc(1, sizeof *d->others);
+  if (d->others != NULL) d->others->arena = cs_arena_new(1 << 12);
+  if (rc == CS_OK && (d->others == NULL || d->others->arena == NULL)) rc = cs_office_no_memory(err);
   if (rc == CS_OK)
     rc = cs_subjects_open(o->store, o->company.id, CS_KIND_CASE, NULL, NULL, &cases, err);
-  while (rc == CS_OK && (rc = cs_people_next(cases, &r, err)) == 1) {
-    cs_arena_reset(arena);
-    rc = cs_casefile_read(o->store, &r, UINT32_MAX, arena, &c, err);
-    if (rc == CS_OK && about(&c, &d->file)) look_into(&s, &c);
-    if (rc == CS_ENOTFOUND) rc = CS_OK;
-  }
+  while (rc == CS_OK && (rc = cs_people_next(cases, &r, err)) == 1)
+    rc = cs_casefile_says(o->store, &r, "subject", d->file.subject)
+             ? keep(d->others, o->store, &r, err)
+             : CS_OK;
   cs_people_close(cases);
   cs_record_deinit(&r);
-  cs_arena_free(arena);
+  if (rc == CS_OK) return CS_OK;
+  cs_others_free(d->others);
+  d->others = NULL;
+  return rc;
+}
+
+int cs_desk_others(cs_desk *d, const cs_wrote *fact, cs_other *out, cs_err *err) {
+  search s = {d, fact, out};
+  *out = (cs_other){0};
+  int rc = d->others == NULL ? read_all(d, err) : CS_OK;
+  for (size_t i = 0; rc == CS_OK && i < d->others->count; i++)
+    if (about(&d->others->list[i], &d->file)) look_into(&s, &d->others->list[i]);
   return rc;
 }

@@ -306,19 +306,19 @@ static int check_graph(cs_rows *r, const json_t *array, const cs_procedure *p) {
 
 static int read_names(cs_rows *r, const json_t *array) {
   cs_compiler *c = &r->compiler;
-  const char **names = cs_rows_alloc(r, json_array_size(array), sizeof *names);
-  if (names == NULL) return cs_no_memory(c);
+  const char *name;
   r->stage_count = 0;
   json_decref(r->places);
   r->places = json_object();
+  if (r->places == NULL) return cs_no_memory(c);
   for (size_t i = 0; i < json_array_size(array); i++) {
     const json_t *stage = json_array_get(array, i);
     int rc = cs_members(c, stage, "stage", STAGE_MEMBERS);
-    if (rc == CS_OK) rc = cs_member_text(c, stage, "stage", &names[i]);
+    if (rc == CS_OK) rc = cs_member_text(c, stage, "stage", &name);
     if (rc != CS_OK) return rc;
-    if (json_object_get(r->places, names[i]) != NULL)
-      return cs_refuse(c, CS_MSG_pack_twice, names[i], "stages");
-    if (json_object_set_new(r->places, names[i], json_integer((json_int_t)i)) != 0)
+    if (json_object_get(r->places, name) != NULL)
+      return cs_refuse(c, CS_MSG_pack_twice, name, "stages");
+    if (json_object_set_new(r->places, name, json_integer((json_int_t)i)) != 0)
       return cs_no_memory(c);
     r->stage_count = i + 1;
   }

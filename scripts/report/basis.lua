@@ -280,8 +280,7 @@ end
 
 local function change_in(s)
   local case = s.case
-  local stored = { document = s.pack }
-  local found = case_effects.of(case, stored.document, s.given, function() end):written(function(name)
+  local found = case_effects.of(case, s.pack, s.given, function() end):written(function(name)
     local attribute = s.pack.attributes[name]
     return attribute ~= nil and s.pack.values[attribute.type] ~= nil
   end, math.maxinteger)
