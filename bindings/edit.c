@@ -3,6 +3,7 @@
 #include "bindings/open.h"
 #include <errno.h>
 #include <histedit.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,12 +20,33 @@ typedef struct editor {
   size_t plain_size;
   char prompt[64];
   bool open;
+  bool cancelled, empty; /* the line was taken back; there was nothing in it */
 } editor;
 
 static const char *prompt_of(EditLine *line) {
   editor *e = NULL;
   el_get(line, EL_CLIENTDATA, &e);
   return e->prompt;
+}
+
+/* Ctrl-C: the line is taken back. */
+static unsigned char cancel(EditLine *line, int key) {
+  editor *e = NULL;
+  const LineInfo *info = el_line(line);
+  (void)key;
+  el_get(line, EL_CLIENTDATA, &e);
+  e->cancelled = true;
+  e->empty = info->lastchar == info->buffer;
+  return CC_EOF;
+}
+
+/* Ctrl-Z, as at any prompt. */
+static unsigned char suspend(EditLine *line, int key) {
+  (void)key;
+  el_set(line, EL_PREP_TERM, 0);
+  (void)kill(0, SIGTSTP);
+  el_set(line, EL_PREP_TERM, 1);
+  return CC_REDISPLAY;
 }
 
 static void load_history(editor *e, const char *path) {
@@ -49,6 +71,12 @@ static int start(editor *e, const char *path, cs_err *err) {
   el_set(e->line, EL_SIGNAL, 1);
   el_set(e->line, EL_HIST, history, e->history);
   el_source(e->line, NULL); /* ~/.editrc */
+  /* While a line is edited these are keys. Wide texts are not copied, and so not lost. */
+  el_set(e->line, EL_SETTY, "-d", "-isig", NULL);
+  el_wset(e->line, EL_ADDFN, L"cursus-cancel", L"take the line back", cancel);
+  el_wset(e->line, EL_ADDFN, L"cursus-suspend", L"stop until called back", suspend);
+  el_wset(e->line, EL_BIND, L"^C", L"cursus-cancel", NULL);
+  el_wset(e->line, EL_BIND, L"^Z", L"cursus-suspend", NULL);
   return CS_OK;
 }
 
@@ -83,14 +111,20 @@ static const char *read_plain(editor *e, int *count) {
   return n > 0 ? e->plain : NULL;
 }
 
-/* read(prompt) → the line without its end, or nil at the end of the input. */
+/* read(prompt) → the line without its end, or nil at the end of the input; false, and whether it was empty, when it was taken back. */
 static int edit_read(lua_State *L) {
   editor *e = luaL_checkudata(L, 1, EDIT);
   const char *prompt = luaL_optstring(L, 2, "> ");
   luaL_argcheck(L, e->open, 1, "closed");
   snprintf(e->prompt, sizeof e->prompt, "%.63s", prompt);
   int count = 0;
+  e->cancelled = false;
   const char *text = e->line != NULL ? el_gets(e->line, &count) : read_plain(e, &count);
+  if (e->cancelled) {
+    lua_pushboolean(L, 0);
+    lua_pushboolean(L, e->empty);
+    return 2;
+  }
   if (text == NULL || count <= 0) {
     luaL_pushfail(L);
     return 1;

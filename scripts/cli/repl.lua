@@ -17,6 +17,15 @@ local function history_file()
   return state .. "/cursus_history"
 end
 
+-- Runs the code; or returns it when it wants more lines.
+local function step(bench, code)
+  if bench:incomplete(code) then return code end
+  if not code:match "%S" then return nil end
+  local ok, text = bench:evaluate(code, "=repl")
+  io.stdout:flush()
+  if not ok then io.stderr:write(text, "\n") end
+end
+
 return {
   configure = function() end,
   run = function(context)
@@ -24,19 +33,17 @@ return {
     context:say(tr("repl_banner", context.path))
     local lines <close> = edit.open { history = history_file() }
     local pending
+    local twice = false -- nothing was typed before the last Ctrl-C either
     while true do
-      local line = lines:read(pending and ">> " or "> ")
-      if not line then break end
-      local code = pending and pending .. "\n" .. line or line
-      if bench:incomplete(code) then
-        pending = code
-      else
+      local line, empty = lines:read(pending and ">> " or "> ")
+      if line == nil or line == false and empty and twice then break end
+      twice = line == false and empty and not pending
+      if line == false then
+        io.stdout:write("^C\n", twice and tr "repl_again" .. "\n" or "")
+        io.stdout:flush()
         pending = nil
-        if code:match "%S" then
-          local ok, text = bench:evaluate(code, "=repl")
-          io.stdout:flush()
-          if not ok then io.stderr:write(text, "\n") end
-        end
+      else
+        pending = step(bench, pending and pending .. "\n" .. line or line)
       end
     end
     context:say ""

@@ -7,6 +7,31 @@ local tr = require("cursus.message").tr
 
 local questions = {}
 
+local OUTCOMES <const> = { "direct", "panel", "not_met", "capped", "ineligible", "undetermined", "error" }
+
+-- How a question is asked, when it was asked otherwise.
+local function expect(context, fits, how)
+  if not fits then context.fail(tr(how)) end
+end
+
+local function is_run(number) return number == nil or math.type(number) == "integer" and number >= 0 end
+
+-- Is it something that a decision of the run could have: an outcome, a clause, a fact ("graded_on", "rating:2026-03")?
+local function check_what(context, run, what)
+  for _, outcome in ipairs(OUTCOMES) do
+    if what == outcome then return end
+  end
+  local document = context.check(context:database "read":pack(run.pack)).document
+  for _, clause in ipairs(document.clauses) do
+    if what == clause.id then return end
+  end
+  local name = what:match "^([^:]*)"
+  for _, section in ipairs { "attributes", "series", "events" } do
+    if (document[section] or {})[name] then return end
+  end
+  context.fail(tr("repl_who_unknown", what, table.concat(OUTCOMES, ", ")))
+end
+
 -- The run of that number, else the newest one that decided about the person (of all, when nobody is named).
 local function run_of(context, company, number, employee)
   if number then return context.check(company:run(number)) end
@@ -31,19 +56,30 @@ end
 function questions.of(context)
   local env = {}
 
-  function env.why(employee, number) explain(context, employee, number) end
+  function env.why(employee, number)
+    expect(context, type(employee) == "string" and is_run(number), "repl_why_how")
+    explain(context, employee, number)
+  end
 
   -- what_if("E1", "rating:2026-03", "A", "graded_on", "2026-01-01")
   function env.what_if(employee, ...)
-    local assume = {}
-    for i = 1, select("#", ...), 2 do assume[#assume + 1] = { (select(i, ...)), (select(i + 1, ...)) } end
+    local assume, given = {}, table.pack(...)
+    expect(context, type(employee) == "string" and given.n > 0 and given.n % 2 == 0, "repl_what_if_how")
+    for i = 1, given.n, 2 do
+      local fact, value = given[i], given[i + 1]
+      expect(context, type(fact) == "string" and (type(value) == "string" or math.type(value) == "integer"),
+        "repl_what_if_how")
+      assume[#assume + 1] = { fact, tostring(value) }
+    end
     explain(context, employee, nil, assume)
   end
 
   -- who "panel", who "8.4.1.3.a", who "rating:2026-03": whose outcome, clause or missing fact is that; all without one.
   function env.who(what, number)
+    expect(context, (what == nil or type(what) == "string") and is_run(number), "repl_who_how")
     local company = context:company "read"
     local run = run_of(context, company, number)
+    if what then check_what(context, run, what) end
     local known, n = words.of_company(company, context:database "read"), 0
     for decision in context.check(company:decisions(run.id)) do
       local clause = decision.rule or decision.clause or ""

@@ -26,6 +26,13 @@ has out 'E1 李娜  junior'
 cursus eval 'what_if("E1", "rating:2025-12", "C", "rating:2025-11", "C")' >out
 has out 'no C: 2 of 12'
 has out 'E1 李娜  junior'
+if cursus eval 'who "ineligibel"' >out 2>&1; then exit 1; fi
+has out "'ineligibel' is no outcome, no clause of the pack and no fact; the outcomes are direct, panel"
+cursus eval 'who "rating:2025-12"' >out
+has out '0 in run 1'
+if cursus eval 'why("E1","x")' >out 2>&1; then exit 1; fi
+has out 'ask it as why "E1"'
+if grep -q 'questions.lua' out; then cat out; exit 1; fi
 printf 'who "ineligible"\nwho(nil, 1)\nwhy "E9"\nhelp()\n' | lang=zh cursus repl >out 2>&1
 has out 'E2 王强'
 has out '共 1 人（第 1 次运行）'

@@ -17,5 +17,25 @@ function TestQuestions.testADecisionThatCannotBeReadIsNoAnswer()
   lu.assertEquals(problem.text, "the disk is gone")
 end
 
+-- A question that is asked in another way is told how, and not where in the program it failed.
+function TestQuestions.testHowToAsk()
+  local place = setmetatable({ company = function() error "not asked" end }, { __index = context })
+  local env = questions.of(place)
+  local function told(how, ask, ...)
+    local ok, problem = pcall(env[ask], ...)
+    lu.assertFalse(ok)
+    lu.assertTrue(context.is_failure(problem), tostring(problem))
+    lu.assertStrContains(problem.text, how)
+  end
+  told('why("E1", 3)', "why", "E1", "x")
+  told('why("E1", 3)', "why", "E1", 1.5)
+  told('why("E1", 3)', "why")
+  told('who("panel", 3)', "who", "panel", "x")
+  told('who("panel", 3)', "who", 7)
+  told('what_if("E1", "rating:2026-03", "A")', "what_if", "E1", "rating:2026-03")
+  told('what_if("E1", "rating:2026-03", "A")', "what_if", "E1")
+  told('what_if("E1", "rating:2026-03", "A")', "what_if", "E1", "rating:2026-03", {})
+end
+
 _G.TestQuestions = TestQuestions
 os.exit(lu.LuaUnit.run())
