@@ -117,19 +117,23 @@ static bool collects_into(const json_t *pack, const char *name) {
   return false;
 }
 
-#define ATTRIBUTE_MEMBERS "type blank? label? aliases? dated_by? personal? pay? case? at? clause?"
+#define ATTRIBUTE_MEMBERS \
+  "type blank? label? amount? aliases? dated_by? personal? pay? case? at? clause?"
 
 static int compile_attribute(cs_compiler *c, const char *name, const json_t *json) {
   cs_program *p = c->program;
   cs_attribute *a = &p->attributes[p->attribute_count++];
   const char *type, *dated;
-  const json_t *aliases;
+  const json_t *aliases, *amount;
   bool personal;
   *a = (cs_attribute){.name = name, .list = -1};
   int rc = cs_members(c, json, "attribute", ATTRIBUTE_MEMBERS);
   if (rc == CS_OK) rc = cs_member_text(c, json, "type", &type);
   if (rc == CS_OK) rc = blank_of(c, json, &a->blank_none);
   if (rc == CS_OK) rc = cs_member_label(c, json, "label", &a->label);
+  if (rc == CS_OK) rc = cs_member_label(c, json, "amount", &amount);
+  if (rc == CS_OK && amount != NULL && strcmp(type, "integer") != 0)
+    rc = cs_refuse(c, CS_MSG_pack_amount_type, name, type);
   if (rc == CS_OK) rc = cs_member_array(c, json, "aliases", &aliases);
   if (rc == CS_OK) rc = cs_member_text(c, json, "dated_by", &dated);
   if (rc == CS_OK) rc = cs_member_flag(c, json, "personal", &personal);

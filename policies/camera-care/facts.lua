@@ -27,7 +27,10 @@ employee {
   attribute "diploma_on" {
     type = "date", blank = "none", label = { en = "diploma received on", zh = "领取毕业证日期" }, aliases = { "毕业证日期" },
   },
-  attribute "pay" { type = "integer", blank = "none", label = { en = "monthly pay, fen", zh = "月薪（分）" } },
+  attribute "pay" {
+    type = "integer", blank = "none", label = { en = "monthly pay, fen", zh = "月薪（分）" },
+    amount = { en = "monthly pay", zh = "月薪" },
+  },
   attribute "entry_grading" {
     type = "entry_grading", blank = "none", label = { en = "entry grading", zh = "入职定级方式" },
   },

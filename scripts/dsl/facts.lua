@@ -68,7 +68,7 @@ return function(L)
 
   local attribute_spec = {
     type = "name?", blank = "name?", label = "label?", aliases = "texts?", dated_by = "name?", personal = "boolean?",
-    pay = "boolean?", clause = "name?",
+    pay = "boolean?", amount = "label?", clause = "name?",
   }
 
   L.words.attribute = function(name)
@@ -89,6 +89,11 @@ return function(L)
     if not old and not fields.type then
       report.fail(item.at, "attribute", "'type' is missing", "text, date, integer, code or a list of values")
     end
+    local type_of = fields.type or old and old.type
+    if fields.amount and type_of ~= "integer" then
+      report.fail(item.at, "attribute", "'" .. item.name .. "' is an amount of type " .. report.show(type_of),
+        'type = "integer", in minor units')
+    end
     local attribute = { at = item.at }
     for key in pairs(attribute_spec) do
       attribute[key] = fields[key]
@@ -96,6 +101,8 @@ return function(L)
     end
     attribute.blank = attribute.blank or "unknown"
     attribute.label = L.object(shape.label(fields.label) or old and old.label or {})
+    local amount = shape.label(fields.amount) or old and old.amount
+    attribute.amount = amount and L.object(amount)
     attribute.aliases = attribute.aliases or {}
     if fields.clause then L.later(function() L.check_clause(item.at, "attribute", fields.clause) end) end
     return attribute

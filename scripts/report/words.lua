@@ -138,7 +138,7 @@ local RECORDED = {
 
 function Words:attribute(name, kind)
   local found = attribute_of(self, name, kind)
-  if found then return values.label(found.label, name) end
+  if found then return values.label(found.amount) or values.label(found.label, name) end
   return kind and RECORDED[name] and tr(RECORDED[name]) or name
 end
 
@@ -157,12 +157,15 @@ function Words:is_score(name)
   return self.scores[name] == true
 end
 
--- A value by its list. Days stay as they are, so that columns line up; numbers too: their unit stands in the label.
+-- A value by its list, an amount of money as people write it. Days stay as they are, so that columns line up; other
+-- numbers too: their unit stands in the label.
 function Words:value(name, value, kind)
   if value == nil then return nil end
   local found, pack = attribute_of(self, name, kind)
   if not found then return tostring(value) end
   if found.case and math.type(value) == "integer" and self:is_score(name) then return values.hundredths(value) end
+  local amount = found.amount and math.tointeger(tonumber(value))
+  if amount then return values.money(amount) end
   local list = pack.values[found.type]
   if list and list.labels then return values.label(list.labels[value], tostring(value)) end
   return tostring(value)

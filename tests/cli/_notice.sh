@@ -6,7 +6,9 @@ clauses "clauses.tsv"
 ladder "grade" { clause = "1", { "low", en = "low grade", zh = "低级" }, { "high", en = "high grade", zh = "高级" } }
 catalogue "position" { { "clerk", en = "clerk", zh = "职员" } }
 catalogue "status" { { "confirmed", en = "confirmed", zh = "转正" } }
-employee { attribute "pay" { type = "integer", blank = "none", label = { en = "pay", zh = "月薪" } } }
+employee { attribute "pay" {
+  type = "integer", blank = "none", label = { en = "pay, fen", zh = "月薪（分）" }, amount = { en = "pay", zh = "月薪" },
+} }
 case { attribute "wanted" { type = "grade", label = { en = "wanted", zh = "申请职级" } } }
 parameter "pay" {
   type = "table", keys = { "grade" }, unit = "money", clause = "3", label = { en = "pay by grade", zh = "薪级表" },

@@ -16,7 +16,7 @@ cursus() {
 cp -r pack emptied
 echo '<p>{{number}}</p>' >emptied/notice.html
 fails policy check emptied
-has refused "notice.html:1: form 'notice' does not show 'subject.name', which it has to hold (pack.lua:12)"
+has refused "notice.html:1: form 'notice' does not show 'subject.name', which it has to hold (pack.lua:14)"
 cp pack/notice.html emptied/
 sed -i 's/{{reason}}/{{raeson}}/' emptied/notice.html
 fails policy check emptied
@@ -26,11 +26,11 @@ has refused "notice.html:3: the form has no field 'raeson'"
 cp pack/notice.html emptied/
 sed -i 's/"reason", //' emptied/pack.lua
 fails policy check emptied
-has refused "notice.html:3: form 'notice' shows 'reason', which is not among its 'fields' (pack.lua:12)"
+has refused "notice.html:3: form 'notice' shows 'reason', which is not among its 'fields' (pack.lua:14)"
 cp pack/pack.lua emptied/
 sed -i 's/{{reason}}/{{#en}}{{reason}}{{\/en}}/' emptied/notice.html
 fails policy check emptied
-has refused "notice.html:1: form 'notice' does not show 'reason' where it is printed in 'zh'; it has to hold that in each language (pack.lua:12)"
+has refused "notice.html:1: form 'notice' does not show 'reason' where it is printed in 'zh'; it has to hold that in each language (pack.lua:14)"
 lang=zh fails policy check emptied
 has refused 'notice.html:1：表单“notice”在“reason”项上缺少语言“zh”的内容'
 

@@ -34,6 +34,14 @@ cursus case do C000001 >/dev/null
 cursus --format json person E1 --as-of 2026-09-01 >person
 has person '"name":"pay","effective":"2026-08-01"'
 has person '"value":600000'
+cursus person E1 --as-of 2026-09-01 >person
+has person 'pay            6,000.00  since 2026-08-01'
+cursus person E1 --lang zh --as-of 2026-07-02 >person
+has person '2026-08-01  月薪  – → 6,000.00  来自 C000001'
+cursus case show C000001 >out
+has out 'pay – → 6,000.00'
+cursus case pending --as-of 2026-07-02 >out
+has out '6,000.00'
 cursus form print N-000001 --out notice.html >/dev/null
 has notice.html '6,000.00, 2026-08-01'
 cursus policy load pack --set pay=low:4500,high:7000 >/dev/null

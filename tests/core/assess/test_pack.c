@@ -36,6 +36,8 @@ static const wrong rows[] = {
     {"'dated_by':'graded_on'", "'dated_by':'position'", "position"},
     {"'blank':'unknown','dated_by'", "'blank':'maybe','dated_by'", "maybe"},
     {"'blank':'unknown','dated_by'", "'blank':'none','dated_by'", "'grade' is what moves"},
+    {"'blank':'unknown','dated_by'", "'blank':'unknown','amount':{},'dated_by'",
+     "'grade' is an amount of money"},
     {"'every':'month','default'", "'every':'fortnight','default'", "fortnight"},
     {"'scale':'ratings'", "'scale':'grades'", "grades"},
     {"'from':'hired_on'", "'from':'status'", "status"},

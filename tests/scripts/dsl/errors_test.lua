@@ -146,6 +146,14 @@ function TestSmall.testWhatStandsWithoutItsWord()
     'expected needs_open("subject", { ... })')
 end
 
+function TestSmall.testAnAmountIsAWholeNumber()
+  local tail = 'employee { attribute "wage" { type = "%s", label = { en = "wage, fen" }, amount = { en = "wage" } } }\n'
+    .. CYCLE:format("always()")
+  lu.assertEquals(load_tail(tail:format "integer").attributes.wage.amount, { en = "wage" })
+  fails(tail:format "text", 1, "attribute: 'wage' is an amount of type 'text'",
+    'expected type = "integer"')
+end
+
 -- A field among the items was passed over.
 function TestSmall.testListsAreLists()
   local tail = 'role "a" { label = { en = "a" } }\n'

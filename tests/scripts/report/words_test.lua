@@ -23,6 +23,7 @@ local PACK <const> = {
   labels = { outcome = { words = { granted = { en = "allowed", zh = "已核准" } } } },
   attributes = {
     grade = { type = "grades", label = { zh = "职级" } }, pay = { type = "integer", label = { en = "pay" } },
+    wage = { type = "integer", label = { en = "wage, fen" }, amount = { en = "wage", zh = "月薪" } },
   },
   subjects = {
     vacancy = { label = { zh = "空缺" }, attributes = { grade = { type = "text", label = { zh = "岗位职级" } } } },
@@ -83,6 +84,9 @@ function TestWords.testFacts()
   lu.assertEquals(known:value("grade", "g1"), "一级")
   lu.assertEquals(known:value("grade", "g9"), "g9")
   lu.assertEquals(known:value("pay", 480000), "480000")
+  lu.assertEquals(known:attribute "wage", "月薪")
+  lu.assertEquals(known:value("wage", 480050), "4,800.50")
+  lu.assertEquals(known:value("wage", "480050"), "4,800.50") -- of what is dated ahead
   lu.assertNil(known:value("grade", nil))
   lu.assertEquals(known:grade "g1", "一级")
   lu.assertEquals(known:span_kind "sick", "病假")
