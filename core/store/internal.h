@@ -35,6 +35,16 @@ typedef enum cs_family {
 
 #define CS_PERIOD_CACHE 256
 
+/* The bundle in hand (bundle.c): those up to the person saved last are in `fresh`, who comes behind is what is left of `old`. */
+typedef struct cs_pen {
+  int32_t company; /* 0: none in hand */
+  bool changed;
+  bool failed;                     /* half a change: what follows must not be committed */
+  cs_buf first, bound, old, fresh; /* bound: the key of the next bundle; empty: there is none */
+  cs_buf last;                     /* code of the person saved last; empty: none yet */
+  cs_reader left;
+} cs_pen;
+
 struct cs_store {
   sqlite3 *db;
   char *path;
@@ -48,7 +58,8 @@ struct cs_store {
   cs_symbols symbols;
   cs_arena *families[CS_FAMILY_COUNT];
   cs_buf encoded; /* of the record being saved */
-  void *lodger;   /* cs_store_lodge */
+  cs_pen pen;
+  void *lodger; /* cs_store_lodge */
   void (*free_lodger)(void *lodger);
   struct {
     int32_t at;
@@ -72,6 +83,12 @@ struct cs_txn {
   cs_buf hashes;                        /* theirs */
   unsigned char random[CS_RANDOM_KEPT]; /* fetched at once for the next salts */
   size_t random_left;
+  struct {
+    char kind[CS_KIND_SIZE], code[CS_KIND_SIZE];
+    int64_t number; /* that stands in the code */
+    int digits;     /* as asked for */
+    bool saved;
+  } given;         /* the code given last; kind "": none that is known to be the highest */
   cs_sorter *refs; /* who bears which reference from now on; NULL: nothing changed */
   cs_symbol ref_name;
   uint64_t ref_changes;
@@ -170,6 +187,27 @@ typedef enum cs_shelf { CS_SHELF_STORED, CS_SHELF_SUSPECT } cs_shelf;
 int cs_shelf_load(cs_store *s, cs_shelf shelf, int32_t company, const char *kind, const char *code,
                   cs_record *out, cs_err *err);
 int cs_shelf_save(cs_store *s, cs_shelf shelf, int32_t company, const cs_record *r, cs_err *err);
+void cs_subject_saved(cs_txn *t, const cs_record *r); /* counts for cs_subject_next_code */
+
+/* bundle.c: the rows that hold employees, some in each */
+#define CS_BUNDLE_SCHEMA 4 /* older databases have a row a person */
+typedef struct cs_neighbour {
+  const char *code; /* terminated */
+  int64_t last;     /* the newest transaction in the record */
+  const void *record;
+  size_t size;
+} cs_neighbour;
+/* The next of a bundle's bytes, pointing into them: 1, 0 the end, -1 damaged. */
+int cs_bundle_next(cs_reader *in, cs_neighbour *out);
+/* CS_ENOTFOUND leaves `out` as it is. While the store writes, loads and saves go through the bundle in hand, which is cheap in the order of codes;
+ * who reads the table itself flushes it first. Commit does, too. */
+int cs_bundle_load(cs_store *s, int32_t company, const char *code, cs_record *out, cs_err *err);
+int cs_bundle_save(cs_store *s, int32_t company, const cs_neighbour *n, cs_err *err);
+int cs_bundle_flush(cs_store *s, cs_err *err);
+void cs_bundle_forget(cs_store *s); /* what has not been written */
+void cs_bundle_deinit(cs_store *s);
+int cs_bundle_fill(cs_store *s,
+                   cs_err *err); /* takes over the rows of older databases, and drops them */
 
 /* ref.c: the index of references (store/ref.h) */
 #define CS_REF_SCHEMA 3             /* older databases have none */

@@ -245,7 +245,9 @@ int cs_txn_save(cs_txn *t, const cs_record *r, cs_err *err) {
   int rc = cs_txn_check(t, err);
   if (rc != CS_OK || r->last_txn != t->number) return rc; /* nothing of this transaction in it */
   rc = cs_shelf_save(t->store, CS_SHELF_STORED, t->company.id, r, err);
-  return rc == CS_OK ? CS_OK : (t->failed = rc);
+  if (rc != CS_OK) return t->failed = rc;
+  cs_subject_saved(t, r);
+  return CS_OK;
 }
 
 /* -- reading the chain ---------------------------------------------------------------------------------------------- */

@@ -11,30 +11,25 @@ int cs_person_load(cs_store *s, int32_t company, const char *code, cs_record *ou
 /* -- the stream ----------------------------------------------------------------------------------------------------- */
 #define READ_AHEAD 65536 /* bytes */
 
-/* While the store writes, rows are read ahead: after each write into the tree an open cursor must find its place again.
- * What is written to people who were read ahead is not seen. */
+/* Rows come as those of a bundle do; subjects of other kinds have a row each, which is put that way. While the store writes, rows are read
+ * ahead: after each write into the tree an open cursor must find its place again. What is written to people who were read
+ * ahead is not seen. */
 struct cs_people {
   cs_query query;
   char kind[CS_KIND_SIZE]; /* "": employees */
   char *after, *upto;      /* bound to the statement, as is the kind */
-  cs_buf rows;             /* read ahead */
-  cs_reader row;           /* the next of them */
+  bool open_end;           /* `upto` says nothing */
+  bool begun;              /* somebody behind `after` has been seen: so is whoever follows */
   bool ended;
+  cs_buf rows;    /* copies */
+  cs_reader left; /* those read and not passed: of `rows`, or of the query's row */
 };
 
-/* The row in hand. */
-typedef struct person_row {
-  const char *code;
-  int64_t last;
-  const void *record;
-  size_t size;
-} person_row;
-
 /* The open end is an empty blob: SQLite sorts every blob after every text. */
-static int open_query(cs_people *p, cs_store *s, int64_t company, bool open_end, cs_err *err) {
+static int open_query(cs_people *p, cs_store *s, int64_t company, cs_err *err) {
   bool employees = p->kind[0] == '\0';
-  cs_statement which = employees ? CS_SQL_PEOPLE : CS_SQL_SUBJECTS;
-  if (open_end) {
+  cs_statement which = employees ? CS_SQL_BUNDLES : CS_SQL_SUBJECTS;
+  if (p->open_end) {
     return cs_query_open(s, which, &p->query, err, employees ? "itb" : "itbt", company, p->after,
                          p->upto, (size_t)0, p->kind);
   }
@@ -46,15 +41,17 @@ int cs_subjects_open(cs_store *s, int32_t company, const char *kind, const char 
                      const char *upto, cs_people **out, cs_err *err) {
   *out = NULL;
   int rc = cs_kind_check(kind, err);
+  if (rc == CS_OK) rc = cs_bundle_flush(s, err);
   if (rc != CS_OK) return rc;
   cs_people *p = calloc(1, sizeof *p);
   if (p == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   memcpy(p->kind, kind, strlen(kind) + 1);
   p->after = strdup(after == NULL ? "" : after);
   p->upto = strdup(upto == NULL ? "" : upto);
+  p->open_end = upto == NULL;
   rc =
       p->after == NULL || p->upto == NULL ? cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory) : CS_OK;
-  if (rc == CS_OK) rc = open_query(p, s, company, upto == NULL, err);
+  if (rc == CS_OK) rc = open_query(p, s, company, err);
   if (rc != CS_OK) {
     cs_people_close(p);
     return rc;
@@ -68,66 +65,101 @@ int cs_people_open(cs_store *s, int32_t company, const char *after, const char *
   return cs_subjects_open(s, company, "", after, upto, out, err);
 }
 
-static int row_from_query(cs_people *p, person_row *out, cs_err *err) {
-  int rc = cs_query_next(&p->query, err);
-  if (rc != 1) return rc;
-  out->code = cs_column_text(&p->query, 0);
-  out->last = cs_column_int(&p->query, 1);
-  out->record = sqlite3_column_blob(p->query.statement, 2);
-  out->size = (size_t)sqlite3_column_bytes(p->query.statement, 2);
-  return 1;
+static void put_subject(cs_buf *rows, const cs_query *q) {
+  const char *code = cs_column_text(q, 0);
+  size_t size = strlen(code) + 1;
+  cs_buf_put_uint(rows, size);
+  cs_buf_put(rows, code, size);
+  cs_buf_put_int(rows, cs_column_int(q, 1));
+  size = (size_t)sqlite3_column_bytes(q->statement, 2);
+  cs_buf_put_uint(rows, size);
+  cs_buf_put(rows, sqlite3_column_blob(q->statement, 2), size);
 }
 
-/* The query anew, from behind this person: a cursor left open would find whoever was changed under it a second time. */
-static int go_on_after(cs_people *p, const char *code, cs_err *err) {
-  char *after = strdup(code);
+static int damaged(const cs_people *p, const cs_neighbour *n, cs_err *err) {
+  return cs_fail(err, CS_EDB, CS_MSG_store_record_damaged, n->code == NULL ? p->after : n->code);
+}
+
+/* The first bundle may begin before whoever is wanted. */
+static int pass_over(cs_people *p, cs_reader *in, cs_err *err) {
+  cs_neighbour n = {0};
+  while (!p->begun) {
+    const unsigned char *at = in->at;
+    int more = cs_bundle_next(in, &n);
+    if (more < 0) return damaged(p, &n, err);
+    if (more == 0) return CS_OK;
+    p->begun = strcmp(n.code, p->after) > 0;
+    if (p->begun) in->at = at;
+  }
+  return CS_OK;
+}
+
+/* The query anew, from behind the last of those read: a cursor left open would find whoever was changed under it a second time. */
+static int go_on_after(cs_people *p, cs_err *err) {
+  cs_reader in = p->left;
+  cs_neighbour n = {.code = p->after};
+  int more;
+  while ((more = cs_bundle_next(&in, &n)) == 1) {}
+  if (more < 0) return damaged(p, &n, err);
+  char *after = strdup(n.code);
   if (after == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   sqlite3_reset(p->query.statement);
   int rc = sqlite3_bind_text(p->query.statement, 2, after, -1, SQLITE_STATIC);
   free(p->after);
   p->after = after;
+  p->begun = false;
   return rc == SQLITE_OK ? CS_OK : cs_db_fail(p->query.store, rc, err);
 }
 
-static int read_ahead(cs_people *p, cs_err *err) {
-  cs_buf_clear(&p->rows);
-  person_row row = {.code = ""};
-  while (!p->ended && p->rows.size < READ_AHEAD) {
-    int rc = row_from_query(p, &row, err);
-    if (rc < 0) return rc;
-    p->ended = rc == 0;
-    if (p->ended) break;
-    size_t size = strlen(row.code) + 1;
-    cs_buf_put_uint(&p->rows, size);
-    cs_buf_put(&p->rows, row.code, size);
-    cs_buf_put_int(&p->rows, row.last);
-    cs_buf_put_uint(&p->rows, row.size);
-    if (row.size > 0) cs_buf_put(&p->rows, row.record, row.size);
+/* Copies the row in hand. */
+static int copy_row(cs_people *p, cs_reader in, cs_err *err) {
+  if (p->kind[0] != '\0') {
+    put_subject(&p->rows, &p->query);
+    return CS_OK;
   }
-  p->row = cs_reader_of(p->rows.data, p->rows.size);
-  if (p->rows.failed) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
-  return p->ended ? CS_OK : go_on_after(p, row.code, err);
+  int rc = pass_over(p, &in, err);
+  if (rc == CS_OK) cs_buf_put(&p->rows, in.at, (size_t)(in.end - in.at));
+  return rc;
 }
 
-static int next_row(cs_people *p, person_row *out, cs_err *err) {
-  bool left = p->row.at < p->row.end;
-  if (!left && (p->ended || !p->query.store->writing))
-    return p->ended ? 0 : row_from_query(p, out, err);
-  int rc = left ? CS_OK : read_ahead(p, err);
-  if (rc != CS_OK || p->row.at == p->row.end) return rc;
-  out->code = cs_read_bytes(&p->row, (size_t)cs_read_uint(&p->row));
-  out->last = cs_read_int(&p->row);
-  out->size = (size_t)cs_read_uint(&p->row);
-  out->record = cs_read_bytes(&p->row, out->size);
-  return 1;
+/* The next row or, while the store writes, the next rows. */
+static int read_more(cs_people *p, cs_err *err) {
+  bool ahead = p->query.store->writing;
+  size_t most = ahead ? READ_AHEAD : 1;
+  cs_buf_clear(&p->rows);
+  int rc = ahead ? cs_bundle_flush(p->query.store, err) : CS_OK;
+  while (rc == CS_OK && p->rows.size < most) {
+    rc = cs_query_next(&p->query, err);
+    p->ended = rc == 0;
+    if (rc != 1) break;
+    p->left = cs_reader_of(sqlite3_column_blob(p->query.statement, 0),
+                           (size_t)sqlite3_column_bytes(p->query.statement, 0));
+    if (p->kind[0] == '\0' && !ahead) return pass_over(p, &p->left, err);
+    rc = copy_row(p, p->left, err);
+  }
+  if (rc == CS_OK && p->rows.failed) rc = cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+  if (rc != CS_OK) return rc;
+  p->left = cs_reader_of(p->rows.data, p->rows.size);
+  return p->ended || !ahead ? CS_OK : go_on_after(p, err);
+}
+
+/* The next up to `upto`; the last bundle may end behind it. */
+static int next_row(cs_people *p, cs_neighbour *out, cs_err *err) {
+  while (p->left.at == p->left.end) {
+    int rc = p->ended ? CS_OK : read_more(p, err);
+    if (rc != CS_OK || (p->ended && p->left.at == p->left.end)) return rc;
+  }
+  if (cs_bundle_next(&p->left, out) < 0) return damaged(p, out, err);
+  if (p->open_end || strcmp(out->code, p->upto) <= 0) return 1;
+  p->ended = true;
+  p->left.at = p->left.end;
+  return 0;
 }
 
 int cs_people_next_since(cs_people *p, uint32_t since, cs_record *out, cs_err *err) {
-  person_row row = {.code = ""};
+  cs_neighbour row = {.code = ""};
   int rc = next_row(p, &row, err);
   if (rc != 1) return rc;
-  if (row.last < 1 || row.last > UINT32_MAX)
-    return cs_fail(err, CS_EDB, CS_MSG_store_record_damaged, row.code);
   if (row.last <= since) {
     cs_record_clear(out, row.code);
   } else {

@@ -101,7 +101,7 @@ done:
 int cs_ledger_rebuild(cs_store *s, cs_err *err) {
   int rc = cs_store_begin(s, err);
   if (rc != CS_OK) return rc;
-  rc = cs_query_run(s, CS_SQL_PEOPLE_CLEAR, err, "");
+  rc = cs_query_run(s, CS_SQL_BUNDLES_CLEAR, err, "");
   if (rc == CS_OK) rc = cs_query_run(s, CS_SQL_BOUNDS_CLEAR, err, "");
   if (rc == CS_OK) rc = cs_query_run(s, CS_SQL_SUBJECTS_CLEAR, err, "");
   if (rc == CS_OK) rc = cs_replay(s, CS_SHELF_STORED, NULL, err);

@@ -38,13 +38,19 @@
   X(BLOCK_ADD, "INSERT INTO block (txn, seq, facts, lines, hash) VALUES (?1, ?2, ?3, ?4, ?5)")     \
   X(BLOCKS, "SELECT seq, facts, lines, hash FROM block WHERE txn = ?1 ORDER BY seq")               \
   X(BLOCK_COUNT, "SELECT count(*) FROM block")                                                     \
-  X(PERSON_GET, "SELECT last_txn, record FROM person WHERE company = ?1 AND code = ?2")            \
-  X(PERSON_PUT,                                                                                    \
-    "INSERT OR REPLACE INTO person (company, code, last_txn, record) VALUES (?1, ?2, ?3, ?4)")     \
-  X(PEOPLE, "SELECT code, last_txn, record FROM person "                                           \
-            "WHERE company = ?1 AND code > ?2 AND code <= ?3 ORDER BY code")                       \
-  X(PEOPLE_ALL, "SELECT company, '', code, last_txn, record FROM person ORDER BY company, code")   \
-  X(PEOPLE_CLEAR, "DELETE FROM person")                                                            \
+  X(BUNDLE_AT, "SELECT first, people FROM bundle WHERE company = ?1 AND first <= ?2 "              \
+               "ORDER BY first DESC LIMIT 1")                                                      \
+  X(BUNDLE_AND_NEXT, "SELECT first, people FROM bundle WHERE company = ?1 AND first >= "           \
+                     "(SELECT first FROM bundle WHERE company = ?1 AND first <= ?2 "               \
+                     "ORDER BY first DESC LIMIT 1) ORDER BY first LIMIT 2")                        \
+  X(BUNDLE_PUT, "INSERT OR REPLACE INTO bundle (company, first, people) VALUES (?1, ?2, ?3)")      \
+  X(BUNDLES, "SELECT people FROM bundle WHERE company = ?1 AND first >= "                          \
+             "(SELECT first FROM bundle WHERE company = ?1 AND first <= ?2 "                       \
+             "ORDER BY first DESC LIMIT 1) AND first <= ?3 ORDER BY first")                        \
+  X(BUNDLES_ALL, "SELECT company, first, people FROM bundle ORDER BY company, first")              \
+  X(BUNDLES_CLEAR, "DELETE FROM bundle")                                                           \
+  X(PERSONS, /* older databases */                                                                 \
+    "SELECT company, code, last_txn, record FROM person ORDER BY company, code")                   \
   X(BOUND_ADD, "INSERT OR IGNORE INTO unit_bound (company, code) VALUES (?1, ?2)")                 \
   X(BOUNDS, "SELECT code FROM unit_bound WHERE company = ?1 ORDER BY code")                        \
   X(BOUND_COUNT, "SELECT count(*) FROM unit_bound")                                                \
@@ -165,11 +171,8 @@
     "SELECT last_txn, record FROM temp.suspect WHERE company = ?1 AND kind = ?2 AND code = ?3")    \
   X(SUSPECT_PUT, "INSERT OR REPLACE INTO temp.suspect (company, kind, code, last_txn, record) "    \
                  "VALUES (?1, ?2, ?3, ?4, ?5)")                                                    \
-  X(SUSPECT_ORPHAN,                                                                                \
-    "SELECT s.company, s.code FROM temp.suspect s WHERE NOT EXISTS "                               \
-    "(SELECT 1 FROM person p WHERE p.company = s.company AND p.code = s.code AND s.kind = '') "    \
-    "AND NOT EXISTS (SELECT 1 FROM subject t WHERE t.company = s.company AND t.kind = s.kind "     \
-    "AND t.code = s.code) LIMIT 1")
+  X(SUSPECT_DROP, "DELETE FROM temp.suspect WHERE company = ?1 AND kind = ?2 AND code = ?3")       \
+  X(SUSPECT_LEFT, "SELECT company, code FROM temp.suspect ORDER BY company, kind, code LIMIT 1")
 
 typedef enum cs_statement {
 #define CS_STATEMENT_ENUM(name, sql) CS_SQL_##name,

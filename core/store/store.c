@@ -91,6 +91,7 @@ static int migrate(cs_store *s, cs_err *err) {
   for (size_t i = (size_t)version; rc == CS_OK && i < cs_schema_count; i++) {
     rc = cs_db_exec(s, cs_schema[i].text, err);
   }
+  if (rc == CS_OK && version < CS_BUNDLE_SCHEMA) rc = cs_bundle_fill(s, err);
   if (rc == CS_OK && version > 0 && version < CS_REF_SCHEMA) {
     rc = cs_symbols_refresh(s, err);
     if (rc == CS_OK) rc = cs_ref_fill(s, err);
@@ -186,6 +187,7 @@ void cs_store_close(cs_store *s) {
   cs_symbols_deinit(s);
   for (int i = 0; i < CS_FAMILY_COUNT; i++) cs_arena_free(s->families[i]);
   cs_buf_deinit(&s->encoded);
+  cs_bundle_deinit(s);
   if (s->lodger != NULL) s->free_lodger(s->lodger);
   free(s->path);
   free(s);
@@ -240,7 +242,8 @@ int cs_store_begin(cs_store *s, cs_err *err) {
 int cs_store_commit(cs_store *s, cs_err *err) {
   int rc = sqlite3_get_autocommit(s->db)
                ? cs_fail(err, CS_EDB, CS_MSG_store_transaction_lost, s->path)
-               : cs_db_exec(s, "COMMIT", err);
+               : cs_bundle_flush(s, err);
+  if (rc == CS_OK) rc = cs_db_exec(s, "COMMIT", err);
   if (rc != CS_OK) {
     cs_store_rollback(s);
     return rc;
@@ -254,6 +257,7 @@ void cs_store_rollback(cs_store *s) {
   if (!s->writing) return;
   if (!sqlite3_get_autocommit(s->db)) sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
   s->writing = false;
+  cs_bundle_forget(s);
   cs_symbols_rollback(s);
 }
 

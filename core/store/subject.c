@@ -16,7 +16,6 @@ static int open_record(cs_store *s, cs_shelf shelf, int64_t company, const char 
                        const char *code, cs_query *q, cs_err *err) {
   if (shelf == CS_SHELF_SUSPECT)
     return cs_query_open(s, CS_SQL_SUSPECT_GET, q, err, "itt", company, kind, code);
-  if (kind[0] == '\0') return cs_query_open(s, CS_SQL_PERSON_GET, q, err, "it", company, code);
   return cs_query_open(s, CS_SQL_SUBJECT_GET, q, err, "itt", company, kind, code);
 }
 
@@ -27,6 +26,11 @@ int cs_shelf_load(cs_store *s, cs_shelf shelf, int32_t company, const char *kind
   int rc = cs_kind_check(kind, err);
   if (rc != CS_OK) return rc;
   memcpy(copy, kind, strlen(kind) + 1);
+  if (shelf == CS_SHELF_STORED && copy[0] == '\0') {
+    rc = cs_bundle_load(s, company, code, out, err);
+    if (rc == CS_ENOTFOUND) cs_record_clear(out, code);
+    return rc;
+  }
   rc = open_record(s, shelf, company, copy, code, &q, err);
   if (rc != CS_OK) return rc;
   rc = cs_query_next(&q, err);
@@ -47,11 +51,12 @@ int cs_subject_load(cs_store *s, int32_t company, const char *kind, const char *
   return cs_shelf_load(s, CS_SHELF_STORED, company, kind, code, out, err);
 }
 
-static int save_person(cs_store *s, int64_t company, const cs_record *r, cs_err *err) {
-  int rc = cs_query_run(s, CS_SQL_PERSON_PUT, err, "itib", company, r->code, (int64_t)r->last_txn,
-                        s->encoded.data, s->encoded.size);
+static int save_person(cs_store *s, int32_t company, const cs_record *r, cs_err *err) {
+  const cs_neighbour n = {
+      .code = r->code, .last = r->last_txn, .record = s->encoded.data, .size = s->encoded.size};
+  int rc = cs_bundle_save(s, company, &n, err);
   if (rc != CS_OK || !cs_code_is_bound(r->code)) return rc;
-  return cs_query_run(s, CS_SQL_BOUND_ADD, err, "it", company, r->code);
+  return cs_query_run(s, CS_SQL_BOUND_ADD, err, "it", (int64_t)company, r->code);
 }
 
 int cs_shelf_save(cs_store *s, cs_shelf shelf, int32_t company, const cs_record *r, cs_err *err) {
@@ -96,22 +101,54 @@ static int last_number(cs_txn *t, const char *kind, const char *prefix, int digi
   return rc == 1 ? CS_OK : rc;
 }
 
+void cs_subject_saved(cs_txn *t, const cs_record *r) {
+  if (r->kind[0] == '\0' || strcmp(r->kind, t->given.kind) != 0) return;
+  t->given.saved = strcmp(r->code, t->given.code) == 0;
+  if (!t->given.saved) t->given.kind[0] = '\0';
+}
+
+/* Many are asked for one after the other: the one behind a code that was given and saved need not be looked up. */
+static bool follow(const cs_txn *t, const char *kind, const char *prefix, int digits,
+                   int64_t *number) {
+  size_t size = strlen(prefix), length = strlen(t->given.code);
+  *number = t->given.number;
+  return t->given.saved && strcmp(kind, t->given.kind) == 0 && digits == t->given.digits &&
+         length == size + (size_t)digits && memcmp(prefix, t->given.code, size) == 0 &&
+         strspn(t->given.code + size, "9") != (size_t)digits;
+}
+
+static int look_up_number(cs_txn *t, const char *kind, const char *prefix, int *digits,
+                          int64_t *number, cs_err *err) {
+  int64_t most = 1;
+  for (int i = 0; i < *digits; i++) most *= 10;
+  int rc = last_number(t, kind, prefix, *digits, number, err);
+  while (rc == CS_OK && *number == most - 1 && *digits < DIGITS_MAX) {
+    int64_t longer = 0;
+    rc = last_number(t, kind, prefix, ++*digits, &longer, err);
+    if (rc == CS_OK && longer > *number) *number = longer;
+    if (longer == 0) break; /* the first with one digit more */
+    most *= 10;
+  }
+  return rc;
+}
+
 int cs_subject_next_code(cs_txn *t, const char *kind, const char *prefix, int digits,
                          char out[CS_KIND_SIZE], cs_err *err) {
+  int64_t number = 0;
+  int wanted = digits;
   out[0] = '\0';
   if (digits < 1 || digits > DIGITS_MAX || strlen(prefix) + DIGITS_MAX >= CS_KIND_SIZE) {
     return cs_fail(err, CS_EUSAGE, CS_MSG_store_fact_invalid, prefix);
   }
-  int64_t number = 0, most = 1;
-  for (int i = 0; i < digits; i++) most *= 10;
-  int rc = last_number(t, kind, prefix, digits, &number, err);
-  while (rc == CS_OK && number == most - 1 && digits < DIGITS_MAX) {
-    int64_t longer = 0;
-    rc = last_number(t, kind, prefix, ++digits, &longer, err);
-    if (rc == CS_OK && longer > number) number = longer;
-    if (longer == 0) break; /* the first with one digit more */
-    most *= 10;
-  }
-  if (rc == CS_OK) snprintf(out, CS_KIND_SIZE, "%s%0*" PRId64, prefix, digits, number + 1);
-  return rc;
+  int rc = cs_kind_check(kind, err);
+  if (rc == CS_OK && !follow(t, kind, prefix, digits, &number))
+    rc = look_up_number(t, kind, prefix, &digits, &number, err);
+  if (rc != CS_OK) return rc;
+  snprintf(out, CS_KIND_SIZE, "%s%0*" PRId64, prefix, digits, ++number);
+  memcpy(t->given.kind, kind, strlen(kind) + 1);
+  memcpy(t->given.code, out, CS_KIND_SIZE);
+  t->given.number = number;
+  t->given.digits = wanted;
+  t->given.saved = false;
+  return CS_OK;
 }

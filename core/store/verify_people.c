@@ -89,20 +89,89 @@ static int subtract(cs_verify *v, int32_t company, const cs_record *r, cs_err *e
   return CS_OK;
 }
 
-/* A row of PEOPLE_ALL or SUBJECTS_ALL. */
-static int subtract_row(cs_verify *v, const cs_query *q, cs_record *r, uint64_t *bounds,
-                        cs_err *err) {
+/* Looks at one record as it is stored; what `kind` and `code` point to lives until it returns. */
+typedef int (*look)(cs_verify *v, int32_t company, const char *kind, const cs_neighbour *n,
+                    void *user, cs_err *err);
+
+/* Bundles stand in the order of their keys and people in the order of their codes, so that each is found by its code. */
+static int each_of_bundle(cs_verify *v, const cs_query *q, cs_buf *before, look at, void *user,
+                          cs_err *err) {
   int32_t company = (int32_t)cs_column_int(q, 0);
-  const char *kind = cs_column_text(q, 1), *code = cs_column_text(q, 2);
-  const void *bytes = sqlite3_column_blob(q->statement, 4);
+  const char *first = cs_column_text(q, 1);
+  cs_reader in = cs_reader_of(sqlite3_column_blob(q->statement, 2),
+                              (size_t)sqlite3_column_bytes(q->statement, 2));
+  if (first[0] == '\0') cs_buf_clear(before);
+  if (before->size > 0 && strcmp(first, cs_buf_str(before)) <= 0)
+    return differs(v, company, first, err);
+  cs_neighbour n = {0};
+  int more, rc = CS_OK;
+  while (rc == CS_OK && (more = cs_bundle_next(&in, &n)) != 0) {
+    if (more < 0 || strcmp(n.code, first) < 0 ||
+        (before->size > 0 && strcmp(n.code, cs_buf_str(before)) <= 0))
+      return differs(v, company, more < 0 && before->size > 0 ? cs_buf_str(before) : first, err);
+    cs_buf_clear(before);
+    cs_buf_puts(before, n.code);
+    rc = cs_buf_str(before)[0] == '\0' ? cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory)
+                                       : at(v, company, "", &n, user, err);
+  }
+  return rc;
+}
+
+static int each_person(cs_verify *v, look at, void *user, cs_err *err) {
+  cs_query q;
+  cs_buf before = {0}; /* the code of the person before */
+  int64_t company = 0;
+  int rc = cs_query_open(v->store, CS_SQL_BUNDLES_ALL, &q, err, "");
+  if (rc != CS_OK) return rc;
+  while ((rc = cs_query_next(&q, err)) == 1) {
+    if (cs_column_int(&q, 0) != company) cs_buf_clear(&before);
+    company = cs_column_int(&q, 0);
+    rc = each_of_bundle(v, &q, &before, at, user, err);
+    if (rc != CS_OK) break;
+  }
+  cs_query_close(&q);
+  cs_buf_deinit(&before);
+  return rc;
+}
+
+static int each_subject(cs_verify *v, look at, void *user, cs_err *err) {
+  cs_query q;
+  int rc = cs_query_open(v->store, CS_SQL_SUBJECTS_ALL, &q, err, "");
+  if (rc != CS_OK) return rc;
+  while ((rc = cs_query_next(&q, err)) == 1) {
+    cs_neighbour n = {.code = cs_column_text(&q, 2),
+                      .last = cs_column_int(&q, 3),
+                      .record = sqlite3_column_blob(q.statement, 4),
+                      .size = (size_t)sqlite3_column_bytes(q.statement, 4)};
+    rc = at(v, (int32_t)cs_column_int(&q, 0), cs_column_text(&q, 1), &n, user, err);
+    if (rc != CS_OK) break;
+  }
+  cs_query_close(&q);
+  return rc;
+}
+
+static int each_record(cs_verify *v, look at, void *user, cs_err *err) {
+  int rc = each_person(v, at, user, err);
+  return rc == CS_OK ? each_subject(v, at, user, err) : rc;
+}
+
+typedef struct sum {
+  cs_record *record;
+  uint64_t bounds;
+} sum;
+
+static int subtract_row(cs_verify *v, int32_t company, const char *kind, const cs_neighbour *n,
+                        void *user, cs_err *err) {
+  sum *all = user;
+  cs_record *r = all->record;
   int rc = cs_kind_check(kind, err);
-  if (rc != CS_OK) return differs(v, company, code, err);
-  rc = cs_record_decode(r, code, bytes, (size_t)sqlite3_column_bytes(q->statement, 4), err);
-  if (rc == CS_OK && r->last_txn != cs_column_int(q, 3)) rc = differs(v, company, code, err);
+  if (rc != CS_OK) return differs(v, company, n->code, err);
+  rc = cs_record_decode(r, n->code, n->record, n->size, err);
+  if (rc == CS_OK && r->last_txn != n->last) rc = differs(v, company, n->code, err);
   if (rc != CS_OK) return rc;
   memcpy(r->kind, kind, strlen(kind) + 1);
   if (kind[0] == '\0') {
-    rc = check_bound(v, company, code, bounds, err);
+    rc = check_bound(v, company, n->code, &all->bounds, err);
     if (rc == CS_OK) rc = add_refs(v, company, r, err);
     v->out->people++;
   } else {
@@ -112,23 +181,13 @@ static int subtract_row(cs_verify *v, const cs_query *q, cs_record *r, uint64_t 
 }
 
 static int subtract_all(cs_verify *v, cs_record *r, cs_err *err) {
-  static const cs_statement tables[] = {CS_SQL_PEOPLE_ALL, CS_SQL_SUBJECTS_ALL};
-  uint64_t bounds = 0;
-  for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
-    cs_query q;
-    int rc = cs_query_open(v->store, tables[i], &q, err, "");
-    if (rc != CS_OK) return rc;
-    while ((rc = cs_query_next(&q, err)) == 1) {
-      rc = subtract_row(v, &q, r, &bounds, err);
-      if (rc != CS_OK) break;
-    }
-    cs_query_close(&q);
-    if (rc != CS_OK) return rc;
-  }
+  sum all = {.record = r};
   int64_t stored = 0;
-  int rc = cs_query_number(v->store, CS_SQL_BOUND_COUNT, &stored, err, "");
+  int rc = each_record(v, subtract_row, &all, err);
+  if (rc == CS_OK) rc = cs_query_number(v->store, CS_SQL_BOUND_COUNT, &stored, err, "");
   if (rc < 0) return rc;
-  return (uint64_t)stored == bounds ? CS_OK : cs_fail(err, CS_EDB, "%s", CS_MSG_store_broken_units);
+  return (uint64_t)stored == all.bounds ? CS_OK
+                                        : cs_fail(err, CS_EDB, "%s", CS_MSG_store_broken_units);
 }
 
 /* -- the suspects --------------------------------------------------------------------------------------------------- */
@@ -144,49 +203,35 @@ static bool is_suspect(const unsigned char *filter, const char *kind, const char
   return filter[bucket / 8] >> (bucket % 8) & 1;
 }
 
-static int compare_one(cs_verify *v, const cs_query *q, cs_err *err) {
+typedef struct suspicion {
+  const unsigned char *filter;
+  cs_buf line;
+} suspicion;
+
+/* Whoever is as the ledger says is no suspect any more. */
+static int compare_one(cs_verify *v, int32_t company, const char *kind, const cs_neighbour *n,
+                       void *user, cs_err *err) {
+  suspicion *all = user;
   cs_query other;
-  int32_t company = (int32_t)cs_column_int(q, 0);
-  const char *kind = cs_column_text(q, 1), *code = cs_column_text(q, 2);
-  int rc =
-      cs_query_open(v->store, CS_SQL_SUSPECT_GET, &other, err, "itt", (int64_t)company, kind, code);
+  if (!is_suspect(all->filter, kind, n->code, &all->line)) return CS_OK;
+  int rc = cs_query_open(v->store, CS_SQL_SUSPECT_GET, &other, err, "itt", (int64_t)company, kind,
+                         n->code);
   if (rc != CS_OK) return rc;
   rc = cs_query_next(&other, err);
-  bool equal = false;
-  if (rc == 1) {
-    const void *a = sqlite3_column_blob(q->statement, 4),
-               *b = sqlite3_column_blob(other.statement, 1);
-    size_t size = (size_t)sqlite3_column_bytes(q->statement, 4);
-    equal = size == (size_t)sqlite3_column_bytes(other.statement, 1) && memcmp(a, b, size) == 0;
-  }
+  bool equal = rc == 1 && n->size == (size_t)sqlite3_column_bytes(other.statement, 1) &&
+               memcmp(n->record, sqlite3_column_blob(other.statement, 1), n->size) == 0;
   cs_query_close(&other);
   if (rc < 0) return rc;
-  return equal ? CS_OK : differs(v, company, code, err);
-}
-
-static int compare_table(cs_verify *v, cs_statement table, const unsigned char *filter,
-                         cs_err *err) {
-  cs_query q;
-  cs_buf line = {0};
-  int rc = cs_query_open(v->store, table, &q, err, "");
-  if (rc != CS_OK) return rc;
-  while ((rc = cs_query_next(&q, err)) == 1) {
-    if (is_suspect(filter, cs_column_text(&q, 1), cs_column_text(&q, 2), &line))
-      rc = compare_one(v, &q, err);
-    if (rc < 0) break;
-  }
-  cs_query_close(&q);
-  cs_buf_deinit(&line);
-  return rc;
+  if (!equal) return differs(v, company, n->code, err);
+  return cs_query_run(v->store, CS_SQL_SUSPECT_DROP, err, "itt", (int64_t)company, kind, n->code);
 }
 
 static int compare_suspects(cs_verify *v, const unsigned char *filter, cs_err *err) {
   cs_query q;
-  int rc = compare_table(v, CS_SQL_PEOPLE_ALL, filter, err);
-  if (rc == CS_OK) rc = compare_table(v, CS_SQL_SUBJECTS_ALL, filter, err);
-  if (rc != CS_OK) return rc;
-
-  rc = cs_query_open(v->store, CS_SQL_SUSPECT_ORPHAN, &q, err, "");
+  suspicion all = {.filter = filter};
+  int rc = each_record(v, compare_one, &all, err);
+  cs_buf_deinit(&all.line);
+  if (rc == CS_OK) rc = cs_query_open(v->store, CS_SQL_SUSPECT_LEFT, &q, err, "");
   if (rc != CS_OK) return rc;
   rc = cs_query_next(&q, err);
   if (rc == 1) rc = differs(v, (int32_t)cs_column_int(&q, 0), cs_column_text(&q, 1), err);

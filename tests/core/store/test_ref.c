@@ -1,5 +1,5 @@
 #include "store/ref.h"
-#include "core/store/helper.h"
+#include "core/store/bundles.h"
 #include "store/schema.h"
 
 static void put_ref(cs_txn *t, cs_store *s, const cs_company *c, const char *code,
@@ -128,6 +128,7 @@ static void an_older_database_gets_it(void **unused) {
   cs_store *s = two_people(&c);
   assert_ok(cs_ledger_verify(s, &before, &error));
   cs_store_close(s);
+  unbundle();
   sql("DROP TABLE event_ref; PRAGMA user_version = 2");
   assert_ok(cs_store_open(PATH, CS_STORE_WRITE, &s, &error));
   assert_string_equal(holders(s, &c, "T1"), "E1");

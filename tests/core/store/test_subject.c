@@ -1,5 +1,5 @@
 #include "store/subject.h"
-#include "core/store/helper.h"
+#include "core/store/bundles.h"
 #include "store/schema.h"
 
 static void put_state(cs_txn *t, cs_store *s, const cs_company *c, const char *kind,
@@ -195,6 +195,19 @@ static void codes_are_counted(void **unused) {
   assert_ok(cs_subject_next_code(t, "case", "C", 6, code, &error));
   assert_string_equal(code, "C000013");
 
+  assert_ok(
+      cs_subject_next_code(t, "case", "C", 6, code, &error)); /* it was given, and is not there */
+  assert_string_equal(code, "C000013");
+  put_state(t, s, &c, "case", code, "opened");
+  put_state(t, s, &c, "case", "C000020", "by somebody else");
+  assert_ok(cs_subject_next_code(t, "case", "C", 6, code, &error));
+  assert_string_equal(code, "C000021");
+  put_state(t, s, &c, "case", code, "opened");
+  assert_ok(cs_subject_next_code(t, "case", "C", 5, code, &error));
+  assert_string_equal(code, "C00001");
+  assert_ok(cs_subject_next_code(t, "role", "C", 6, code, &error));
+  assert_string_equal(code, "C000001");
+
   assert_ok(cs_subject_next_code(t, "case", "P", 1, code, &error));
   assert_string_equal(code, "P1");
   put_state(t, s, &c, "case", "P9", "the last of one digit");
@@ -312,7 +325,8 @@ static void an_older_database_is_brought_up_to_date(void **unused) {
   cs_verified before = {0}, after = {0};
   assert_ok(cs_ledger_verify(s, &before, &error));
   cs_store_close(s);
-  sql("DROP TABLE subject; DROP TABLE event_ref; PRAGMA user_version = 1"); /* what the first release left */
+  unbundle(); /* what the first release left */
+  sql("DROP TABLE subject; DROP TABLE event_ref; PRAGMA user_version = 1");
 
   assert_code(CS_EDB, cs_store_open(PATH, CS_STORE_READ, &s, &error));
   assert_text("older");
