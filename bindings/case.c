@@ -155,6 +155,8 @@ static int company_case_open(lua_State *L) {
                   .comment = cs_bridge_field_text(L, 2, "comment", false),
                   .origin = cs_bridge_field_text(L, 2, "origin", false)};
   o.sets = field_words(L, 2, "set");
+  if (o.origin != NULL && strchr(o.origin, '/') != NULL)
+    return luaL_error(L, CS_MSG_case_origin_reserved, o.origin);
   cs_stamp stamp = cs_handle_stamp(L, 1);
   json_t **warnings = cs_bridge_json(L);
   office_box *box = push_box(L, s);

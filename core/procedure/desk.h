@@ -31,6 +31,11 @@ struct cs_office {
       *guards; /* of the packs, as they were needed; forgotten with what a transaction did */
   struct cs_judge *judges; /* what was judged by, forgotten likewise */
   size_t judge_count;
+  struct {
+    const cs_book *book; /* NULL: not looked up yet */
+    const char *procedure;
+    cs_date on;
+  } in_force;                 /* the last answer of cs_office_adopted, forgotten likewise */
   json_t *warnings;           /* of guards, by acts that stand; NULL: none yet */
   struct cs_origins *origins; /* origins.c; NULL: not looked up yet */
 };

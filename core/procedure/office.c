@@ -59,6 +59,7 @@ static cs_date day_of(const cs_office *o, cs_time now) {
 int cs_office_join(cs_office *o, cs_txn *t, const cs_stamp *stamp, cs_err *err) {
   if (o->txn != NULL) return cs_fail(err, CS_EUSAGE, "%s", CS_MSG_case_nested);
   o->txn = t;
+  o->in_force.book = NULL;
   o->joined = true;
   o->stamp = *stamp;
   o->today = day_of(o, stamp->now);
@@ -85,6 +86,7 @@ int cs_office_commit(cs_office *o, cs_err *err) {
 void cs_office_rollback(cs_office *o) {
   if (!o->joined) cs_txn_rollback(o->txn);
   o->txn = NULL;
+  o->in_force.book = NULL;
   cs_office_forget_guards(o); /* symbols may be gone */
   cs_office_forget_judges(o);
   cs_office_forget_origins(o);
@@ -247,8 +249,8 @@ static void list_procedures(const cs_book *b, cs_buf *names) {
       cs_buf_printf(names, "%s%s", names->size > 0 ? ", " : "", b->procedures->list[i].name);
 }
 
-int cs_office_adopted(cs_office *o, const char *procedure, cs_date on, const cs_book **out,
-                      cs_err *err) {
+static int look_for_procedure(cs_office *o, const char *procedure, cs_date on, const cs_book **out,
+                              cs_err *err) {
   adoptions all = {.err = err};
   all.end = &all.first;
   cs_buf names = {0};
@@ -269,6 +271,21 @@ int cs_office_adopted(cs_office *o, const char *procedure, cs_date on, const cs_
   cs_buf_deinit(&names);
   forget(&all);
   return rc;
+}
+
+/* An import opens many of one procedure. Inside a transaction nobody else adopts a pack. */
+int cs_office_adopted(cs_office *o, const char *procedure, cs_date on, const cs_book **out,
+                      cs_err *err) {
+  *out = o->in_force.book;
+  if (o->txn != NULL && *out != NULL && o->in_force.on == on &&
+      strcmp(o->in_force.procedure, procedure) == 0)
+    return CS_OK;
+  int rc = look_for_procedure(o, procedure, on, out, err);
+  if (rc != CS_OK) return rc;
+  o->in_force.book = *out;
+  o->in_force.procedure = cs_procedures_find((*out)->procedures, procedure)->name;
+  o->in_force.on = on;
+  return CS_OK;
 }
 
 /* When the company first adopted the pack, in any version. */

@@ -56,6 +56,7 @@ typedef struct cs_opening {
   const char *origin; /* "" or NULL: somebody's wish; else it opens one case */
   uint32_t
       again; /* a case of that origin withdrawn before this transaction is no obstacle; 0: every one is */
+  bool anew;    /* no case can have that origin, so none is looked for */
   uint32_t run; /* 0: none; else with the decision */
   const cs_decision *decision;
   bool by_itself; /* a trigger or an effect opens it: nobody is asked who they are */

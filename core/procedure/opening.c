@@ -221,7 +221,7 @@ static int check_requires(cs_desk *d, cs_err *err) {
 /* Is a case of the origin in the way? 1 yes, 0 no. */
 static int been(cs_office *o, const char *procedure, const cs_opening *opening, cs_err *err) {
   cs_origin_case had;
-  if (opening->origin == NULL || *opening->origin == '\0') return 0;
+  if (opening->origin == NULL || *opening->origin == '\0' || opening->anew) return 0;
   int rc = cs_office_origin(o, procedure, opening->origin, &had, err);
   if (rc != CS_OK) return rc;
   return had.code[0] != '\0' && (had.withdrawn == 0 || had.withdrawn >= opening->again);

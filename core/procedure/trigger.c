@@ -13,6 +13,7 @@ typedef struct cs_found { /* a fact that a trigger waits for */
   cs_date day;                /* from which it holds; CS_DATE_MIN: from the beginning */
   cs_date after;              /* the first day after what it speaks of */
   uint32_t txn;               /* in which it came in */
+  bool anew;                  /* no case can have been opened for it */
 } cs_found;
 
 typedef struct waiting { /* what was found for a trigger, in the order of transactions */
@@ -23,6 +24,8 @@ typedef struct watch {
   cs_office *office;
   const cs_book *book;
   uint32_t since, head;      /* transactions to look at: (since, head] */
+  uint32_t seen;             /* up to which they were looked at before */
+  bool first;                /* no pack has been looked at before `book` */
   uint32_t txn;              /* the one looked at */
   const cs_trigger *trigger; /* the one looked at, or opened for */
   bool touched;              /* somebody's facts changed, and some pack has triggers */
@@ -116,7 +119,22 @@ static bool known_before(const cs_record *r, uint32_t txn) {
   return false;
 }
 
-static int note(watch *w, const char *subject, const fact *f) {
+/* Can no case have been opened for entry `i`? What a case is opened for is named by the trigger and the fact (struct fact): so it is when the
+ * transaction is looked at for the first time, and nothing was or is said beside the entry that could bear its name. */
+static bool is_new(const watch *w, const cs_record *r, uint32_t i) {
+  const cs_slot *slot = &r->entries[i].slot;
+  if (!w->first || w->txn <= w->seen) return false;
+  for (uint32_t k = 0; k < r->count; k++) {
+    const cs_entry *e = &r->entries[k];
+    if (k == i || e->slot.klass != slot->klass) continue;
+    bool event = slot->klass == CS_EVENT, attribute = slot->klass == CS_ATTRIBUTE;
+    bool namesake = event ? e->slot.instance == slot->instance : e->slot.name == slot->name;
+    if (namesake && (attribute || (event ? e->txn < w->txn : e->slot.at == slot->at))) return false;
+  }
+  return true;
+}
+
+static int note(watch *w, const char *subject, const fact *f, bool anew) {
   waiting *all = &w->waiting[w->trigger - w->book->procedures->triggers];
   cs_found *one = cs_arena_alloc(w->arena, sizeof *one);
   if (one == NULL) return cs_office_no_memory(w->err);
@@ -124,7 +142,8 @@ static int note(watch *w, const char *subject, const fact *f) {
                     .name = cs_arena_text(w->arena, f->name, strlen(f->name)),
                     .day = f->day,
                     .after = f->after,
-                    .txn = w->txn};
+                    .txn = w->txn,
+                    .anew = anew};
   *all->end = one;
   all->end = &one->next;
   return one->subject == NULL || one->name == NULL ? cs_office_no_memory(w->err) : CS_OK;
@@ -132,12 +151,18 @@ static int note(watch *w, const char *subject, const fact *f) {
 
 static int look_for(watch *w, const cs_record *r) {
   const cs_trigger *t = w->trigger;
+  uint32_t event = 0; /* each field of an event tells of the event: once is enough */
   for (uint32_t i = 0; i < r->count; i++) {
     fact f;
-    if (r->entries[i].txn != w->txn || !matches(w, r, &r->entries[i], &f)) continue;
+    const cs_entry *e = &r->entries[i];
+    if (e->txn != w->txn ||
+        (event != 0 && e->slot.klass == CS_EVENT && e->slot.instance == event) ||
+        !matches(w, r, e, &f))
+      continue;
+    if (e->slot.klass == CS_EVENT) event = e->slot.instance;
     bool dated = f.day != CS_DATE_MIN;
     if (t->fresh >= 0 && dated && cs_date_add_months(f.day, t->fresh) < w->office->today) continue;
-    int rc = note(w, r->code, &f);
+    int rc = note(w, r->code, &f, is_new(w, r, i));
     if (rc != CS_OK) return rc;
   }
   return CS_OK;
@@ -238,6 +263,7 @@ static int open_for(watch *w, const cs_found *f, cs_err *err) {
                         .as_of = as_of(w, f),
                         .origin = origin,
                         .again = f->txn,
+                        .anew = f->anew,
                         .by_itself = true};
   int rc = condition_holds(w, f->subject, opening.as_of, &holds, &why);
   if (rc == CS_OK && holds) rc = cs_office_opens(w->office, &opening, code, &why);
@@ -270,6 +296,7 @@ static int watch_book(void *user, const cs_book *book, uint32_t adopted, cs_err 
     for (const cs_found *f = w->waiting[i].first; rc == CS_OK && f != NULL; f = f->next)
       rc = open_for(w, f, err);
   }
+  w->first = false;
   return rc;
 }
 
@@ -303,11 +330,13 @@ int cs_office_triggers(cs_office *o, uint32_t since, cs_triggered *out, cs_err *
   cs_txn_info head;
   cs_record r;
   uint32_t seen = 0;
-  watch w = {.office = o, .out = out, .err = err, .arena = cs_arena_new(ARENA_BLOCK)};
+  watch w = {
+      .office = o, .out = out, .err = err, .first = true, .arena = cs_arena_new(ARENA_BLOCK)};
   int rc = cs_record_init(&r, err);
   if (rc == CS_OK && w.arena == NULL) rc = cs_office_no_memory(err);
   if (rc == CS_OK) rc = cs_ledger_head(o->store, &head, err);
   if (rc == CS_OK) rc = load_seen(o, &r, &seen, err);
+  w.seen = seen;
   w.since = since == UINT32_MAX ? seen : since;
   if (rc == CS_OK) w.head = head.number;
   if (rc == CS_OK && w.head > w.since) rc = cs_office_each_book(o, o->today, watch_book, &w, err);

@@ -327,6 +327,8 @@ function TestCycle.test_plan_look_and_explain()
   end
   lu.assertIsTable(c:ready { cycle = name, as_of = as_of })
   lu.assertTrue(assert(c:replay(run.id)) >= 0)
+  local opening = { procedure = "talk", subject = "E1", origin = "left/E1/x" }
+  lu.assertErrorMsgContains("no '/'", c.case_open, c, opening)
   lu.assertNil((c:run(999)))
   lu.assertNil((c:decisions(999)))
   lu.assertNil((c:plan { cycle = "nonsense", as_of = as_of }))

@@ -237,8 +237,27 @@ static void test_an_event_with_its_fields(void **state) {
   close_scene(s);
 }
 
+/* Looked at in one go: a date that came, went and came again, and the same date said from two days on. */
+static void test_one_fact_in_several_transactions(void **state) {
+  (void)state;
+  scene *s = open_scene(TRIGGERS, "{}");
+  fact(s, "", "E1", "left_on", "", "2026-07-20");
+  fact(s, "", "E1", "left_on", "", "2026-07-21");
+  fact(s, "", "E1", "left_on", "", "2026-07-20");
+  fact(s, "", "E2", "left_on", "", "2026-07-20");
+  fact(s, "", "E2", "left_on", "2026-07-01", "2026-07-20");
+  json_t *out = trigger(s, UINT32_MAX);
+  assert_int_equal(json_array_size(out), 3);
+  assert_string_equal(SAYS(out, 0, "fact"), "left_on:2026-07-20");
+  assert_string_equal(SAYS(out, 1, "fact"), "left_on:2026-07-21");
+  assert_string_equal(SAYS(out, 2, "subject"), "E2");
+  json_decref(out);
+  close_scene(s);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_one_fact_in_several_transactions),
       cmocka_unit_test(test_opened_by_the_candidate),
       cmocka_unit_test(test_once_and_only_once),
       cmocka_unit_test(test_withdrawn_and_recorded_anew),
