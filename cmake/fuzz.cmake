@@ -7,7 +7,7 @@ set(fuzz_seconds 2) # CURSUS_FUZZ_SECONDS counts instead where it is set: 60 in 
 # Of that time, what is not fuzzed for all of it: a third what runs long by hand, a sixth what reads only what the program itself
 # wrote or what another target leads to. The tests have to end well before twenty minutes.
 set(fuzz_third acts database import policy template xlsx)
-set(fuzz_sixth decision leaf procedure record settings text varint)
+set(fuzz_sixth bundle decision leaf procedure record settings text varint)
 # These run the whole program (tests/fuzz/program.c).
 set(fuzz_whole acts database)
 pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
