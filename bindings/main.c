@@ -27,14 +27,15 @@ static bool reader_has_gone(void) {
   return poll(&out, 1, 0) > 0 && (out.revents & POLLERR) != 0;
 }
 
-/* What could not be written is lost, and that is said. */
-static int end_output(int status) {
+/* What could not be written is lost, and that is said, also where a script or the parser of the command line ends the program. */
+static void end_output(int status, void *unused) {
+  (void)unused;
   errno = 0;
-  if (fflush(stdout) == 0 && !ferror(stdout)) return status;
-  if (status != 0 || errno == EPIPE || reader_has_gone()) return status;
+  if ((fflush(stdout) == 0 && !ferror(stdout)) || status != 0) return;
+  if (errno == EPIPE || reader_has_gone()) return;
   fprintf(stderr, CS_MSG_output_lost, strerror(errno != 0 ? errno : EIO));
   fputc('\n', stderr);
-  return 1;
+  _exit(1);
 }
 
 int main(int argc, char **argv) {
@@ -42,6 +43,7 @@ int main(int argc, char **argv) {
   /* writing gives an error instead, so that what is open is closed well */
   signal(SIGPIPE, SIG_IGN);
   signal(SIGXFSZ, SIG_IGN);
+  on_exit(end_output, NULL);
   set_locale();
   if (sodium_init() < 0) {
     fprintf(stderr, "cursus: libsodium cannot start\n");
@@ -54,5 +56,5 @@ int main(int argc, char **argv) {
   }
   int status = cs_script_run(L, argc, argv);
   lua_close(L); /* closes databases that a script has left open */
-  return end_output(status);
+  return status;
 }

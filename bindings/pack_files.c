@@ -141,6 +141,15 @@ static int read_entry(cs_pack_files *f, int dir, const char *entry, const char *
   return rc;
 }
 
+/* The name may say anything, also what looks like a message of ours on a line of its own. */
+static int refuse_name(const cs_pack_files *f, const char *name, cs_err *err) {
+  cs_buf shown = {0};
+  cs_text_put_visible(&shown, name, strlen(name));
+  int rc = cs_fail(err, CS_EPACK, CS_MSG_pack_file_name, f->folder, cs_buf_str(&shown));
+  cs_buf_deinit(&shown);
+  return rc;
+}
+
 static int read_folder(cs_pack_files *f, int fd, const char *prefix, int depth, cs_err *err) {
   DIR *d = fdopendir(fd);
   if (d == NULL) {
@@ -155,7 +164,7 @@ static int read_folder(cs_pack_files *f, int fd, const char *prefix, int depth, 
     if (e->d_name[0] == '.') continue;
     snprintf(name, sizeof name, "%s%s%s", prefix, *prefix != '\0' ? "/" : "", e->d_name);
     if (!is_plain_name(name))
-      rc = cs_fail(err, CS_EPACK, CS_MSG_pack_file_name, f->folder, name);
+      rc = refuse_name(f, name, err);
     else
       rc = read_entry(f, dirfd(d), e->d_name, name, depth, err);
   }

@@ -10,6 +10,7 @@ static const char *const TAGS[] = {
     "span",    "strong", "sub",        "sup", "table",   "tbody", "td",       "tfoot",
     "th",      "thead",  "tr",         "u",   "ul",
 };
+static const char *const ENTITIES[] = {"amp", "gt", "lt", "nbsp", "quot"};
 static const char *const ATTRIBUTES[] = {"class", "colspan", "lang", "rowspan"};
 
 typedef struct cursor {
@@ -76,5 +77,15 @@ bool cs_markup_tag(const char *text, size_t size, size_t *length, const char **p
     if (!attribute(&c, problem)) return false;
   }
   *length = (size_t)(c.at + 1 - text);
+  return true;
+}
+
+bool cs_markup_entity(const char *text, size_t size, size_t *length, const char **problem) {
+  cursor c = {text + 1, text + size};
+  size_t name = name_size(c);
+  *problem = CS_MSG_markup_entity;
+  if (!among(ENTITIES, sizeof ENTITIES / sizeof *ENTITIES, c.at, name)) return false;
+  if (c.at + name == c.end || c.at[name] != ';') return false;
+  *length = name + 2;
   return true;
 }

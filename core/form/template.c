@@ -120,12 +120,12 @@ static int text(parser *p) {
   unsigned line = p->line;
   while (p->at < p->end && !(p->at + 1 < p->end && p->at[0] == '{' && p->at[1] == '{')) {
     size_t length = 1;
-    if (*p->at == '<') {
-      const char *problem;
-      if (!cs_markup_tag(p->at, (size_t)(p->end - p->at), &length, &problem)) {
-        return wrong(p, problem, p->at, (size_t)(p->end - p->at));
-      }
-    }
+    size_t left = (size_t)(p->end - p->at);
+    const char *problem;
+    if (*p->at == '<' && !cs_markup_tag(p->at, left, &length, &problem))
+      return wrong(p, problem, p->at, left);
+    if (*p->at == '&' && !cs_markup_entity(p->at, left, &length, &problem))
+      return wrong(p, problem, p->at, left);
     advance(p, length);
   }
   int rc = add(p, TEXT, from, (size_t)(p->at - from));

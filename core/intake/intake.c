@@ -366,7 +366,9 @@ static int load(cs_intake *in, const cs_stamp *stamp, cs_err *err) {
   cs_txn_rollback(in->txn);
   in->txn = NULL;
   in->writing = false;
-  return loaded && in->options->learn ? cs_maps_keep(in, stamp, err) : rc;
+  if (!loaded || !in->options->learn) return rc;
+  rc = cs_maps_keep(in, stamp, err);
+  return rc == CS_OK ? rc : cs_fail_within(err, "%s", CS_MSG_intake_maps_late);
 }
 
 void cs_intake_deinit(cs_intake *in) {

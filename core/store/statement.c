@@ -30,8 +30,9 @@ int cs_db_fail(cs_store *s, int code, cs_err *err) {
 int cs_db_fail_at(sqlite3 *db, const char *path, int code, cs_err *err) {
   const char *detail = db == NULL ? sqlite3_errstr(code) : sqlite3_errmsg(db);
   if (code == SQLITE_IOERR_NOMEM) code = SQLITE_NOMEM;
-  /* the log's index cannot grow: SQLite calls that an I/O error */
   int reason = db == NULL ? 0 : sqlite3_system_errno(db);
+  const char *system = reason == 0 ? sqlite3_errstr(code) : strerror(reason);
+  /* the log's index cannot grow: SQLite calls that an I/O error */
   if ((code & 0xff) == SQLITE_IOERR && (reason == ENOSPC || reason == EDQUOT)) code = SQLITE_FULL;
   switch (code & 0xff) {
     case SQLITE_NOMEM: return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
@@ -41,8 +42,8 @@ int cs_db_fail_at(sqlite3 *db, const char *path, int code, cs_err *err) {
     case SQLITE_CORRUPT: return cs_fail(err, CS_EDB, CS_MSG_store_damaged, path, detail);
     case SQLITE_FULL: return cs_fail(err, CS_EIO, CS_MSG_store_full, path);
     case SQLITE_READONLY: return cs_fail(err, CS_EIO, CS_MSG_store_read_only, path);
-    case SQLITE_CANTOPEN: return cs_fail(err, CS_EIO, CS_MSG_store_cannot_open, path, detail);
-    case SQLITE_IOERR: return cs_fail(err, CS_EIO, CS_MSG_store_io, path, sqlite3_errstr(code));
+    case SQLITE_CANTOPEN: return cs_fail(err, CS_EIO, CS_MSG_store_cannot_open, path, system);
+    case SQLITE_IOERR: return cs_fail(err, CS_EIO, CS_MSG_store_io, path, system);
     default: return cs_fail(err, CS_EDB, CS_MSG_store_failed, path, detail);
   }
 }

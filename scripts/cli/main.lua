@@ -74,7 +74,7 @@ return function(args)
     return fail(tostring(options), 2)
   end
   if options.version then
-    print("cursus " .. require "cursus.version")
+    io.stdout:write("cursus ", require "cursus.version", "\n")
     return 0
   end
   if not options.command then

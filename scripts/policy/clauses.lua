@@ -114,7 +114,7 @@ end
 function clauses.show(context, pack, id)
   local clause = find(pack.document, id)
   if not clause then return false end
-  local entry = places.of(pack.document)[clause.id] or { where = {}, items = {} }
+  local entry = places.of(pack.document)[clause.id] or { where = {}, items = {}, how = {} } -- it may stand nowhere
   local row = {
     pack = pack.id, clause = clause.id, kind = clause.kind, label = message.label(clause.label), text = clause.text,
     ambiguity = clause.ambiguity, status = status(clause, entry), where = entry.where, data = {},

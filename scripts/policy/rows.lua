@@ -50,7 +50,7 @@ function rows.collect(lists, code, person, as_of)
   end
 end
 
-local function write_csv(path, list)
+local function write_csv(context, path, list)
   local names, seen = {}, {}
   for _, row in ipairs(list) do
     for name in pairs(row) do
@@ -67,7 +67,7 @@ local function write_csv(path, list)
     for i, name in ipairs(names) do cells[i] = tostring(row[name] or "") end
     lines[#lines + 1] = csv.row(cells)
   end
-  assert(fs.write(path, table.concat(lines, "\r\n") .. "\r\n"))
+  context.check(fs.write(path, table.concat(lines, "\r\n") .. "\r\n"))
 end
 
 -- People come before what is said of them.
@@ -84,7 +84,7 @@ function rows.import(context, company, folder, lists)
   for i, kind in ipairs(kinds) do
     if lists[kind] and #lists[kind] > 0 then
       local path = ("%s/%d.csv"):format(folder, i) -- a kind is what the pack says: no part of a path
-      write_csv(path, lists[kind])
+      write_csv(context, path, lists[kind])
       local report, text = company:import { kind = kind, path = path }
       if text then
         local problem = report and report.problems and report.problems[1]

@@ -15,9 +15,11 @@ local wrong_in = require "policy.scenario_form"
 local scenarios = {}
 
 -- The scenario files of the pack, by name.
-local function pack_files(dir)
+local function pack_files(context, dir)
   local folder, files = dir .. "/tests", {}
-  if not fs.attributes(folder) then return files end
+  local mode = fs.attributes(folder, "mode")
+  if not mode then return files end
+  if mode ~= "directory" then context.fail(tr("scenario_folder", folder)) end
   for name in fs.dir(folder) do
     if name:match "%.lua$" then files[#files + 1] = name end
   end
@@ -41,7 +43,7 @@ end
 
 local function load_all(context, dir)
   local all = {}
-  for _, name in ipairs(pack_files(dir)) do
+  for _, name in ipairs(pack_files(context, dir)) do
     for i, scenario in ipairs(read_file(context, dir, name)) do
       local wrong = wrong_in(scenario, scenarios.kind)
       if wrong then context.fail(tr(wrong[1], name, i, table.unpack(wrong, 2))) end
@@ -196,7 +198,7 @@ end
 
 -- A story that cannot be told is wrong; the others are told all the same.
 local function tell(context, pack, story)
-  local folder = assert(fs.temporary())
+  local folder = context.check(fs.temporary())
   local ok, output, wrong = xpcall(stories.play, context.handler, context, pack, story, folder)
   fs.remove(folder)
   if ok then return output, wrong end
@@ -206,7 +208,7 @@ end
 
 -- A throw-away database with the pack and the scenarios' people.
 local function run_groups(context, pack, all, each)
-  local folder = assert(fs.temporary())
+  local folder = context.check(fs.temporary())
   local ok, problem = xpcall(function()
     local database <close> = context.check(store.open(folder .. "/tests.db", "create"))
     database:stamp { now = 0, actor = "policy test", command = "policy test" }

@@ -4,7 +4,8 @@
 set -eu
 : "${CURSUS_SOURCE_DIR:?}" "${CURSUS_BIN:?}"
 . "$CURSUS_SOURCE_DIR/tests/cli/_helper.sh"
-cursus() { "$CURSUS_BIN" --db test.db --lang en "$@"; }
+export CURSUS_DB=test.db
+cursus() { "$CURSUS_BIN" --lang en "$@"; }
 
 cp -r "$CURSUS_SOURCE_DIR/policies/template" pack
 cursus policy check pack >clean
@@ -42,6 +43,15 @@ cursus policy load pack >open
 has open 'required parameter “months in grade”'
 cursus policy load pack --set 'months in grade=6' >given
 lacks given 'required parameter'
+
+# A clause that stands nowhere can be looked at.
+cp -r pack nowhere
+printf '10\trule\tyes\tNot done.\t未做\trule\t\n' >>nowhere/clauses.tsv
+cursus --db nowhere.db init >init
+cursus --db nowhere.db policy load nowhere --set 'months in grade=6' >given
+cursus --db nowhere.db policy show 10 >shown
+has shown 'missing]'
+cursus --db nowhere.db policy show 10 --format json | grep -q '"where":\[\],"data":\[\]' || { echo 'no json of it'; exit 1; }
 
 # Clauses told by letters, of two chapters, and two lines of a matrix.
 exchanged() { # A B TEXT: the rows of A and B in the register of camera-care with each other's id

@@ -66,3 +66,21 @@ refused 'pipe.csv: a device or a pipe' report notices --from 2026-01-01 --to 202
 refused 'pipe.xlsx: a device or a pipe' report notices --from 2026-01-01 --to 2026-12-31 --out place/pipe.xlsx
 left=$(find . -name '*.part*')
 [ -z "$left" ] || { echo "left: $left"; exit 1; }
+
+# What could not be printed is an error, whoever ends the program; and so is a folder for temporary files that is not there.
+if [ -c /dev/full ]; then
+  for words in --help --version 'import --help' 'eval io.write(1)os.exit(true)' 'cycle list'; do
+    status=0
+    # shellcheck disable=SC2086 # words
+    "$CURSUS_BIN" --db company.db --lang en $words >/dev/full 2>out || status=$?
+    [ "$status" -eq 1 ] || { echo "$words on a full disk exits $status"; cat out; exit 1; }
+    has out 'could not be written: '
+  done
+fi
+status=0
+TMPDIR=/nowhere "$CURSUS_BIN" --lang en policy test "$CURSUS_SOURCE_DIR/policies/template" >out 2>&1 || status=$?
+[ "$status" -eq 1 ] || { echo "without a folder for temporary files: $status"; exit 1; }
+has out '/nowhere/cursus-'
+lacks out traceback
+(ulimit -n 5 && "$CURSUS_BIN" --db company.db --lang en cycle list >out 2>&1) && exit 1
+has out 'company.db: the database cannot be opened (Too many open files)'

@@ -55,6 +55,19 @@ static void nothing_runs_or_loads(void **state) {
   fails("{{reason}}{{> ../../etc/passwd}}", "f.html:1: {{> ../../etc/passwd}}");
 }
 
+/* What turns a line round cannot be seen in a template, written as a number it could be; nor does a value become it. */
+static void nothing_is_disguised(void **state) {
+  (void)state;
+  fails("<p>{{reason}} &amp; &lt;a&gt; &nbsp;&quot;</p>", NULL);
+  fails("{{reason}}\n&#x202e;1", "f.html:2: &#x202e;");
+  fails("{{reason}}&#27;[31m", "f.html:1: &#27;");
+  fails("{{reason}}&shy", "f.html:1: &shy");
+  fails("{{reason}}&rlm;", "f.html:1: &rlm;");
+  fails("&{{reason}}", "f.html:1: &{{reason}}");
+  fails("{{reason}}&amp", "f.html:1: &amp");
+  fails("{{reason}} a & b", "a plain & is written &amp;");
+}
+
 static void nothing_is_endless(void **state) {
   (void)state;
   size_t size = (size_t)900 << 10;
@@ -77,9 +90,8 @@ static void bytes_are_text(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_plain_one_is_taken),
-      cmocka_unit_test(nothing_runs_or_loads),
-      cmocka_unit_test(nothing_is_endless),
+      cmocka_unit_test(a_plain_one_is_taken), cmocka_unit_test(nothing_runs_or_loads),
+      cmocka_unit_test(nothing_is_disguised), cmocka_unit_test(nothing_is_endless),
       cmocka_unit_test(bytes_are_text),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
