@@ -431,17 +431,18 @@ static int company_todo(lua_State *L) {
   return cs_listing_push(L, rc, *out, &err);
 }
 
-/* c:pending{ as_of = days } */
+/* c:pending{ as_of = days, known_at = } */
 static int company_pending(lua_State *L) {
   cs_store_handle *s;
   const cs_company *c = cs_handle_company(L, 1, &s);
-  cs_bridge_fields(L, 2, "as_of");
+  cs_bridge_fields(L, 2, "as_of known_at");
   cs_date as_of = required_day(L, 2, "as_of");
+  uint32_t known = field_known(L, 2);
   office_box *box = push_box(L, s);
   json_t **out = cs_bridge_json(L);
   cs_err err;
   int rc = open_box(box, s, c, &err);
-  if (rc == CS_OK) rc = cs_office_pending(box->office, as_of, out, &err);
+  if (rc == CS_OK) rc = cs_office_pending(box->office, as_of, known, out, &err);
   done(box);
   return cs_listing_push(L, rc, *out, &err);
 }

@@ -157,6 +157,21 @@ static int company_run(lua_State *L) {
   return push_run(L, s->store, c, &run);
 }
 
+/* c:applied_run(txn) → the id of the run that this transaction applied; nil alone: it applied none */
+static int company_applied_run(lua_State *L) {
+  cs_store_handle *s;
+  cs_handle_company(L, 1, &s);
+  cs_err err;
+  uint32_t run = 0;
+  int rc = cs_application_find(s->store, cs_bridge_id(L, 2), &run, &err);
+  if (rc < 0) return cs_bridge_failure(L, &err);
+  if (rc == 1)
+    lua_pushinteger(L, run);
+  else
+    lua_pushnil(L);
+  return 1;
+}
+
 /* Is the as-of month none of those that the cycle names? A warning hangs on it. */
 static int month_unusual(cs_store *s, const cs_company *c, const cs_plan_options *o, bool *unusual,
                          cs_err *err) {
@@ -390,9 +405,20 @@ static int company_explain(lua_State *L) {
 }
 
 const luaL_Reg cs_cycle_company[] = {
-    {"plan", company_plan},       {"ready", company_ready},         {"runs", company_runs},
-    {"run", company_run},         {"approvals", company_approvals}, {"override", company_override},
-    {"hold", company_hold},       {"exclude", company_exclude},     {"release", company_release},
-    {"approve", company_approve}, {"apply", company_apply},         {"undo", company_undo},
-    {"replay", company_replay},   {"explain", company_explain},     {NULL, NULL},
+    {"plan", company_plan},
+    {"ready", company_ready},
+    {"runs", company_runs},
+    {"run", company_run},
+    {"approvals", company_approvals},
+    {"override", company_override},
+    {"hold", company_hold},
+    {"exclude", company_exclude},
+    {"release", company_release},
+    {"approve", company_approve},
+    {"apply", company_apply},
+    {"undo", company_undo},
+    {"replay", company_replay},
+    {"explain", company_explain},
+    {"applied_run", company_applied_run},
+    {NULL, NULL},
 };

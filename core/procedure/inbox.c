@@ -252,11 +252,11 @@ typedef struct pending {
   json_t *out;
 } pending;
 
-/* Does the fact still stand as the case wrote it? */
+/* Does the fact stand as the case wrote it, by what is known? */
 static bool stands(const cs_desk *d, const cs_wrote *w) {
   cs_slot slot = {.klass = CS_ATTRIBUTE, .at = w->on};
   slot.name = cs_symbol_find(d->office->store, w->name, strlen(w->name));
-  const cs_entry *e = slot.name == 0 ? NULL : cs_record_find(&d->subject, &slot, UINT32_MAX);
+  const cs_entry *e = slot.name == 0 ? NULL : cs_record_find(&d->subject, &slot, d->known);
   return e != NULL && cs_value_equal(&e->value, &w->value);
 }
 
@@ -274,10 +274,10 @@ static int list_pending(void *user, cs_desk *d, cs_err *err) {
     cs_desk_value_text(d->office, &w->value, &value);
     cs_desk_value_text(d->office, &w->before, &before);
     bool of_employee = *c->subject_kind == '\0';
-    json_t *row = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i}", "case", c->code,
+    json_t *row = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:I}", "case", c->code,
                             "subject", c->subject, "pack", c->pack, "of", w->kind, "name", w->name,
                             "on", cs_date_text(w->on, on), "value", cs_buf_str(&value), "before",
-                            cs_buf_str(&before), "act", (int)w->act);
+                            cs_buf_str(&before), "act", (int)w->act, "txn", (json_int_t)w->txn);
     if ((w->clause != NULL && json_object_set_new(row, "clause", json_string(w->clause)) != 0) ||
         (!of_employee &&
          json_object_set_new(row, "subject_kind", json_string(c->subject_kind)) != 0)) {
@@ -296,12 +296,11 @@ static int list_pending(void *user, cs_desk *d, cs_err *err) {
   return CS_OK;
 }
 
-int cs_office_pending(cs_office *o, cs_date as_of, json_t **out, cs_err *err) {
+int cs_office_pending(cs_office *o, cs_date as_of, uint32_t known, json_t **out, cs_err *err) {
   pending p = {as_of, json_array()};
   *out = p.out;
   o->today = as_of;
-  int rc =
-      p.out == NULL ? cs_office_no_memory(err) : each_case(o, UINT32_MAX, list_pending, &p, err);
+  int rc = p.out == NULL ? cs_office_no_memory(err) : each_case(o, known, list_pending, &p, err);
   if (rc == CS_OK) return CS_OK;
   json_decref(p.out);
   *out = NULL;

@@ -157,5 +157,5 @@ int cs_office_cases(cs_office *o, const cs_case_filter *filter, json_t **out, cs
 /* Whose turn it is, everybody's or one actor's: by due day, what is overdue first, what has no day last. */
 int cs_office_todo(cs_office *o, const char *actor, cs_date as_of, json_t **out, cs_err *err);
 
-/* What cases wrote with a day after `as_of`, and still stands. */
-int cs_office_pending(cs_office *o, cs_date as_of, json_t **out, cs_err *err);
+/* What cases wrote with a day after `as_of`, and stands, as known at a transaction. */
+int cs_office_pending(cs_office *o, cs_date as_of, uint32_t known, json_t **out, cs_err *err);

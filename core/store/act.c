@@ -181,6 +181,13 @@ int cs_application_each(cs_store *s, uint32_t run, int (*row)(void *, const cs_a
   return rc;
 }
 
+int cs_application_find(cs_store *s, uint32_t txn, uint32_t *run, cs_err *err) {
+  int64_t found = 0;
+  int rc = cs_query_number(s, CS_SQL_APPLICATIONS_OF_TXN, &found, err, "i", (int64_t)txn);
+  *run = (uint32_t)found;
+  return rc;
+}
+
 int cs_application_rival(cs_store *s, const cs_run *run, uint32_t *other, cs_err *err) {
   int64_t found = 0;
   int rc = cs_query_number(s, CS_SQL_APPLICATION_RIVAL, &found, err, "itii", (int64_t)run->company,

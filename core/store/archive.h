@@ -126,5 +126,7 @@ int cs_application_add(cs_txn *t, uint32_t run, uint64_t people, cs_err *err);
 int cs_application_undo(cs_txn *t, uint32_t run, cs_err *err);
 int cs_application_each(cs_store *s, uint32_t run, int (*row)(void *, const cs_application *),
                         void *user, cs_err *err);
+/* The run that this transaction applied: 1 found, 0 it applied none. */
+int cs_application_find(cs_store *s, uint32_t txn, uint32_t *run, cs_err *err);
 /* Another run of this cycle and as-of date with a standing application: 1 found (its id in *other), 0 none. */
 int cs_application_rival(cs_store *s, const cs_run *run, uint32_t *other, cs_err *err);

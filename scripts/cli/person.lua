@@ -13,13 +13,13 @@ return {
   end,
   run = function(context, options)
     local company, database = context:company "read"
-    local as_of = options.as_of and context:day("--as-of", options.as_of) or context:today(company.zone)
-    local person = context.check(company:person(options.employee, {
-      as_of = as_of,
+    local view = {
+      as_of = options.as_of and context:day("--as-of", options.as_of) or context:today(company.zone),
       known_at = context:known_at(company, options.known_at),
-    }))
+    }
+    local person = context.check(company:person(options.employee, view))
     person.name = company:name(options.employee)
-    file.find_sources(company, person, as_of)
+    file.find_sources(company, person, view)
     if context.report.format == "json" then
       io.stdout:write(json.encode(person, { keys = file.KEYS }), "\n")
     elseif context.report.format == "csv" then

@@ -105,7 +105,7 @@ local function show(context, options)
   local known = named(company, database, options)
   local when = moment(context, company, options)
   local subject = context.check(company:subject(options.kind, options.code, when))
-  file.find_sources(company, subject, when.as_of)
+  file.find_sources(company, subject, when)
   if context.report.format == "json" then
     io.stdout:write(json.encode(subject, { keys = KEYS }), "\n")
   elseif context.report.format == "csv" then

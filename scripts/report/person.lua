@@ -13,28 +13,21 @@ file.KEYS = { "code", "name", "erased", "attributes", "pending", "series", "even
 
 local function section(title) out.write("\n", tr(title), "\n") end
 
--- The run that was applied to that day for the person.
-local function run_of(company, code, day)
-  for _, run in ipairs(context.check(company:runs())) do
-    local decision = date.text(run.as_of) == day and run.applied > 0
-      and context.found(company:decision(run.id, code))
-    if decision and decision.applied then return run.id end
-  end
-end
-
--- Notes on each thing that is dated ahead which case (and act) or run wrote it, as far as one did.
-function file.find_sources(company, person, as_of)
+-- Notes on each thing that is dated ahead which case (and act) or run wrote it, as far as one did. `view`: { as_of =,
+-- known_at = }, as the person was read.
+function file.find_sources(company, person, view)
   if #person.pending == 0 then return end
   local written = {}
-  for _, row in ipairs(context.check(company:pending { as_of = as_of })) do
+  for _, row in ipairs(context.check(company:pending(view))) do
     if row.subject == person.code and row.subject_kind == person.kind then written[row.name .. "@" .. row.on] = row end
   end
   for _, item in ipairs(person.pending) do
     local row = written[item.name .. "@" .. item.effective]
-    if row and row.value == tostring(item.value) then
+    -- What the act found as it was to be is older than the act; what was said again after it is not the act's.
+    if row and row.value == tostring(item.value) and item.txn <= row.txn then
       item.case, item.act = row.case, row.act
-    elseif not person.kind then
-      item.run = run_of(company, person.code, item.effective)
+    else
+      item.run = context.found(company:applied_run(item.txn))
     end
   end
 end

@@ -43,6 +43,12 @@ expect 0 cycle approve 1 --by w
 expect 0 cycle apply 1
 has '3 promotions applied'
 
+# --- what is to come names the run it is from
+known=$(printf '2026-07-01T%02d:%02d:00' $((8 + minute / 60)) $((minute % 60)))
+expect 0 person E01 --as-of 2026-06-30 --known-at "$known"
+has 'junior agent (good) → mid (one) agent (ordinary)  by run 1'
+mv out before.txt
+
 # --- a later change stops undoing until it is taken back
 expect 0 record employees code=E02 grade=senior.good
 expect 0 import list --format json
@@ -52,6 +58,16 @@ says 'E02'
 expect 0 import undo "$batch"
 expect 0 cycle undo 1 --reason mistaken
 has '3 people'
+
+# --- what was known before the undo is known as it was; what is recorded by hand is not the run's, whatever its day
+expect 0 person E01 --as-of 2026-06-30 --known-at "$known"
+cmp before.txt out || fail 'a view as known before the undo has changed'
+expect 0 record employees code=E01 grade=senior.good graded_on=2026-07-01
+expect 0 import list --format json
+batch=$(sed -n '$s/.*"id":\([0-9]*\).*/\1/p' out)
+expect 0 person E01 --as-of 2026-06-30
+has "senior agent (good)  recorded in transaction $batch"
+expect 0 import undo "$batch"
 
 # --- an approval that a mark took back does not count, nor twice when it is given again
 expect 0 cycle override 1 E03 --outcome direct --to mid1.ordinary --reason 'the committee'

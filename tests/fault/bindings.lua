@@ -486,6 +486,10 @@ return {
   row("cycle: ready", "plan", "read", "ready", YEARLY),
   row("cycle: runs", "undo", "read", "runs"),
   row("cycle: run", "undo", "read", "run", 1),
+  { "cycle: applied run", from = "undo", run = function()
+    local s <close>, c = open "read"
+    return words(may(c:applied_run(must(s:head()).number)), may(c:applied_run(1)))
+  end },
   row("cycle: override", "approve", "write", "override", 1, "E001",
     { outcome = "direct", to = "g3", reason = "because" }),
   row("cycle: hold", "approve", "write", "hold", 1, "E001", "because"),

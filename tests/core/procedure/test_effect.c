@@ -73,13 +73,15 @@ static void test_back_to_what_was_not_known(void **state) {
   close_scene(s);
 }
 
-static size_t pending(scene *s, const char *as_of) {
+static size_t pending_then(scene *s, const char *as_of, uint32_t known) {
   json_t *rows = NULL;
-  OK(s, cs_office_pending(s->office, day(as_of), &rows, &s->err));
+  OK(s, cs_office_pending(s->office, day(as_of), known, &rows, &s->err));
   size_t count = json_array_size(rows);
   json_decref(rows);
   return count;
 }
+
+static size_t pending(scene *s, const char *as_of) { return pending_then(s, as_of, UINT32_MAX); }
 
 static void test_pending_takes_effect_by_itself(void **state) {
   (void)state;
@@ -104,13 +106,17 @@ static void test_a_change_between_is_refused(void **state) {
   close_scene(s);
 }
 
-/* What is withdrawn while it is pending leaves no trace in what holds. */
+/* What is withdrawn while it is pending leaves no trace in what holds; what was known before stays known. */
 static void test_pending_is_withdrawn(void **state) {
   (void)state;
   scene *s = moved("g1.b", "2026-09-01");
   char code[CS_KIND_SIZE];
+  cs_txn_info before;
+  OK(s, cs_ledger_head(s->store, &before, &s->err));
   DO(s, "HR1", .code = "C000001", .verb = CS_CASE_VERB_REVERSE, .act = 2, .comment = "too soon");
   assert_int_equal(pending(s, "2026-07-06"), 0);
+  assert_int_equal(pending_then(s, "2026-07-06", before.number), 1);
+  assert_int_equal(pending_then(s, "2026-07-06", before.number - 1), 0);
   assert_string_equal(known(s, "E1", "grade", "2026-09-01"), "g1.a");
   OK(s, try_open(s, "admin", "move", "E1", TO("g2.a", "2026-08-01"), code));
   DO(s, "HR1", .code = code);

@@ -433,6 +433,9 @@ static void acts_on_a_run(void **unused) {
   char expected[32];
   snprintf(expected, sizeof expected, "8/%u ", acts + 1);
   assert_string_equal(text, expected);
+  assert_int_equal(cs_application_find(s, acts, &id, &error), 1); /* undone, and yet what it was */
+  assert_int_equal(id, rival.id);
+  assert_int_equal(cs_application_find(s, acts + 1, &id, &error), 0);
 
   t = begin(s, &two); /* another company's run does not exist */
   assert_code(CS_ENOTFOUND, cs_mark_add(t, run.id, &marks[0], &error));
