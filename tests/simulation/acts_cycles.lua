@@ -3,6 +3,7 @@
 local expect = require "expect"
 local json = require "cursus.json"
 local judge = require "judge"
+local receipts = require "receipts"
 local runs = require "runs"
 local words = require "words"
 
@@ -55,6 +56,7 @@ function acts.plan(play, step)
     run = runs.new(receipt, judge.everybody(play.books, step.cycle, step.as_of, known, policy.readings))
     run.digest = got.digest
     play.run_list[run.id] = run
+    receipts.plan(play, run)
   end
   expect.equal("plan", run.digest, got.digest)
   play.runs[step.label] = run
@@ -84,13 +86,16 @@ end
 function acts.mark(play, step)
   local run = play.runs[step.run]
   if not run then return end
-  local list = { "cycle", step.kind, tostring(run.id), step.employee, "--reason", "the committee" }
+  local reason = "the committee at " .. step.at
+  local list = { "cycle", step.kind, tostring(run.id), step.employee, "--reason", reason }
   if step.outcome then table.move({ "--outcome", step.outcome }, 1, 2, #list + 1, list) end
   if step.to then table.move({ "--to", step.to }, 1, 2, #list + 1, list) end
   local answer = play:command(step, list)
   local done = run:mark(step.kind, step.employee, step.outcome, step.to)
   expect.status("mark", done and 0 or 1, answer)
-  if done then play.books:commit(nil, step.at, "cycle " .. step.kind) end
+  if not done then return end
+  play.books:commit(nil, step.at, "cycle " .. step.kind)
+  receipts.mark(play, run, step, reason)
 end
 
 function acts.approve(play, step)
@@ -109,7 +114,8 @@ function acts.approve(play, step)
   expect.status("approve", count and 0 or 1, answer)
   if not count then return end
   expect.equal("approve", count, json.decode(answer.out).approved)
-  if count > 0 then play.books:commit(nil, step.at, "cycle approve") end
+  if count == 0 then return end
+  receipts.approval(play, run, step, count, play.books:commit(nil, step.at, "cycle approve"))
 end
 
 -- Another run of this cycle and date is applied.

@@ -3,6 +3,7 @@
 local csv = require "csv"
 local expect = require "expect"
 local json = require "cursus.json"
+local receipts = require "receipts"
 local words = require "words"
 
 local acts = {}
@@ -43,7 +44,7 @@ function acts.load(play, step)
   local txn = play.books:commit(nil, step.at, "policy load")
   table.insert(play.policies, {
     at = txn, effective = step.effective or "", readings = step.readings or {}, manager = step.manager,
-    remark = step.remark,
+    remark = step.remark, hash = receipts.adopted(play, txn),
   })
 end
 

@@ -65,11 +65,13 @@ function acts.view(play, step)
   local list = { "person", step.employee, "--known-at", step.known }
   if step.as_of then table.move({ "--as-of", step.as_of }, 1, 2, #list + 1, list) end
   local answer = play:command(step, list)
-  local known = play.books:known(step.employee, play.books:known_at(step.known))
+  local txn = play.books:known_at(step.known)
+  local known = play.books:known(step.employee, txn)
   expect.status("view", known and 0 or 1, answer)
   if not known then return end
   local got = json.decode(answer.out)
   got.name, got.erased = nil, nil -- an erasure reaches back
+  checks.known(play, step.employee, txn, step.as_of)
   keep_view(play, ("person %s %s %s"):format(step.employee, step.known, step.as_of or ""), json.encode(got))
 end
 

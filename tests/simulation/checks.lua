@@ -1,13 +1,15 @@
 -- What holds after every step, whatever it was. The program is asked through the script API.
 local books = require "books"
 local expect = require "expect"
+local receipts = require "receipts"
 local words = require "words"
 
 local checks = {}
 
--- A person of the program as the books write one: only what is in force of what is dated.
-local function flat(company, code)
-  local person, result = assert(company:person(code, {})), {}
+-- A person of the program as the books write one: only what is in force of what is dated. `view`: { as_of =,
+-- known_at = }.
+local function flat(company, code, view)
+  local person, result = assert(company:person(code, view or {})), {}
   for _, attribute in ipairs(person.attributes) do
     local dated = attribute.name:match "^grad" and "@" .. (attribute.effective or "") or ""
     result[attribute.name .. dated] = attribute.value
@@ -24,13 +26,13 @@ local function flat(company, code)
   return result, person.history
 end
 
-local function expected(person)
+local function expected(person, as_of)
   local result = {}
   for fact, value in pairs(person) do
     if not fact:find("@", 1, true) then result[fact] = value end
   end
   for _, name in ipairs { "grade", "graded_on" } do
-    local value, at = books.in_force(person, name)
+    local value, at = books.in_force(person, name, as_of)
     if value then result[name .. "@" .. at] = value end
   end
   return result
@@ -77,15 +79,16 @@ local function check_moves(play, company, run, txn, moved)
   local decisions = {}
   for d in company:decisions(run.id) do decisions[d.employee] = d end
   expect.equal("receipt", "cycle apply " .. run.id, commands(company)[txn])
-  for code, before in pairs(moved) do
+  for code, person in pairs(moved) do
     local d = decisions[code]
     if not d or not d.approved or not d.applied or d.outcome ~= "direct" then
       expect.differ("unapproved", "%s was moved by run %d: %s", code, run.id, d and d.outcome or "no decision")
     end
+    receipts.moved(company, run, txn, code)
     local now = company:person(code, {}).attributes
     for _, attribute in ipairs(now) do now[attribute.name] = attribute.value end
-    if d.mark ~= "override" and words.rank[d.to] > words.ceiling(before.position) then
-      expect.differ("ceiling", "%s, %s, was moved to %s", code, before.position, d.to)
+    if d.mark ~= "override" and words.rank[d.to] > words.ceiling(person.was.position) then
+      expect.differ("ceiling", "%s, %s, was moved to %s", code, person.was.position, d.to)
     end
     local earlier = play.moves[code .. run.cycle .. run.as_of]
     if earlier and earlier:is_applied() and earlier ~= run then
@@ -95,26 +98,69 @@ local function check_moves(play, company, run, txn, moved)
   end
 end
 
+-- Lines that a command writes into the ledger beside those of facts.
+local notes = { erase = 1, import = 1, record = 1, unimport = 1, mark = 1, approve = 1, apply = 1, undo = 2 }
+
+-- The transaction of the step's command, and what it changed: { code = { was =, is = } }. One in which facts open cases
+-- may have come behind it.
+local function changes(b, before)
+  local txn, changed = before + 1, {}
+  for code, person in pairs(b.history[txn]) do
+    local was = b.history[before][code] or {}
+    if was ~= person then changed[code] = { was = was, is = person } end
+  end
+  return txn, changed
+end
+
+-- Nothing was written but what the model knows of: one line for each fact that is another now.
+local function check_lines(company, step, txn, changed)
+  local want = notes[step.act]
+  if not want then return end
+  for _, person in pairs(step.act ~= "erase" and changed or {}) do
+    for _, facts in ipairs { person.was, person.is } do
+      for fact, value in pairs(facts) do
+        local other = facts == person.is and person.was or person.is
+        if other[fact] ~= value and (facts == person.is or person.is[fact] == nil) then want = want + 1 end
+      end
+    end
+  end
+  local ledger, got = company:ledger(), nil
+  for i = #ledger, 1, -1 do
+    if ledger[i].number == txn then got = ledger[i].facts end
+  end
+  expect.equal("lines", want, got)
+end
+
 function checks.after(play, step, before)
   local b = play.books
   play.program:read(function(store, company)
     expect.equal("head", b.txn, store:head().number)
     if b.txn == before or not company then return end
-    local moved = {}
-    for code, person in pairs(b.people) do
-      local was = b.history[b.txn - 1][code] or {}
-      if was ~= person then
-        moved[code] = was
-        if person.code then
-          local got, history = flat(company, code)
-          compare(code, expected(person), got)
-          check_history(code, was, person, history, b.txn)
-        else
-          expect.equal("person", nil, company:person(code, {})) -- an import of newcomers was taken back
-        end
+    local txn, changed = changes(b, before)
+    for code, person in pairs(changed) do
+      if person.is.code then
+        local got, history = flat(company, code)
+        compare(code, expected(person.is), got)
+        check_history(code, person.was, person.is, history, txn)
+      else
+        expect.equal("person", nil, company:person(code, {})) -- an import of newcomers was taken back
       end
     end
-    if step.act == "apply" then check_moves(play, company, play.runs[step.run], b.txn, moved) end
+    check_lines(company, step, txn, changed)
+    if step.act == "apply" then check_moves(play, company, play.runs[step.run], txn, changed) end
+  end)
+end
+
+-- Somebody as known at a transaction, on a day (nil: at the end of time). The name is as erased as it is now.
+function checks.known(play, code, txn, as_of)
+  local want = expected(play.books.history[txn][code], as_of)
+  play.program:read(function(_, company)
+    local got, history = flat(company, code, { known_at = txn, as_of = as_of and words.day(as_of) })
+    want.name, got.name = nil, nil
+    compare(code, want, got)
+    for _, entry in ipairs(history) do
+      if entry.txn > txn then expect.differ("known-at", "%s %s: transaction %d", code, entry.fact, entry.txn) end
+    end
   end)
 end
 

@@ -143,12 +143,16 @@ function generate:look_back()
 end
 
 function generate:change_policy()
-  local r, effective = self.r, nil
+  local r, effective, before = self.r, nil, self.story[#self.story].at
   if r:chance(60) then effective = random.day_text(self.day + r:between(-400, 200)) end
   self:step {
     act = "load", readings = self:readings(), effective = effective, manager = r:chance(40) and "Boss" or nil,
     remark = r:chance(30) and "version " .. r:between(1, 3) or nil,
   }
+  if r:chance(50) then -- what was known before does not know it
+    local as_of = random.day_text(self.day - r:between(0, 100))
+    self:step { act = "review", cycle = "half-year", known = before, as_of = as_of }
+  end
 end
 
 function generate:month(month)

@@ -76,6 +76,25 @@ local function disturb(g)
   if r:chance(40) then g:step { act = "unimport", batch = g.story[#g.story].label } end
 end
 
+-- A run is taken back, sometimes after somebody's new grade was corrected by hand, which must stop it until the
+-- correction is taken back.
+local function take_back(g, label)
+  local r, run, moved = g.r, g.play.runs[label], {}
+  for _, code in ipairs(words.keys(run.states)) do
+    if run.states[code].applied then moved[#moved + 1] = code end
+  end
+  if #moved == 0 or r:chance(50) then return g:step { act = "undo", run = label } end
+  local row = { code = r:pick(moved), grade = r:pick(words.grades), graded_on = run.as_of }
+  local batch = g:label "b"
+  g:step { act = "record", kind = "employees", label = batch, row = row }
+  g.imported[#g.imported + 1] = batch
+  g:step { act = "undo", run = label }
+  if r:chance(50) then
+    g:step { act = "unimport", batch = batch }
+    g:step { act = "undo", run = label }
+  end
+end
+
 function cycles.round(g, cycle, as_of)
   local r = g.r
   if r:chance(30) then g:step { act = "ready", cycle = cycle, as_of = as_of } end
@@ -90,12 +109,12 @@ function cycles.round(g, cycle, as_of)
     if r:chance(20) then disturb(g) end
     if r:chance(80) then g:step { act = "apply", run = label } end
   end
-  if r:chance(30) then label = plan(g, cycle, as_of) end
+  if r:chance(50) then label = plan(g, cycle, as_of) end -- for the same day: once applied, the first rules it out
   if r:chance(60) then
     approve(g, label)
     g:step { act = "apply", run = label }
   end
-  if r:chance(15) then g:step { act = "undo", run = r:chance(80) and label or r:pick(g.planned) } end
+  if r:chance(25) then take_back(g, r:chance(80) and label or r:pick(g.planned)) end
   if r:chance(15) then g:step { act = "apply", run = r:chance(80) and label or r:pick(g.planned) } end
   if r:chance(50) then g:step { act = "show", run = r:pick(g.planned) } end
 end

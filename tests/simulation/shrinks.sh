@@ -10,7 +10,7 @@ fail() { echo "shrinks.sh: $*" >&2; cat log >&2; exit 1; }
 small() {
   local seed story steps
   rm -f ./*.story
-  for seed in 2 1 3 4 5 6 7 8; do # the one that shows it now comes first
+  for seed in 3 1 2 4 5 6 7 8; do # the one that shows it now comes first
     CURSUS_SIMULATION_FAULT=$1 simulate --seed "$seed" --years 1 --people 6 || break
   done
   story=seed-$seed.small.story

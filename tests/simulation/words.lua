@@ -1,4 +1,6 @@
 -- The words of the camera-care pack that the simulation uses, and what a mistake in the model can be asked for.
+local random = require "random"
+
 local words = {}
 
 words.positions = { "agent", "assistant", "qc", "leader", "supervisor" }
@@ -35,6 +37,12 @@ function words.keys(t)
   for key in pairs(t) do list[#list + 1] = key end
   table.sort(list)
   return list
+end
+
+-- The number of a day.
+function words.day(text)
+  local y, m, d = text:match "^(%d+)-(%d+)-(%d+)$"
+  return random.day_of(math.tointeger(tonumber(y)), math.tointeger(tonumber(m)), math.tointeger(tonumber(d)))
 end
 
 -- CURSUS_SIMULATION_FAULT makes the model wrong on purpose, to test that a difference is found and its story shrunk:
