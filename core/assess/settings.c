@@ -34,6 +34,46 @@ static bool fits(const json_t *pack, const char *type, const json_t *value) {
   return text != NULL || (json_is_array(value) && texts == json_array_size(value));
 }
 
+#define POINTS_MOST 10000 /* hundredths: 100 points */
+#define HUNDREDTHS_LEAST \
+  1000 /* a whole number from here on can be no score, and is one in hundredths */
+
+static bool is_points(const json_t *declared) {
+  const char *type = json_string_value(json_object_get(declared, "type")),
+             *unit = json_string_value(json_object_get(declared, "unit"));
+  return unit != NULL && strcmp(type, "integer") == 0 && strcmp(unit, "points") == 0;
+}
+
+/* A score: as people write it, "75" or "75.50"; as a number, and where it can be nothing else as text too, in hundredths. */
+static bool points_of(const json_t *value, json_int_t *out) {
+  const char *text = json_string_value(value);
+  if (text == NULL) {
+    *out = json_integer_value(value);
+    return json_is_integer(value) && *out >= 0 && *out <= POINTS_MOST;
+  }
+  if (!cs_settings_amount(text, out)) return false;
+  bool hundredths = strchr(text, '.') == NULL && *out >= 100 * HUNDREDTHS_LEAST;
+  if (hundredths) *out /= 100;
+  return *out <= POINTS_MOST;
+}
+
+static int set_points(const char *name, const json_t *declared, const json_t *value, json_t **out,
+                      cs_err *err) {
+  const char *clause = json_string_value(json_object_get(declared, "clause"));
+  char number[32];
+  json_int_t points;
+  if (points_of(value, &points)) {
+    *out = json_integer(points);
+    return *out == NULL ? cs_fail(err, CS_ENOMEM, CS_MSG_no_memory) : CS_OK;
+  }
+  (void)snprintf(number, sizeof number, "%lld", (long long)json_integer_value(value));
+  return cs_fail(err, CS_EINPUT, CS_MSG_setting_points, name,
+                 json_is_string(value)    ? json_string_value(value)
+                 : json_is_integer(value) ? number
+                                          : "?",
+                 clause == NULL ? "" : clause);
+}
+
 static int declared_parameter(cs_compiler *c, const char *name, const json_t *json) {
   int type;
   const char *word;
@@ -47,6 +87,9 @@ static int declared_parameter(cs_compiler *c, const char *name, const json_t *js
   const json_t *value = json_object_get(json, "value");
   if (value != NULL && !json_is_null(value) && !fits(pack, word, value))
     return cs_refuse(c, CS_MSG_pack_parameter_type, name, word);
+  json_int_t points;
+  if (json_is_integer(value) && is_points(json) && !points_of(value, &points))
+    return cs_refuse(c, CS_MSG_pack_parameter_points, name);
   return CS_OK;
 }
 
@@ -122,6 +165,7 @@ static int set_one(const cs_pack *p, const char *name, const json_t *declared, c
   const char *type = json_string_value(json_object_get(declared, "type"));
   const json_t *list = list_of(p->json, type);
   bool none = value == NULL || json_is_null(value);
+  if (!none && is_points(declared)) return set_points(name, declared, value, out, err);
   if (!none && !fits(p->json, type, value)) return bad_value(p->json, name, declared, value, err);
   if (none)
     *out = json_null();

@@ -12,6 +12,8 @@ struct cs_pack {
 void cs_pack_share(cs_pack *p); /* one more owner */
 
 /* settings_table.c: the id of a value of the list, written by id or label; NULL: none of the list. */
+/* "4500", "4500.5" or "4500.50" as hundredths: minor units of money, or of a point. */
+bool cs_settings_amount(const char *text, json_int_t *out);
 const char *cs_settings_value(const json_t *values, const char *text, size_t size);
 
 /* A parameter of type table is well-formed, its default rows too; what a company gives for it, in ids and minor units, as a new object

@@ -26,8 +26,7 @@ const char *cs_settings_value(const json_t *values, const char *text, size_t siz
   return NULL;
 }
 
-/* "4500", "4500.5" or "4500.50" as minor units; the last two digits are always written. */
-static bool amount(const char *text, json_int_t *out) {
+bool cs_settings_amount(const char *text, json_int_t *out) {
   json_int_t units = 0;
   size_t whole = strspn(text, "0123456789");
   if (whole == 0 || whole > AMOUNT_DIGITS) return false;
@@ -73,7 +72,8 @@ static int row_value(const json_t *pack, const char *name, const char *unit, con
     bool money = strcmp(unit, "money") == 0;
     if (json_is_integer(given)) {
       units = json_integer_value(given);
-    } else if (text == NULL || !amount(text, &units) || (!money && strchr(text, '.') != NULL)) {
+    } else if (text == NULL || !cs_settings_amount(text, &units) ||
+               (!money && strchr(text, '.') != NULL)) {
       return refuse_row(name, key, unit, err);
     } else if (!money) {
       units /= 100;

@@ -2,7 +2,7 @@
 
 -- 8.3.4 Weights of the panel. No pass mark is given. Several scorers of one kind: their mean.
 parameter "panel pass" {
-  type = "integer", clause = "8.3.4", unit = "hundredths of a point",
+  type = "integer", clause = "8.3.4", unit = "points",
   label = { en = "pass mark of the grade panel", zh = "职级晋升评审合格分" },
 }
 

@@ -85,7 +85,7 @@ check "formal marks" {
 
 -- 9.3.4 The weights are those of 8.3.4, for a panel of its own.
 parameter "position panel pass" {
-  type = "integer", clause = "9.3.4", unit = "hundredths of a point",
+  type = "integer", clause = "9.3.4", unit = "points",
   label = { en = "pass mark of the position panel", zh = "职务晋升评审合格分" },
 }
 panel "9.3.4" {

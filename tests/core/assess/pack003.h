@@ -78,7 +78,8 @@ static const char *const pack003[] = {
     "'blank':'unknown','label':{}},'upheld':{'values':['yes','no'],'blank':'unknown','label':{}}},"
     "'label':{'zh':'投诉'}}},'spans':{'absence':{'kinds':{'maternity':{},'medical':{},'secondment':{}},"
     "'open':true,'label':{}}},",
-    "'parameters':{'months_between':{'type':'integer','value':3,'required':true,'clause':'8.2.2',"
+    "'parameters':{'pass':{'type':'integer','unit':'points','value':6000,'required':false,"
+    "'clause':'8.2.2','label':{}},'months_between':{'type':'integer','value':3,'required':true,'clause':'8.2.2',"
     "'label':{}," PACK003_AT(5) "},'approver':{'type':'text','required':true,'clause':'8.5',"
     "'label':{}," PACK003_AT(6) "}},'readings':{'8.3.3.B':{'choices':['target','held'],"
     "'default':'target','clauses':['8.3.3.B'],'question':{}},"

@@ -38,6 +38,8 @@ static const wrong rows[] = {
     {"'blank':'unknown','dated_by'", "'blank':'none','dated_by'", "'grade' is what moves"},
     {"'blank':'unknown','dated_by'", "'blank':'unknown','amount':{},'dated_by'",
      "'grade' is an amount of money"},
+    {"'unit':'points','value':6000", "'unit':'points','value':10001",
+     "parameter 'pass' is no score from 0 to 100 points"},
     {"'every':'month','default'", "'every':'fortnight','default'", "fortnight"},
     {"'scale':'ratings'", "'scale':'grades'", "grades"},
     {"'from':'hired_on'", "'from':'status'", "status"},
@@ -219,6 +221,15 @@ static void settings(void **state) {
       {"{\"parameters\":{\"months_between\":\"x\"}}", "integer"},
       {"{\"parameters\":{\"months_between\":\"99999999999999999999\"}}", "integer"},
       {"{\"parameters\":{\"approver\":[\"HR\",1]}}", "text"},
+      {"{\"parameters\":{\"pass\":\"100.01\"}}", "'pass': '100.01' is no score from 0 to 100"},
+      {"{\"parameters\":{\"pass\":\"101\"}}", "in points, as in 75 or 75.50 (clause 8.2.2)"},
+      {"{\"parameters\":{\"pass\":\"999\"}}", "is no score"},
+      {"{\"parameters\":{\"pass\":\"10001\"}}", "is no score"},
+      {"{\"parameters\":{\"pass\":\"7500.00\"}}", "is no score"},
+      {"{\"parameters\":{\"pass\":\"-1\"}}", "is no score"},
+      {"{\"parameters\":{\"pass\":\"75.001\"}}", "is no score"},
+      {"{\"parameters\":{\"pass\":10001}}", "'10001' is no score"},
+      {"{\"parameters\":{\"pass\":true}}", "is no score"},
       {"{\"readings\":{\"absence\":\"front\"}}", "shorten"},
       {"{\"readings\":{\"absent\":\"back\"}}", "absence"},
   };
@@ -262,6 +273,32 @@ static void settings(void **state) {
   cs_pack_free(pack);
 }
 
+/* A score is set as people write it, and kept in hundredths. */
+static void points(void **state) {
+  (void)state;
+  static const struct {
+    const char *given;
+    int64_t kept;
+  } good[] = {{"\"75\"", 7500},   {"\"75.5\"", 7550}, {"\"75.05\"", 7505}, {"\"0\"", 0},
+              {"\"100\"", 10000}, {"\"1000\"", 1000}, {"\"7500\"", 7500},  {"\"10000\"", 10000},
+              {"75", 75},         {"7500", 7500}};
+  cs_err err;
+  cs_pack *pack;
+  char *text = pack003_text();
+  assert_int_equal(cs_pack_parse(text, strlen(text), &pack, &err), CS_OK);
+  free(text);
+  for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+    json_t *effective, *given = json_pack("{s:{s:o}}", "parameters", "pass",
+                                          json_loads(good[i].given, JSON_DECODE_ANY, NULL));
+    assert_int_equal(cs_pack_settings(pack, given, &effective, &err), CS_OK);
+    const json_t *parameters = json_object_get(effective, "parameters");
+    assert_int_equal(json_integer_value(json_object_get(parameters, "pass")), good[i].kept);
+    json_decref(effective);
+    json_decref(given);
+  }
+  cs_pack_free(pack);
+}
+
 /* What a cycle says beside its rules. */
 static void occasion_and_step(void **state) {
   (void)state;
@@ -299,9 +336,10 @@ static void occasion_and_step(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(every_wrongness), cmocka_unit_test(not_json),
-      cmocka_unit_test(mangled),         cmocka_unit_test(deep),
-      cmocka_unit_test(settings),        cmocka_unit_test(occasion_and_step),
+      cmocka_unit_test(every_wrongness),   cmocka_unit_test(not_json),
+      cmocka_unit_test(mangled),           cmocka_unit_test(deep),
+      cmocka_unit_test(settings),          cmocka_unit_test(points),
+      cmocka_unit_test(occasion_and_step),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
