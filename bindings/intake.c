@@ -90,23 +90,22 @@ static int settle(intake *in, size_t i, cs_err *err) {
   return rc;
 }
 
-static int open_guards(intake *in, cs_store *s, const cs_company *c, const cs_stamp *stamp,
-                       cs_err *err) {
-  char text[CS_TIME_SIZE];
-  cs_date today = 0;
-  cs_date_parse(cs_time_text(stamp->now, c->zone, text), 10, &today);
+static int open_guards(intake *in, cs_store *s, cs_err *err) {
   for (size_t i = 0; i < in->pack_count; i++) {
     int rc = settle(in, i, err);
     if (rc != CS_OK) return rc;
   }
   return cs_guards_compile((const cs_pack *const *)in->packs, (const json_t *const *)in->effective,
-                           in->pack_count, in->options.kind, s, today, &in->guards, err);
+                           in->pack_count, in->options.kind, s, in->options.today, &in->guards,
+                           err);
 }
 
 static int run(intake *in, cs_store *s, const cs_company *c, const cs_stamp *stamp,
                const char *mapping, cs_err *err) {
+  char text[CS_TIME_SIZE];
+  cs_date_parse(cs_time_text(stamp->now, c->zone, text), 10, &in->options.today);
   int rc = open_vocabulary(in, s, c, err);
-  if (rc == CS_OK) rc = open_guards(in, s, c, stamp, err);
+  if (rc == CS_OK) rc = open_guards(in, s, err);
   in->options.guards = in->guards;
   if (rc == CS_OK && mapping != NULL) rc = cs_mapping_load(mapping, &in->mapping, err);
   if (rc != CS_OK) return rc;

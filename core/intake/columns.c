@@ -104,13 +104,16 @@ typedef struct header {
   size_t count;
 } header;
 
+#define COLUMNS_NAMED 40
+
 static const char *joined(cs_buf *out, const char *const *names, size_t count) {
-  size_t shown = 0;
-  for (size_t i = 0; i < count && shown < 40; i++) {
-    if (*names[i] == '\0') continue;
-    cs_buf_printf(out, "%s%s", shown++ == 0 ? "" : ", ", names[i]);
+  size_t named = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (*names[i] == '\0' || ++named > COLUMNS_NAMED) continue;
+    cs_buf_printf(out, "%s%s", named == 1 ? "" : ", ", names[i]);
   }
-  if (shown == 40) cs_buf_puts(out, ", ...");
+  if (named > COLUMNS_NAMED)
+    cs_buf_printf(out, CS_MSG_list_more, (unsigned long long)(named - COLUMNS_NAMED));
   return cs_buf_str(out);
 }
 

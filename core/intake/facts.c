@@ -97,7 +97,12 @@ int cs_intake_period(cs_intake *in, int32_t column, cs_every every, cs_period *o
   cs_slice text = cs_columns_text(in, column);
   if (text.size == 0) return cs_intake_bad(in, column, CS_MSG_intake_period_blank, err);
   cs_every found;
-  if (cs_period_parse(text.text, text.size, &found, out) && found == every) return 1;
+  if (cs_period_parse(text.text, text.size, &found, out) && found == every) {
+    cs_date today = in->options->today;
+    if (today == 0 || cs_period_first(every, *out) <= today) return 1;
+    int rc = cs_intake_warn(in, column, CS_MSG_intake_period_to_come, err);
+    return rc == CS_OK ? 1 : rc;
+  }
   const char *reason = every == CS_MONTH     ? CS_MSG_intake_period_month
                        : every == CS_QUARTER ? CS_MSG_intake_period_quarter
                        : every == CS_HALF    ? CS_MSG_intake_period_half
@@ -131,7 +136,7 @@ const char *cs_intake_listed(cs_intake *in, const cs_words *words) {
   cs_buf_clear(&in->scratch);
   for (uint32_t i = 0; i < words->size; i++) {
     if (in->scratch.size > 300) {
-      cs_buf_puts(&in->scratch, ", ...");
+      cs_buf_printf(&in->scratch, CS_MSG_list_more, (unsigned long long)(words->size - i));
       break;
     }
     cs_buf_printf(&in->scratch, "%s%s", i == 0 ? "" : ", ", cs_intake_called(in, words, i));

@@ -37,6 +37,7 @@ typedef struct cs_intake_options {
   bool valid_only; /* load the good rows */
   const char
       *rejects;      /* path for the bad rows, with two columns added (line, reason); NULL: none */
+  cs_date today;     /* the day of recording, for what is to come; 0: not known */
   cs_guards *guards; /* of the packs adopted, for this kind and the day of recording; NULL: none */
 } cs_intake_options;
 

@@ -184,12 +184,13 @@ static void put_person(const cs_intake *in, const char *code, cs_buf *out) {
 
 /* The number-th of a list that does not grow beyond SHOWN. */
 static void tell(const cs_intake *in, const char *code, size_t number, cs_buf *out) {
-  if (number > SHOWN + 1) return;
+  if (number > SHOWN) return;
   if (number > 1) cs_buf_puts(out, "; ");
-  if (number > SHOWN)
-    cs_buf_puts(out, "...");
-  else
-    put_person(in, code, out);
+  put_person(in, code, out);
+}
+
+static void tell_more(size_t count, cs_buf *out) {
+  if (count > SHOWN) cs_buf_printf(out, CS_MSG_list_more, (unsigned long long)(count - SHOWN));
 }
 
 /* Is the person's department, as it is known now, the one that the row names (folded in `wanted`)? 1, 0, CS_ENOMEM. */
@@ -226,6 +227,8 @@ static int look_up(cs_intake *in, const cs_buf *folded, const cs_buf *department
     tell(in, code, out->called, &n->detail);
     if (fits) tell(in, code, out->fitting, &n->fitting);
   }
+  tell_more(out->called, &n->detail);
+  tell_more(out->fitting, &n->fitting);
   return n->detail.failed || n->fitting.failed ? no_memory(err) : CS_OK;
 }
 

@@ -145,13 +145,29 @@ static void say_holders(const cs_actors *held, cs_buf *out) {
     cs_buf_printf(out, "%s%s", i == 0 ? "" : ", ", a->code);
     if (a->as != NULL) cs_buf_printf(out, CS_MSG_actor_for, a->as);
   }
-  if (held->count > NAMED_MAX) cs_buf_puts(out, ", ...");
+  if (held->count > NAMED_MAX)
+    cs_buf_printf(out, CS_MSG_list_more, (unsigned long long)(held->count - NAMED_MAX));
+}
+
+/* Is there nobody of that code among the employees? *out stays false when it cannot be told. */
+static int is_unknown(const cs_acting *q, const char *code, bool *out, cs_err *err) {
+  cs_record r;
+  *out = false;
+  int rc = cs_record_init(&r, err);
+  if (rc != CS_OK) return rc;
+  rc = cs_person_load(q->store, q->company, code, &r, err);
+  *out = rc == CS_ENOTFOUND;
+  cs_record_deinit(&r);
+  return *out ? CS_OK : rc;
 }
 
 static int refuse(const cs_acting *q, const json_t *by, const char *clause, const char *employee,
                   const cs_actors *held, cs_err *err) {
   cs_buf roles = {0}, cited = {0}, holders = {0};
   char on[CS_DATE_SIZE];
+  bool unknown;
+  int rc = is_unknown(q, employee, &unknown, err);
+  if (rc != CS_OK) return rc;
   const char *own = json_string_value(json_object_get(json_array_get(by, 0), "clause"));
   const char *candidate = q->candidate;
   if (candidate == NULL && q->subject->kind[0] == '\0') candidate = q->subject->code;
@@ -165,6 +181,9 @@ static int refuse(const cs_acting *q, const json_t *by, const char *clause, cons
   if (is_candidate)
     cs_fail(err, CS_EREFUSED, CS_MSG_actor_is_candidate, employee, cs_buf_str(&roles),
             cs_buf_str(&cited));
+  else if (held->count > 0 && unknown)
+    cs_fail(err, CS_EREFUSED, CS_MSG_actor_unknown, employee, cs_buf_str(&roles), on,
+            cs_buf_str(&cited), cs_buf_str(&holders));
   else if (held->count > 0)
     cs_fail(err, CS_EREFUSED, CS_MSG_actor_not_holder, employee, cs_buf_str(&roles), on,
             cs_buf_str(&cited), cs_buf_str(&holders));

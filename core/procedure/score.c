@@ -520,7 +520,7 @@ static int still_open(const cs_desk *d, const char *column, size_t open, cs_err 
     cs_buf_printf(&names, "%s%s", named++ > 0 ? "; " : "", cell->row);
     if (label != NULL && !is(label, cell->row)) cs_buf_printf(&names, " (%s)", label);
   }
-  if (open > named) cs_buf_puts(&names, "; ...");
+  if (open > named) cs_buf_printf(&names, CS_MSG_list_more, (unsigned long long)(open - named));
   cs_fail(err, CS_EREFUSED, CS_MSG_case_cells_open, d->file.code, open, list_word(d),
           cs_buf_str(&names), list->clause);
   cs_buf_deinit(&names);

@@ -157,6 +157,8 @@ static json_t *act_of(view *v, const cs_case_act *a) {
   if (a->reversed_by != 0) put(v, o, "reversed_by", json_integer(a->reversed_by));
   if (a->is_void) put(v, o, "void", json_true());
   if (a->total >= 0) put(v, o, "total", json_integer(a->total));
+  if (a->total >= 0 && s != NULL && s->panel != NULL && s->panel->lack.name == NULL)
+    put(v, o, "pass", json_integer(s->panel->pass));
   if (a->seed >= 0) put(v, o, "seed", json_integer(a->seed));
   if (a->outcome != NULL) put(v, o, "steps", json_integer(a->steps));
   put_handed(v, o, a);

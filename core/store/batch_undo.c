@@ -29,7 +29,12 @@ static void offend(offenders *o, const char *kind, const char *code) {
     cs_buf_printf(&o->names, "%s%s%s%s", o->count == 1 ? "" : ", ", kind, *kind == '\0' ? "" : " ",
                   code);
   }
-  if (o->count == NAMED_MAX + 1) cs_buf_puts(&o->names, ", ...");
+}
+
+static const char *names_of(offenders *o) {
+  if (o->count > NAMED_MAX)
+    cs_buf_printf(&o->names, CS_MSG_list_more, (unsigned long long)(o->count - NAMED_MAX));
+  return cs_buf_str(&o->names);
 }
 
 static bool same_slot(const cs_record *r, uint32_t a, uint32_t b) {
@@ -153,11 +158,11 @@ static int refuse(undo *u, cs_err *err) {
     return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   if (u->changed.count > 0) {
     return cs_fail(err, CS_EREFUSED, CS_MSG_store_undo_changed, u->batch,
-                   (unsigned long long)u->changed.count, cs_buf_str(&u->changed.names));
+                   (unsigned long long)u->changed.count, names_of(&u->changed));
   }
   if (u->left.count > 0) {
     return cs_fail(err, CS_EREFUSED, CS_MSG_store_undo_left, u->batch,
-                   (unsigned long long)u->left.count, cs_buf_str(&u->left.names));
+                   (unsigned long long)u->left.count, names_of(&u->left));
   }
   return CS_OK;
 }

@@ -42,17 +42,19 @@ local function names_of(company)
 end
 
 -- The words of the pack of a case, for what is said of it.
-local function words_of_case(company, database, code)
-  local case = company:case(code, {})
+local function words_of_case(context, company, database, code)
+  local case = company:case(code, { today = context:today(company.zone) })
   return words.reader(database)(case and case.pack), case
 end
 
 local function report_act(context, company, database, code, done)
   if context.report.format == "table" then
-    local known, case = words_of_case(company, database, code)
+    local known, case = words_of_case(context, company, database, code)
     local where = done.stage and tr("case_now_at", known:stage(case.procedure, done.stage))
       or tr("case_now_ended", known:outcome(done.outcome))
     context:say(tr("case_act_done", code, done.act, where) .. (done.late and "  " .. tr "case_act_late" or ""))
+    local act = case.acts[#case.acts]
+    if act.act == done.act and act.total then context:say("  " .. cases.total_line(act)) end
   else
     local names, object = warnings.with(context, { "case", "act", "stage", "outcome", "late" },
       { case = code, act = done.act, stage = done.stage, outcome = done.outcome, late = done.late }, done.warnings)
@@ -154,7 +156,7 @@ local function do_sheet(context, options)
   acts_sheet.refusals(acts, does)
   local results, text = company:case_acts(acts)
   if not results then context.fail(text) end
-  acts_sheet.report(context, acts, results, function(code) return words_of_case(company, database, code) end)
+  acts_sheet.report(context, acts, results, function(code) return words_of_case(context, company, database, code) end)
   if text then context.fail(tr("case_sheet_refused", options.sheet)) end
   if left > 0 then context.warn(tr("case_sheet_blank", left)) end
   triggers(context, company)

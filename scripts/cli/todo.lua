@@ -11,6 +11,9 @@ return {
     local company, database = context:company "read"
     local as_of = options.as_of and context:day("--as-of", options.as_of) or context:today(company.zone)
     local rows = context.check(company:todo { actor = options.actor, as_of = as_of })
+    if #rows == 0 and options.actor and not context.found(company:person(options.actor, {})) then
+      context.warn(tr("todo_nobody", options.actor))
+    end
     if #rows == 0 and context.report.format == "table" then
       context:say(tr "todo_nothing")
       return 0

@@ -3,6 +3,7 @@ local date = require "cursus.date"
 local json = require "cursus.json"
 local message = require "cursus.message"
 local context = require "cli.context"
+local cases = require "report.cases"
 local case_effects = require "report.case_effects"
 local panels = require "report.panels"
 local values = require "report.values"
@@ -104,7 +105,10 @@ local function what_of(s, step)
     if mean then add(s.known:attribute(collect.into) .. " " .. values.hundredths(mean)) end
   end
   if last.target and last.outcome then add("→ " .. s.known:grade(last.target)) end
-  if last.reason then add(s.known:clause(last.reason)) end
+  if last.reason then
+    local clause = s.known:clause(last.reason)
+    add(cases.is_found(last) and tr("case_unmet_line", clause) or clause)
+  end
   if last.comment then add(last.comment) end
   for _, text in ipairs(changed(s, last.act)) do add(text) end
   if last.late then add(tr("basis_late", last.late)) end

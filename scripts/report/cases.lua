@@ -126,6 +126,7 @@ end
 
 local function did(act, known)
   local what = tr("verb_" .. act.verb)
+  if act.outcome and not act.target then what = what .. ": " .. tr("outcome_" .. act.outcome) end
   if act.answer then what = what .. ": " .. known:answer(act.answer) end
   if act.whom then what = what .. " " .. act.whom .. (act.by and act.by ~= "" and " → " .. act.by or "") end
   if act.reverses then what = what .. " " .. act.reverses end
@@ -151,10 +152,22 @@ local function item_line(item)
     points(item.share))
 end
 
+-- A clause that was found not to hold; else somebody gave it as their reason.
+local GIVEN = { refuse = true, decide = true, object = true, ["return"] = true, withdraw = true }
+function cases.is_found(act) return not GIVEN[act.verb] and act.answer ~= "no" end
+
+-- What a panel came to, and what it had to.
+function cases.total_line(act)
+  if not act.pass then return tr("case_total_line", points(act.total)) end
+  return tr(act.total < act.pass and "case_total_missed" or "case_total_marked", points(act.total), points(act.pass))
+end
+
 local function details(case, act, known)
   local lines = {}
   local function add(line) lines[#lines + 1] = line end
-  if act.reason then add(tr("case_reason_line", known:clause(act.reason))) end
+  if act.reason then
+    add(tr(cases.is_found(act) and "case_unmet_line" or "case_reason_line", known:clause(act.reason)))
+  end
   if act.comment then add("“" .. act.comment .. "”") end
   for _, name in ipairs(sorted(act.set)) do
     add(known:attribute(name) .. ": " .. known:value(name, act.set[name]))
@@ -167,7 +180,7 @@ local function details(case, act, known)
   for _, warned in ipairs(act.warnings or {}) do
     add(tr("case_warned_line", label(warned.label, ""), warned.clause))
   end
-  if act.total then add(tr("case_total_line", points(act.total))) end
+  if act.total then add(cases.total_line(act)) end
   for _, row in ipairs(sorted(act.cells)) do
     add(known:cell(case, act.stage, row) .. ": " .. known:answer(act.cells[row]))
   end

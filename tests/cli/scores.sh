@@ -101,8 +101,9 @@ has out 'panel: 80.01 points'
 has out 'talk: 16.00 of 20.00, 30% of the whole: 24.00'
 has out 'work done: 40.01 of 50.00, 70% of the whole: 56.01'
 has out 'work: 80.00 points'
-has out 'total: 79.21 points' # 80.01 x 60 % + 78.00 x 40 % = 79.206
+has out 'total: 79.21 points, pass mark 60.00' # 80.01 x 60 % + 78.00 x 40 % = 79.206
 lang=zh cursus case show C000001 >out
+has out '总分：79.21 分（合格分 60.00）'
 has out '表达：16.00（满分 20.00，权重 30%）计 24.00'
 has out '  答复：是, 否'
 cursus --format json case show C000001 >out

@@ -110,3 +110,13 @@ expect 0 explain E01 --cycle half-year --as-of 2026-07-01 --format json
 has '"8.3.3.B":"held"'
 expect 0 explain E01 --cycle half-year --as-of 2026-07-01 --known-at "$known" --format json
 has '"8.3.3.B":"target"'
+
+# --- a rating of a month to come is taken, and said to be one
+expect 0 record ratings employee=E01 period=2026-07 rating=A
+! grep -q 'has not begun' err || fail 'a month that runs'
+expect 0 record ratings employee=E01 period=2026-08 rating=A
+says 'this period has not begun yet'
+
+# --- an inbox of somebody who is not there
+expect 0 todo --actor E99
+says 'nobody of the code E99 is known'

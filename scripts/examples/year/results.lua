@@ -2,6 +2,7 @@
 -- printed, how the case ended and why.
 local common = require "year.common"
 local message = require "cursus.message"
+local cases = require "report.cases"
 local values = require "report.values"
 
 local tr, words = message.tr, common.words
@@ -108,7 +109,7 @@ local function of(case, act, known, name)
     end
   end
   if act.cells and not act.reason then add(words("yes to each line", "各项均符合")) end
-  if act.total then add(tr("case_total_line", values.hundredths(act.total))) end
+  if act.total then add(cases.total_line(act)) end
   if act.drawn and #act.drawn > 0 then
     add(string.format(words("%d drawn by lot", "随机抽取%d人"), #act.drawn))
   end

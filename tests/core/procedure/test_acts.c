@@ -142,8 +142,10 @@ static void test_a_turn_is_with_somebody(void **state) {
       .comment = "x");
   NOT(s, CS_EREFUSED, "LEAD does not hold", "LEAD", C1, .verb = CS_CASE_VERB_REASSIGN, .by = "E2",
       .comment = "x");
-  NOT(s, CS_EREFUSED, "admin does not hold", "admin", C1, .verb = CS_CASE_VERB_REASSIGN, .by = "E2",
-      .comment = "has no turn to give");
+  NOT(s, CS_EREFUSED,
+      "admin is nobody that is known here: --actor CODE says who acts; 'hr' on 2026-07-06 [2] is "
+      "held by HR1",
+      "admin", C1, .verb = CS_CASE_VERB_REASSIGN, .by = "E2", .comment = "has no turn to give");
   DO(s, "admin", C1, .verb = CS_CASE_VERB_REASSIGN, .whom = "HR1", .by = "E2", .comment = "x");
   assert_string_equal(inbox_of(s, box, sizeof box), "E2 for HR1");
   DO(s, "E2", C1, .verb = CS_CASE_VERB_REASSIGN, .by = "LEAD", .comment = "x");

@@ -56,6 +56,7 @@ static void test_means_and_weights(void **state) {
   DO(s, "HR2", SCORE("board", "72"));
   /* 70 x 30 % + 80.05 x 50 % + half up(71.505) x 20 % = 21 + 40.025 + 14.302 = 75.327 */
   assert_int_equal(newest(s, "total"), 7533);
+  assert_int_equal(newest(s, "pass"), 7560);
   assert_string_equal(stands(s, "C000001"), "refused");
   close_scene(s);
   s = opened(STAGES(PANEL_STAGE), "{'parameters': {'pass': 7533}}", nothing);

@@ -216,7 +216,7 @@ static void undo_refuses_after_later_changes(void **unused) {
 
   refuse_undo(s, &c, first, CS_EREFUSED, "25 people");
   assert_text("E00");
-  assert_text("E19, ...");
+  assert_text("E19 and 5 more");
   assert_null(strstr(error.text, "E20"));
   refuse_undo(s, &two, first, CS_ENOTFOUND, "there is no import");
   assert_int_equal(undo_batch(s, &c, second), 25);
