@@ -15,6 +15,7 @@ static cs_plan_options plan_options(lua_State *L, const cs_store_handle *s) {
       .cycle = cs_bridge_field_text(L, 2, "cycle", true),
       .known_txn = UINT32_MAX,
       .now = s->stamped ? s->now : 0,
+      .slack = s->slack,
       .opaque = &cs_leaf_host,
   };
   lua_Integer n;

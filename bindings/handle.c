@@ -126,6 +126,7 @@ cs_stamp cs_handle_stamp(lua_State *L, int arg) {
   lua_remove(L, -3);
   lua_remove(L, -3);
   return (cs_stamp){.now = s->now,
+                    .slack = s->slack,
                     .actor = lua_tostring(L, -2),
                     .system_user = s->system_user,
                     .command = lua_tostring(L, -1)};

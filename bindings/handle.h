@@ -18,6 +18,7 @@ typedef struct cs_store_handle {
   cs_child *children;
   bool stamped;
   cs_time now;
+  int64_t slack;
   char system_user[64];
 } cs_store_handle;
 

@@ -17,11 +17,13 @@ static int store_open(lua_State *L) {
   return rc == CS_OK ? 1 : cs_bridge_failure(L, &err);
 }
 
-/* s:stamp{now = ms, actor =, command =} */
+#define CS_SLACK_MAX 3600000
+
+/* s:stamp{now = ms, actor =, command =, slack = ms} */
 static int store_stamp(lua_State *L) {
   cs_store_handle *s = cs_handle_store(L, 1);
-  lua_Integer now;
-  cs_bridge_fields(L, 2, "now actor command");
+  lua_Integer now, slack = 0;
+  cs_bridge_fields(L, 2, "now actor command slack");
   luaL_argcheck(L, cs_bridge_field_integer(L, 2, "now", &now), 2, "field 'now' is missing");
   const char *actor = cs_bridge_field_text(L, 2, "actor", true);
   const char *command = cs_bridge_field_text(L, 2, "command", true);
@@ -31,7 +33,10 @@ static int store_stamp(lua_State *L) {
   lua_pushstring(L, command);
   lua_setfield(L, -2, "command");
   lua_setiuservalue(L, 1, 1);
+  (void)cs_bridge_field_integer(L, 2, "slack", &slack);
+  luaL_argcheck(L, slack >= 0 && slack <= CS_SLACK_MAX, 2, "field 'slack': from 0 to an hour");
   s->now = now;
+  s->slack = slack;
   s->stamped = true;
   return 0;
 }

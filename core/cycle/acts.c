@@ -7,6 +7,7 @@
 #define ARENA_BLOCK 65536
 
 typedef struct loading {
+  cs_store *store;
   cs_acts *acts;
   cs_err *err;
 } loading;
@@ -37,9 +38,17 @@ static bool keep(cs_acts *a, const char **text) {
   return *text != NULL;
 }
 
+/* An override without an outcome is none that we have written. */
+static bool is_sound(const cs_mark *m) {
+  bool says = m->outcome != NULL && cs_outcome_of(m->outcome) != CS_OUT_OF_SCOPE;
+  return m->kind >= CS_OVERRIDE && m->kind <= CS_RELEASE && (says || m->kind != CS_OVERRIDE);
+}
+
 static int add_mark(void *user, const cs_mark *row) {
   const loading *l = user;
   cs_acts *a = l->acts;
+  if (!is_sound(row))
+    return cs_fail(l->err, CS_EDB, CS_MSG_store_damaged, cs_store_path(l->store), "mark");
   RESERVE(l, a->marks, a->mark_count, a->mark_capacity, 1);
   RESERVE(l, a->list, a->count, a->capacity, 1);
   cs_mark mark = *row;
@@ -92,7 +101,7 @@ static int compare_acts(const void *left, const void *right) {
 
 int cs_acts_load(cs_store *s, cs_receipt *receipt, cs_acts *out, cs_err *err) {
   *out = (cs_acts){0};
-  loading l = {out, err};
+  loading l = {s, out, err};
   out->arena = cs_arena_new(ARENA_BLOCK);
   if (out->arena == NULL) return no_memory(&l);
   int rc = cs_mark_each(s, receipt->run.id, add_mark, &l, err);

@@ -19,6 +19,7 @@ typedef struct cs_plan_options {
   uint32_t known_txn; /* UINT32_MAX: the newest */
   uint64_t seed;
   cs_time now;                  /* for the run's `planned` */
+  int64_t slack;                /* as of a cs_stamp */
   unsigned threads;             /* 0: as many as there are processors */
   const cs_opaque_host *opaque; /* NULL: refuse packs with opaque leaves */
 } cs_plan_options;

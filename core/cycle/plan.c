@@ -36,12 +36,13 @@ static int store_run(cs_store *s, cs_receipt *receipt, const cs_plan_options *op
 }
 
 /* A run reads what is recorded, so it cannot have been planned before. */
-static int check_clock(cs_store *s, const cs_company *company, cs_time now, cs_err *err) {
+static int check_clock(cs_store *s, const cs_company *company, cs_time *now, int64_t slack,
+                       cs_err *err) {
   cs_txn_info head;
   char then[CS_TIME_SIZE], said[CS_TIME_SIZE];
   int rc = cs_ledger_head(s, &head, err);
-  if (rc != CS_OK || head.number == 0 || now >= head.recorded) return rc;
-  return cs_fail(err, CS_EREFUSED, CS_MSG_store_time_back, cs_time_text(now, company->zone, said),
+  if (rc != CS_OK || head.number == 0 || cs_stamp_follows(now, slack, head.recorded)) return rc;
+  return cs_fail(err, CS_EREFUSED, CS_MSG_store_time_back, cs_time_text(*now, company->zone, said),
                  cs_time_text(head.recorded, company->zone, then));
 }
 
@@ -61,7 +62,7 @@ int cs_cycle_plan(cs_store *s, const cs_company *company, const cs_plan_options 
     goto fail;
   }
   if (same == 0) {
-    rc = check_clock(s, company, options->now, err);
+    rc = check_clock(s, company, &receipt.run.planned, options->slack, err);
     if (rc == CS_OK) rc = store_run(s, &receipt, options, err);
     if (rc != CS_OK) goto fail;
     id = receipt.run.id;

@@ -298,7 +298,10 @@ typedef struct writing {
 
 static int begin_company(writing *w, const cs_txn_info *info) {
   cs_scope *x = w->scope;
-  const cs_stamp stamp = {info->recorded, info->actor, info->system_user, "export scope"};
+  const cs_stamp stamp = {.now = info->recorded,
+                          .actor = info->actor,
+                          .system_user = info->system_user,
+                          .command = "export scope"};
   cs_txn *t = NULL;
   int rc = cs_txn_begin(x->target, NULL, &stamp, &t, w->err);
   if (rc != CS_OK) return rc;
@@ -319,7 +322,10 @@ static int write_txn(void *user, const cs_txn_info *info) {
   if (rc != CS_OK || w->next == x->change_count || x->changes[w->next].txn != info->number)
     return rc;
   snprintf(command, sizeof command, "export scope: transaction %u", info->number);
-  const cs_stamp stamp = {info->recorded, info->actor, info->system_user, command};
+  const cs_stamp stamp = {.now = info->recorded,
+                          .actor = info->actor,
+                          .system_user = info->system_user,
+                          .command = command};
   cs_txn *t = NULL;
   rc = cs_txn_begin(x->target, &x->target_company, &stamp, &t, w->err);
   if (rc != CS_OK) return rc;

@@ -35,8 +35,15 @@ static cs_txn *txn_new(cs_store *s, const cs_company *company, const cs_stamp *s
   return t;
 }
 
+bool cs_stamp_follows(cs_time *now, int64_t slack, cs_time last) {
+  if (*now >= last) return true;
+  if (slack <= 0 || *now < last - slack) return false;
+  *now = last;
+  return true;
+}
+
 /* Takes its place behind the last transaction; refuses to lie before it in time. */
-static int follow_head(cs_txn *t, cs_err *err) {
+static int follow_head(cs_txn *t, int64_t slack, cs_err *err) {
   cs_query q;
   int rc = cs_query_open(t->store, CS_SQL_TXN_HEAD, &q, err, "");
   if (rc != CS_OK) return rc;
@@ -50,7 +57,7 @@ static int follow_head(cs_txn *t, cs_err *err) {
     if (sqlite3_column_bytes(q.statement, 7) != CS_HASH_SIZE || number < 1 ||
         number >= UINT32_MAX) {
       rc = cs_fail(err, CS_EDB, CS_MSG_store_damaged, t->store->path, "txn");
-    } else if (t->now < last) {
+    } else if (!cs_stamp_follows(&t->now, slack, last)) {
       char then[CS_TIME_SIZE], now[CS_TIME_SIZE];
       const char *zone = t->company.id == 0 ? "UTC" : t->company.zone;
       rc = cs_fail(err, CS_EREFUSED, CS_MSG_store_time_back, cs_time_text(t->now, zone, now),
@@ -70,7 +77,7 @@ int cs_txn_begin(cs_store *s, const cs_company *company, const cs_stamp *stamp, 
   if (t == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   int rc = cs_store_begin(s, err);
   if (rc != CS_OK) goto fail;
-  rc = follow_head(t, err);
+  rc = follow_head(t, stamp->slack, err);
   if (rc != CS_OK) {
     cs_store_rollback(s);
     goto fail;

@@ -32,11 +32,16 @@ typedef struct cs_stamp { /* who and when; all strings terminated, none NULL */
   const char *actor;
   const char *system_user;
   const char *command;
+  int64_t slack; /* ms, of cs_stamp_follows; 0 unless given */
 } cs_stamp;
+
+/* May what bears the time *now come after what was recorded at `last`? A clock is read before the lock is there, and others may have
+ * written until then: a time that lies before `last` by no more than the slack becomes `last`. */
+bool cs_stamp_follows(cs_time *now, int64_t slack, cs_time last);
 
 typedef struct cs_txn cs_txn;
 
-/* Takes the writer's lock. CS_EREFUSED when `now` is before the last transaction. `company` may be NULL only for
+/* Takes the writer's lock. CS_EREFUSED when `now` does not follow the last transaction. `company` may be NULL only for
  * the creation of a company. */
 int cs_txn_begin(cs_store *s, const cs_company *company, const cs_stamp *stamp, cs_txn **out,
                  cs_err *err);

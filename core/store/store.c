@@ -119,6 +119,27 @@ static int prepare_modes(cs_store *s, bool migrating, cs_err *err) {
   return rc == CS_OK && migrating ? migrate(s, err) : rc;
 }
 
+/* What SQLite would open beside the file, and wait at a pipe without an end. */
+static int refuse_special(const char *path, cs_err *err) {
+  static const char *const beside[] = {"", "-wal", "-journal", "-shm"};
+  char *whole = realpath(path, NULL);
+  cs_buf name = {0};
+  int rc = CS_OK;
+  for (size_t i = 0; whole != NULL && rc == CS_OK && i < sizeof beside / sizeof *beside; i++) {
+    struct stat status;
+    cs_buf_clear(&name);
+    cs_buf_printf(&name, "%s%s", whole, beside[i]);
+    const char *at = cs_buf_str(&name);
+    if (name.failed)
+      rc = cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+    else if (lstat(at, &status) == 0 && !S_ISREG(status.st_mode))
+      rc = cs_fail(err, CS_EIO, CS_MSG_store_special, at);
+  }
+  cs_buf_deinit(&name);
+  free(whole);
+  return rc;
+}
+
 static int open_file(cs_store *s, cs_err *err) {
   int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   if (s->mode == CS_STORE_CREATE) flags |= SQLITE_OPEN_CREATE;
@@ -127,7 +148,9 @@ static int open_file(cs_store *s, cs_err *err) {
       (errno == ENOENT || errno == ENOTDIR)) {
     return cs_fail(err, CS_ENOTFOUND, CS_MSG_store_absent, s->path);
   }
-  int rc = cs_db_open(s->path, flags, &s->db);
+  int rc = refuse_special(s->path, err);
+  if (rc != CS_OK) return rc;
+  rc = cs_db_open(s->path, flags, &s->db);
   return rc == SQLITE_OK ? CS_OK : cs_db_fail(s, rc, err);
 }
 

@@ -96,8 +96,13 @@ function context:today(zone) return date.parse(date.time_text(self:now(zone), zo
 
 function context:actor() return self.options.actor or os.getenv "USER" or os.getenv "LOGNAME" or "unknown" end
 
+-- The machine's clock is read before the database is ours to write to: by then others may have written.
+local SLACK <const> = 10 * 60 * 1000 -- ms
+
 function context:stamp(database, zone)
-  database:stamp { now = self:now(zone), actor = self:actor(), command = self.command }
+  database:stamp {
+    now = self:now(zone), slack = not self.options.now and SLACK or nil, actor = self:actor(), command = self.command,
+  }
 end
 
 -- The company in question; for a write the stamp is set too.

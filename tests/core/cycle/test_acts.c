@@ -26,6 +26,28 @@ static void marks_are_checked(void **unused) {
   close_scene(s);
 }
 
+/* A mark in the file that none of ours has written: an override without an outcome, or with one that there is not. */
+static void damaged_marks(void **unused) {
+  (void)unused;
+  static const cs_mark marks[] = {
+      {.kind = CS_OVERRIDE, .code = "P3", .outcome = NULL, .by = "Ann", .reason = "x"},
+      {.kind = CS_OVERRIDE, .code = "P3", .outcome = "{\"a\":", .by = "Ann", .reason = "x"},
+      {.kind = (cs_mark_kind)9, .code = "P3", .outcome = NULL, .by = "Ann", .reason = "x"},
+  };
+  for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+    scene *s = sample_scene();
+    uint32_t run = plan(s);
+    cs_run_reader *reader = NULL;
+    cs_txn *t = begin(s);
+    OK(s, cs_mark_add(t, run, &marks[i], &s->err));
+    commit(s, t);
+    REFUSED(s, CS_EDB, "damaged (mark)",
+            cs_run_reader_open(s->store, &s->company, run, &reader, &s->err));
+    assert_null(reader);
+    close_scene(s);
+  }
+}
+
 static void marks_and_approvals(void **unused) {
   (void)unused;
   scene *s = sample_scene();
@@ -242,6 +264,7 @@ static void a_story_told_twice_is_the_same(void **unused) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(marks_are_checked),
+      cmocka_unit_test(damaged_marks),
       cmocka_unit_test(marks_and_approvals),
       cmocka_unit_test(lists_are_checked),
       cmocka_unit_test(applied_in_batches),

@@ -41,7 +41,7 @@ static inline void remove_database(void) {
 }
 
 static inline cs_txn *begin_at(cs_store *s, const cs_company *c, cs_time now) {
-  cs_stamp stamp = {now, "Mei", "root", "cursus test"};
+  cs_stamp stamp = {.now = now, .actor = "Mei", .system_user = "root", .command = "cursus test"};
   cs_txn *t = NULL;
   assert_ok(cs_txn_begin(s, c, &stamp, &t, &error));
   return t;

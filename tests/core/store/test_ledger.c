@@ -141,7 +141,7 @@ static void the_clock_does_not_go_back(void **unused) {
   cs_txn *t = begin_at(s, &c, 86400000);
   put_rating(t, s, &c, "E1", 1, "B");
   assert_ok(cs_txn_commit(t, &error));
-  cs_stamp stamp = {86399999, "Mei", "root", "x"};
+  cs_stamp stamp = {.now = 86399999, .actor = "Mei", .system_user = "root", .command = "x"};
   t = (cs_txn *)&stamp;
   assert_code(CS_EREFUSED, cs_txn_begin(s, &c, &stamp, &t, &error));
   assert_null(t);
@@ -149,6 +149,30 @@ static void the_clock_does_not_go_back(void **unused) {
   assert_text("--now");
   t = begin_at(s, &c, 86400000); /* the same instant is right */
   cs_txn_rollback(t);
+  cs_store_close(s);
+}
+
+/* Of the machine: it was read before the lock was there. */
+static void a_clock_may_be_a_little_late(void **unused) {
+  (void)unused;
+  cs_company c;
+  cs_store *s = create(&c);
+  cs_txn_info head;
+  cs_txn *t = begin_at(s, &c, 5000);
+  assert_ok(cs_txn_note(t, "first", &error));
+  assert_ok(cs_txn_commit(t, &error));
+  cs_stamp stamp = {
+      .now = 3000, .actor = "Mei", .system_user = "root", .command = "x", .slack = 2000};
+  assert_ok(cs_txn_begin(s, &c, &stamp, &t, &error));
+  cs_txn_rollback(t);
+  stamp.now = 2999;
+  assert_code(CS_EREFUSED, cs_txn_begin(s, &c, &stamp, &t, &error));
+  stamp.now = 3000;
+  assert_ok(cs_txn_begin(s, &c, &stamp, &t, &error));
+  assert_ok(cs_txn_note(t, "late", &error));
+  assert_ok(cs_txn_commit(t, &error));
+  assert_ok(cs_ledger_head(s, &head, &error));
+  assert_true(head.recorded == 5000);
   cs_store_close(s);
 }
 
@@ -522,6 +546,7 @@ int main(void) {
       cmocka_unit_test(facts_out_of_range_are_refused),
       cmocka_unit_test(known_at_any_time),
       cmocka_unit_test(the_clock_does_not_go_back),
+      cmocka_unit_test(a_clock_may_be_a_little_late),
       cmocka_unit_test(rollback_leaves_nothing),
       cmocka_unit_test(companies_are_apart),
       cmocka_unit_test(people_stream_in_order),

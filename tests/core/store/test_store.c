@@ -1,4 +1,5 @@
 #include "core/store/helper.h"
+#include <sys/stat.h>
 
 static void write_file(const char *bytes, size_t size) {
   remove_database();
@@ -29,6 +30,32 @@ static void absent_file_is_named(void **unused) {
   cs_store *s = NULL;
   assert_code(CS_EIO, cs_store_open("no/such/folder/x.db", CS_STORE_CREATE, &s, &error));
   assert_text("no/such/folder/x.db");
+}
+
+/* SQLite would wait at a pipe without an end, and call a folder a fault of the disk. */
+static void what_lies_beside_is_a_file(void **unused) {
+  (void)unused;
+  static const char *const beside[] = {PATH "-wal", PATH "-journal", PATH "-shm"};
+  remove_database();
+  assert_code(CS_OK, open_code(CS_STORE_CREATE));
+  for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) {
+    unlink(beside[i]);
+    assert_int_equal(mkfifo(beside[i], 0600), 0);
+    assert_code(CS_EIO, open_code(CS_STORE_READ));
+    assert_text(beside[i]);
+    assert_text("no plain file");
+    assert_code(CS_EIO, open_code(CS_STORE_WRITE));
+    unlink(beside[i]);
+    assert_int_equal(symlink("/etc/passwd", beside[i]), 0);
+    assert_code(CS_EIO, open_code(CS_STORE_CREATE));
+    unlink(beside[i]);
+  }
+  assert_code(CS_OK, open_code(CS_STORE_READ));
+  remove_database();
+  assert_int_equal(mkfifo(PATH, 0600), 0);
+  assert_code(CS_EIO, open_code(CS_STORE_CREATE));
+  assert_text("no plain file");
+  remove_database();
 }
 
 static void create_is_idempotent(void **unused) {
@@ -160,7 +187,7 @@ static void a_second_writer_waits_and_says_so(void **unused) {
   cs_store *s = create(&c), *other = NULL;
   assert_ok(cs_store_open(PATH, CS_STORE_WRITE, &other, &error));
   cs_txn *t = begin(s, &c), *second = NULL;
-  cs_stamp stamp = {2000, "Mei", "root", "x"};
+  cs_stamp stamp = {.now = 2000, .actor = "Mei", .system_user = "root", .command = "x"};
   assert_code(CS_EBUSY, cs_txn_begin(other, &c, &stamp, &second, &error));
   assert_null(second);
   assert_text(PATH);
@@ -186,6 +213,7 @@ static void one_seed_for_ever(void **unused) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(absent_file_is_named),
+      cmocka_unit_test(what_lies_beside_is_a_file),
       cmocka_unit_test(create_is_idempotent),
       cmocka_unit_test(foreign_newer_and_damaged_files),
       cmocka_unit_test(damage_inside_is_an_error),
