@@ -17,8 +17,7 @@ static int cannot(const cs_evaluator *e, const char *fact, const char *value, cs
     if ((e->counted_kinds >> i) & 1)
       cs_buf_printf(&known, ", %s:%s", p->kinds[i].name, CS_MSG_say_date_form);
   int rc = cs_fail(err, CS_EINPUT, CS_MSG_assume_unknown, fact, value, cs_buf_str(&known));
-  cs_buf_deinit(&known);
-  return rc;
+  return cs_buf_end(&known, rc, err);
 }
 
 static bool series_named(const cs_series *s, const char *name, size_t size) {

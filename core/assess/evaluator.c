@@ -169,6 +169,7 @@ static int judge_facts(cs_evaluator *e, cs_err *err) {
   e->tries = 0;
   begin_decision(e);
   cs_facts_count(e);
+  if (e->bad.code == CS_ENOMEM) return cs_fail(err, CS_ENOMEM, CS_MSG_no_memory);
   if (e->bad.code != CS_OK || overflow || cs_unknown_any(e)) return judge_unknown(e, err);
   cs_verdict v;
   cs_evaluate(&e->facts, &v);

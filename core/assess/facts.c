@@ -98,7 +98,7 @@ static void strange_cell(cs_evaluator *e, int32_t series, int64_t cell, const cs
   cs_buf name = {0};
   cs_fact_name(e->program, series, (uint32_t)cell, &name);
   strange_value(e, cs_buf_str(&name), v);
-  cs_buf_deinit(&name);
+  (void)cs_buf_end(&name, CS_OK, &e->bad);
 }
 
 /* A later version of the same, and known then? */
@@ -188,7 +188,7 @@ static int add_event(cs_evaluator *e, const gathered *g, cs_err *err) {
     cs_event_name(e->program, h, &name);
     cs_buf_printf(&name, " %s", declared->fields[f].name);
     strange_value(e, cs_buf_str(&name), g->field[i]);
-    cs_buf_deinit(&name);
+    (void)cs_buf_end(&name, CS_OK, &e->bad);
   }
   return CS_OK;
 }

@@ -1,4 +1,5 @@
 #include "base/buf.h"
+#include "base/messages.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,13 +17,13 @@ void cs_buf_clear(cs_buf *b) {
 
 bool cs_buf_reserve(cs_buf *b, size_t more) {
   if (b->failed) return false;
-  if (more <= b->capacity - b->size) return true;
-  if (more > SIZE_MAX / 2 - b->size) {
+  if (more < b->capacity - b->size) return true;
+  if (more >= SIZE_MAX / 2 - b->size) {
     b->failed = true;
     return false;
   }
   size_t capacity = b->capacity < 64 ? 64 : b->capacity;
-  while (capacity < b->size + more) capacity *= 2;
+  while (capacity <= b->size + more) capacity *= 2;
   char *data = realloc(b->data, capacity);
   if (data == NULL) {
     b->failed = true;
@@ -66,9 +67,15 @@ void cs_buf_printf(cs_buf *b, const char *format, ...) {
 }
 
 const char *cs_buf_str(cs_buf *b) {
-  if (!cs_buf_reserve(b, 1)) return "";
+  if (!cs_buf_reserve(b, 0)) return "";
   b->data[b->size] = '\0';
   return b->data;
+}
+
+int cs_buf_end(cs_buf *b, int rc, cs_err *err) {
+  bool failed = b->failed;
+  cs_buf_deinit(b);
+  return failed ? cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory) : rc;
 }
 
 void cs_buf_put_uint(cs_buf *b, uint64_t value) {

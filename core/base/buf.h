@@ -1,6 +1,7 @@
 /* A growing byte buffer. Failure to grow is remembered (`failed`) and checked once at the end,
  * so that writers read as a list of puts. A zeroed cs_buf is empty and valid. */
 #pragma once
+#include "base/err.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -12,14 +13,17 @@ typedef struct cs_buf {
   bool failed; /* memory ran out; the content is not to be used */
 } cs_buf;
 
-void cs_buf_deinit(cs_buf *b); /* frees; b is then empty and valid */
-void cs_buf_clear(cs_buf *b);  /* keeps the memory; forgets a failure too */
-bool cs_buf_reserve(cs_buf *b, size_t more);
+void cs_buf_deinit(cs_buf *b);               /* frees; b is then empty and valid */
+void cs_buf_clear(cs_buf *b);                /* keeps the memory; forgets a failure too */
+bool cs_buf_reserve(cs_buf *b, size_t more); /* and for a terminator behind it */
 void cs_buf_put(cs_buf *b, const void *bytes, size_t n); /* `bytes` not inside b */
 void cs_buf_putc(cs_buf *b, char c);
 void cs_buf_puts(cs_buf *b, const char *text);
 void cs_buf_printf(cs_buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 const char *cs_buf_str(cs_buf *b); /* terminated view, valid until the next put; "" on failure */
+
+/* Frees b, whose text an error said or a value was read from. Gives rc, or CS_ENOMEM where b failed: what was said then was not whole. */
+int cs_buf_end(cs_buf *b, int rc, cs_err *err);
 
 /* LEB128 varints; signed ones zigzag. Each value has one encoding: a padded one is bad when
  * read. */

@@ -83,7 +83,9 @@ static int out_of_scope(explaining *e, const char *code, cs_err *err) {
   char date[CS_DATE_SIZE];
   cs_buf why = {0};
   json_t *explained = NULL;
-  if (cs_evaluator_explain(e->judge.evaluator, &explained, NULL) == CS_OK) {
+  int rc = cs_evaluator_explain(e->judge.evaluator, &explained, err);
+  if (rc == CS_ENOMEM) return rc;
+  if (rc == CS_OK) {
     size_t i;
     json_t *line;
     json_array_foreach(json_object_get(explained, "lines"), i, line) {
@@ -94,10 +96,10 @@ static int out_of_scope(explaining *e, const char *code, cs_err *err) {
     }
   }
   json_decref(explained);
-  cs_fail(err, CS_ENOTFOUND, CS_MSG_cycle_out_of_scope, run->cycle, code,
-          cs_date_text(run->as_of, date), cs_buf_str(&why));
-  cs_buf_deinit(&why);
-  return CS_ENOTFOUND;
+  return cs_buf_end(&why,
+                    cs_fail(err, CS_ENOTFOUND, CS_MSG_cycle_out_of_scope, run->cycle, code,
+                            cs_date_text(run->as_of, date), cs_buf_str(&why)),
+                    err);
 }
 
 static int judge(explaining *e, const cs_opaque_host *opaque, const char *code,

@@ -81,10 +81,10 @@ static int none_has_it(const char *cycle, cs_date as_of, const cs_dictionary *na
     cs_buf_puts(&list, sorted[i]);
   }
   free(sorted);
-  cs_fail(err, CS_ENOTFOUND, CS_MSG_cycle_in_no_pack, cycle, cs_date_text(as_of, date),
-          cs_buf_str(&list));
-  cs_buf_deinit(&list);
-  return CS_ENOTFOUND;
+  return cs_buf_end(&list,
+                    cs_fail(err, CS_ENOTFOUND, CS_MSG_cycle_in_no_pack, cycle,
+                            cs_date_text(as_of, date), cs_buf_str(&list)),
+                    err);
 }
 
 static int note_first(void *user, const cs_adoption *a) {

@@ -37,10 +37,10 @@ typedef struct parser {
 static int wrong(const parser *p, const char *problem, const char *what, size_t size) {
   cs_buf shown = {0};
   cs_text_put_visible(&shown, what, size > 40 ? 40 : size);
-  cs_fail(p->err, CS_EPACK, CS_MSG_template_wrong, p->t->name, p->line, cs_buf_str(&shown),
-          problem);
-  cs_buf_deinit(&shown);
-  return CS_EPACK;
+  return cs_buf_end(&shown,
+                    cs_fail(p->err, CS_EPACK, CS_MSG_template_wrong, p->t->name, p->line,
+                            cs_buf_str(&shown), problem),
+                    p->err);
 }
 
 static int add(parser *p, piece_kind kind, const char *text, size_t size) {

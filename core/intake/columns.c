@@ -160,6 +160,7 @@ static int32_t find_header(const header *h, const char *name) {
 /* "; nearest: grade", or nothing when nothing is near. */
 static const char *nearest(cs_buf *out, const char *name, const char *const *names, size_t count) {
   int32_t near = cs_intake_nearest(name, names, count);
+  out->failed = out->failed || near == CS_ENOMEM;
   if (near >= 0) cs_buf_printf(out, CS_MSG_intake_nearest, names[near]);
   return cs_buf_str(out);
 }
@@ -171,9 +172,8 @@ static int no_such_header(const header *h, const cs_mapping *m, const char *memb
   cs_buf all = {0}, near = {0};
   cs_fail(err, CS_EINPUT, CS_MSG_intake_mapping_header, m->name, member, name,
           nearest(&near, name, h->names, h->count), joined(&all, h->names, h->count));
-  cs_buf_deinit(&near);
-  cs_buf_deinit(&all);
-  return CS_EINPUT;
+  int rc = cs_buf_end(&near, CS_EINPUT, err);
+  return cs_buf_end(&all, rc, err);
 }
 
 /* For what cs_columns_place gave instead of a place. */
@@ -185,9 +185,8 @@ static int no_such_column(const cs_columns *c, const char *where, const char *na
   cs_buf all = {0}, near = {0};
   cs_fail(err, CS_EINPUT, CS_MSG_intake_no_such_column, where, name,
           nearest(&near, name, names, c->count), joined(&all, names, c->count));
-  cs_buf_deinit(&near);
-  cs_buf_deinit(&all);
-  return CS_EINPUT;
+  int rc = cs_buf_end(&near, CS_EINPUT, err);
+  return cs_buf_end(&all, rc, err);
 }
 
 int32_t cs_columns_place(const cs_columns *c, const char *name) {
@@ -322,9 +321,8 @@ static int check_required(const header *h, cs_err *err) {
   else
     cs_fail(err, CS_EINPUT, CS_MSG_intake_columns_missing, all, h->in->kind->name,
             h->count == 0 ? "" : joined(&there, h->names, h->count), missing[0], missing[0]);
-  cs_buf_deinit(&wanted);
-  cs_buf_deinit(&there);
-  return CS_EINPUT;
+  int rc = cs_buf_end(&wanted, CS_EINPUT, err);
+  return cs_buf_end(&there, rc, err);
 }
 
 /* ---- what a row would be worth as the header ---- */

@@ -43,7 +43,7 @@ static int unknown_name(cs_intake *in, int32_t column, const cs_words *words, cs
     snprintf(reason, sizeof reason, CS_MSG_intake_word_unknown, cs_buf_str(&all));
   else
     snprintf(reason, sizeof reason, CS_MSG_intake_name_unknown, names[near], cs_buf_str(&all));
-  bool whole = !all.failed && !typed.failed;
+  bool whole = !all.failed && !typed.failed && near != CS_ENOMEM;
   cs_buf_deinit(&all);
   cs_buf_deinit(&typed);
   return whole ? cs_intake_bad(in, column, reason, err) : no_memory(err);

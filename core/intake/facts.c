@@ -151,7 +151,7 @@ static bool is_within(const cs_buf *text, const cs_buf *name) {
   return at == text->size;
 }
 
-/* The one value that the text is short for, "senior ag" of "senior agent"; -1: none, or several. */
+/* The one value that the text is short for, "senior ag" of "senior agent"; -1: none, or several; CS_ENOMEM. */
 static int32_t shortened(const char *text, const char *const *names, const int32_t *values,
                          size_t count) {
   cs_buf typed = {0}, name = {0};
@@ -159,16 +159,20 @@ static int32_t shortened(const char *text, const char *const *names, const int32
   bool fits = cs_intake_fold(text, strlen(text), &typed) && typed.size > 3; /* a sign or more */
   for (size_t i = 0; fits && i < count; i++) {
     cs_buf_clear(&name);
-    if (!cs_intake_fold(names[i], strlen(names[i]), &name) || !is_within(&typed, &name)) continue;
+    bool folded = cs_intake_fold(names[i], strlen(names[i]), &name);
+    if (name.failed) break;
+    if (!folded || !is_within(&typed, &name)) continue;
     fits = found < 0 || found == values[i];
     found = values[i];
   }
+  bool failed = typed.failed || name.failed;
   cs_buf_deinit(&typed);
   cs_buf_deinit(&name);
+  if (failed) return CS_ENOMEM;
   return fits ? found : -1;
 }
 
-/* The value whose name or label is nearest to the text; -1: none is near. */
+/* The value whose name or label is nearest to the text; -1: none is near; CS_ENOMEM. */
 static int32_t nearest_value(const cs_intake *in, const cs_words *words, const char *text) {
   size_t count = 0;
   const char **names = malloc((3 * (size_t)words->size + 1) * sizeof *names);
@@ -184,8 +188,9 @@ static int32_t nearest_value(const cs_intake *in, const cs_words *words, const c
       values[count++] = (int32_t)i;
     }
   }
-  int32_t near = count == 0 ? -1 : cs_intake_nearest(text, names, count);
-  near = near >= 0 ? values[near] : shortened(text, names, values, count);
+  bool have = names != NULL && values != NULL;
+  int32_t near = !have ? CS_ENOMEM : count == 0 ? -1 : cs_intake_nearest(text, names, count);
+  if (near != CS_ENOMEM) near = near >= 0 ? values[near] : shortened(text, names, values, count);
   free(names);
   free(values);
   return near;
@@ -214,7 +219,8 @@ static int not_listed(cs_intake *in, int32_t column, const cs_words *words, cs_s
                               .reason = cs_buf_str(&counted),
                               .detail = cs_buf_str(&reason),
                               .of_value = true};
-  bool whole = !reason.failed && !counted.failed && !value.failed && !in->scratch.failed;
+  bool whole = !reason.failed && !counted.failed && !value.failed && !in->scratch.failed &&
+               near != CS_ENOMEM;
   int rc = whole ? cs_report_error(in, &problem, err) : no_memory(err);
   cs_buf_deinit(&reason);
   cs_buf_deinit(&counted);

@@ -39,7 +39,7 @@ static int find_kind(cs_intake *in, cs_err *err) {
   int rc = CS_OK;
   if (in->kind == NULL)
     rc = cs_fail(err, CS_EUSAGE, CS_MSG_intake_kind_unknown, wanted, cs_buf_str(&all));
-  cs_buf_deinit(&all);
+  rc = cs_buf_end(&all, rc, err);
   const cs_mapping *m = in->options->mapping;
   if (rc == CS_OK && m != NULL && m->kind != NULL && strcmp(m->kind, wanted) != 0) {
     rc = cs_fail(err, CS_EINPUT, CS_MSG_intake_mapping_kind, m->name, m->kind, wanted);

@@ -50,7 +50,7 @@ bool cs_words_label(cs_words *w, cs_arena *arena, int32_t value, const char *lab
 /* By name, else by label; -1: none; CS_ENOMEM. `scratch` is overwritten. */
 int32_t cs_words_find(const cs_words *w, cs_slice text, cs_buf *scratch);
 
-/* suggest.c: the name nearest to what was typed, both folded; -1: none is near */
+/* suggest.c: the name nearest to what was typed, both folded; -1: none is near; CS_ENOMEM */
 int32_t cs_intake_nearest(const char *typed, const char *const *names, size_t count);
 
 /* -- vocabulary.c --------------------------------------------------------------------------------------------------- */

@@ -13,9 +13,10 @@
 static int expected(const cs_mapping *m, const char *member, const char *what, cs_err *err) {
   cs_buf shown = {0};
   cs_text_put_visible(&shown, member, strlen(member));
-  cs_fail(err, CS_EINPUT, CS_MSG_intake_mapping_expected, m->name, cs_buf_str(&shown), what);
-  cs_buf_deinit(&shown);
-  return CS_EINPUT;
+  return cs_buf_end(
+      &shown,
+      cs_fail(err, CS_EINPUT, CS_MSG_intake_mapping_expected, m->name, cs_buf_str(&shown), what),
+      err);
 }
 
 static int no_memory(cs_err *err) { return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory); }

@@ -380,8 +380,8 @@ int cs_names_compare(cs_intake *in, cs_err *err) {
                 cs_intake_fold(c->raw.text, c->raw.size, &given) &&
                 (own.size != given.size || memcmp(own.data, given.data, own.size) != 0);
   cs_buf_deinit(&held);
-  cs_buf_deinit(&own);
-  cs_buf_deinit(&given);
+  if (rc >= 0) rc = cs_buf_end(&own, rc, err);
+  if (rc >= 0) rc = cs_buf_end(&given, rc, err);
   if (rc < 0) return rc;
   return differ ? cs_intake_warn(in, in->columns.name, CS_MSG_names_differ, err) : CS_OK;
 }

@@ -35,7 +35,9 @@ int32_t cs_intake_nearest(const char *typed, const char *const *names, size_t co
   if (cs_intake_fold(typed, strlen(typed), &a)) {
     for (size_t i = 0; i < count; i++) {
       cs_buf_clear(&b);
-      if (!cs_intake_fold(names[i], strlen(names[i]), &b) || a.size == 0 || b.size == 0) continue;
+      bool folded = cs_intake_fold(names[i], strlen(names[i]), &b);
+      if (b.failed) break;
+      if (!folded || a.size == 0 || b.size == 0) continue;
       size_t far = distance(a.data, a.size, b.data, b.size);
       size_t longer = a.size > b.size ? a.size : b.size;
       if (far < least && far * 3 <= longer) {
@@ -44,6 +46,7 @@ int32_t cs_intake_nearest(const char *typed, const char *const *names, size_t co
       }
     }
   }
+  if (a.failed || b.failed) nearest = CS_ENOMEM;
   cs_buf_deinit(&a);
   cs_buf_deinit(&b);
   return nearest;

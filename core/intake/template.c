@@ -116,6 +116,7 @@ const cs_words *cs_template_words(const cs_intake *in, const char *column) {
 
 /* ---- titles, choices, hints ---- */
 
+/* NULL: no memory. */
 static const char *title_of(const cs_intake *in, size_t place, const described *d) {
   static const char *const chinese[][2] = {
       {"employee", "工号"}, {"code", "工号"},    {"period", "期间"},     {"rating", "评级"},
@@ -129,8 +130,12 @@ static const char *title_of(const cs_intake *in, size_t place, const described *
        title == NULL && cs_lang_get() == CS_ZH && i < sizeof chinese / sizeof *chinese; i++) {
     if (strcmp(chinese[i][0], name) == 0) title = chinese[i][1];
   }
-  /* Two attributes may have one label: then only the name says which. */
-  return title != NULL && cs_columns_place(&in->columns, title) == (int32_t)place ? title : name;
+  if (title == NULL) return name;
+  int32_t found = cs_columns_place(&in->columns, title);
+  if (found == CS_ENOMEM) return NULL;
+  return found == (int32_t)place
+             ? title
+             : name; /* of two attributes with one label only the name says which */
 }
 
 static int choices_of(cs_intake *in, const cs_words *words, cs_arena *arena, cs_xlsx_look *out,
@@ -171,7 +176,7 @@ static int add_column(cs_intake *in, size_t place, cs_template *t, cs_err *err) 
   *out = (cs_template_column){.type = d.type, .required = column->required};
   out->name = cs_arena_text(t->arena, column->name, strlen(column->name));
   const char *title = title_of(in, place, &d);
-  out->title = cs_arena_text(t->arena, title, strlen(title));
+  out->title = title == NULL ? NULL : cs_arena_text(t->arena, title, strlen(title));
   if (out->name == NULL || out->title == NULL) return no_memory(err);
   out->look =
       (cs_xlsx_look){.title = out->title, .required = column->required, .hint = hint_of(&d)};

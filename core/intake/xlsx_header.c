@@ -247,9 +247,8 @@ static int no_such_sheet(const cs_xlsx *book, const char *path, const char *name
     const char *one = cs_xlsx_sheet_name(book, i);
     cs_text_put_visible(&all, one, strlen(one));
   }
-  cs_fail(err, CS_EINPUT, CS_MSG_intake_no_sheet, path, name, cs_buf_str(&all));
-  cs_buf_deinit(&all);
-  return CS_EINPUT;
+  return cs_buf_end(
+      &all, cs_fail(err, CS_EINPUT, CS_MSG_intake_no_sheet, path, name, cs_buf_str(&all)), err);
 }
 
 typedef struct seen { /* a sheet */

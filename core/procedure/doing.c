@@ -101,8 +101,7 @@ static int refuse(cs_desk *d, const cs_doing *doing, cs_err *err) {
       cs_word_put_clause(cs_pack_json(d->book->pack), s->reasons.list[i], &names);
     }
     cs_fail(err, CS_EINPUT, CS_MSG_case_reason, cs_word_stage(s), s->clause, cs_buf_str(&names));
-    cs_buf_deinit(&names);
-    return CS_EINPUT;
+    return cs_buf_end(&names, CS_EINPUT, err);
   }
   d->draft->reason = reason;
   return cs_desk_fail(d, reason, err);
@@ -137,9 +136,10 @@ static int decides(cs_desk *d, const cs_doing *doing, cs_err *err) {
     if (rc == CS_OK) rc = all_in(d, &all, err);
     return rc == CS_OK && all ? cs_desk_complete(d, &s->answers[i].next, err) : rc;
   }
-  cs_fail(err, CS_EINPUT, CS_MSG_case_answer, cs_word_stage(s), cs_buf_str(&names), s->clause);
-  cs_buf_deinit(&names);
-  return CS_EINPUT;
+  return cs_buf_end(
+      &names,
+      cs_fail(err, CS_EINPUT, CS_MSG_case_answer, cs_word_stage(s), cs_buf_str(&names), s->clause),
+      err);
 }
 
 static int judges(cs_desk *d, const cs_doing *doing, cs_err *err) {

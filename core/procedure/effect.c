@@ -92,7 +92,7 @@ static int from_table(cs_desk *d, const char *attribute, const cs_effect_value *
   if (rc == CS_OK && (row == NULL || json_is_null(row)))
     rc = cs_fail(err, CS_EPARAM, CS_MSG_case_no_row, v->name, cs_buf_str(&key),
                  v->clause == NULL ? "" : v->clause);
-  cs_buf_deinit(&key);
+  rc = cs_buf_end(&key, rc, err);
   return rc == CS_OK ? literal(d, attribute, row, out, err) : rc;
 }
 

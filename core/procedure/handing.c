@@ -26,9 +26,10 @@ static int not_asked(const cs_desk *d, const cs_ask *asks, size_t count, const c
   cs_buf names = {0};
   for (size_t i = 0; i < count; i++)
     cs_buf_printf(&names, "%s%s", i > 0 ? CS_MSG_say_comma : "", ask_word(d, &asks[i]));
-  cs_fail(err, CS_EINPUT, CS_MSG_case_not_asked, name, names.size == 0 ? "-" : cs_buf_str(&names));
-  cs_buf_deinit(&names);
-  return CS_EINPUT;
+  return cs_buf_end(&names,
+                    cs_fail(err, CS_EINPUT, CS_MSG_case_not_asked, name,
+                            names.size == 0 ? "-" : cs_buf_str(&names)),
+                    err);
 }
 
 int cs_handing_sets(cs_desk *d, const cs_ask *asks, size_t count, const cs_words_given *given,

@@ -74,10 +74,10 @@ static int not_collected(const cs_desk *d, const char *text, cs_err *err) {
   cs_buf names = {0};
   const char *scored;
   for (size_t i = 0; (scored = scored_at(d->stage, i)) != NULL; i++) put_names(d, scored, &names);
-  cs_fail(err, CS_EINPUT, CS_MSG_case_not_collected, cs_word_stage(d->stage), text,
-          cs_buf_str(&names), d->stage->clause);
-  cs_buf_deinit(&names);
-  return CS_EINPUT;
+  return cs_buf_end(&names,
+                    cs_fail(err, CS_EINPUT, CS_MSG_case_not_collected, cs_word_stage(d->stage),
+                            text, cs_buf_str(&names), d->stage->clause),
+                    err);
 }
 
 int cs_items_named(const cs_desk *d, const char *text, const char **scored, const char **item,
@@ -150,8 +150,7 @@ static int hand_in(cs_desk *d, const char *scored, const json_t *item, const cha
     cs_buf name = {0};
     cs_buf_printf(&name, "%s.%s", scored_word(d, scored), item_word(item));
     cs_fail(err, CS_EINPUT, CS_MSG_case_score, cs_buf_str(&name), text, points_text(most, limit));
-    cs_buf_deinit(&name);
-    return CS_EINPUT;
+    return cs_buf_end(&name, CS_EINPUT, err);
   }
   *share = cs_item_share(item, points);
   return note(d, scored, name_of(item), points, err);
@@ -171,8 +170,7 @@ static int check_total(const cs_desk *d, const char *scored, const cs_words_give
     put_names(d, scored, &names);
     cs_fail(err, CS_EINPUT, CS_MSG_case_items_wanted, scored_word(d, scored), cs_buf_str(&names),
             clause_of(d, scored));
-    cs_buf_deinit(&names);
-    return CS_EINPUT;
+    return cs_buf_end(&names, CS_EINPUT, err);
   }
   return CS_OK;
 }

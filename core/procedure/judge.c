@@ -59,7 +59,7 @@ static int gather(cs_desk *d, cs_record *out, cs_err *err) {
 static const char *join(cs_desk *d, const char *const *names, size_t count) {
   cs_buf text = {0};
   for (size_t i = 0; i < count; i++) cs_buf_printf(&text, "%s%s", i > 0 ? ", " : "", names[i]);
-  const char *kept = cs_desk_keep(d, cs_buf_str(&text));
+  const char *kept = text.failed ? NULL : cs_desk_keep(d, cs_buf_str(&text));
   cs_buf_deinit(&text);
   return kept;
 }

@@ -268,9 +268,8 @@ static int look_for_procedure(cs_office *o, const char *procedure, cs_date on, c
   if (rc == CS_OK && found == NULL)
     rc = cs_fail(err, CS_ENOTFOUND, CS_MSG_case_no_procedure, procedure, cs_buf_str(&names));
   *out = found;
-  cs_buf_deinit(&names);
   forget(&all);
-  return rc;
+  return cs_buf_end(&names, rc, err);
 }
 
 /* An import opens many of one procedure. Inside a transaction nobody else adopts a pack. */

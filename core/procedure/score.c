@@ -306,8 +306,7 @@ static int check_chair(cs_desk *d, const cs_panel *p, const cs_value *named, cs_
     rc = cs_fail(err, CS_EREFUSED, CS_MSG_case_chair, d->file.code, cs_buf_str(&text),
                  form_word(d, p->name), p->chair_clause,
                  cs_word_of(cs_pack_json(d->book->pack), "attributes", p->chair));
-  cs_buf_deinit(&text);
-  return rc;
+  return cs_buf_end(&text, rc, err);
 }
 
 int cs_desk_names_chair(cs_desk *d, const char *name, const cs_value *value, cs_err *err) {
@@ -449,10 +448,11 @@ static int no_column(const cs_desk *d, const cs_checklist *list, const char *val
     if (before == i)
       cs_buf_printf(&names, "%s%s", names.size > 0 ? CS_MSG_say_comma : "", list->cells[i].column);
   }
-  cs_fail(err, CS_EREFUSED, CS_MSG_case_no_column, cs_word_of(pack, "checklists", list->name),
-          value, list->clause, cs_buf_str(&names));
-  cs_buf_deinit(&names);
-  return CS_EREFUSED;
+  return cs_buf_end(&names,
+                    cs_fail(err, CS_EREFUSED, CS_MSG_case_no_column,
+                            cs_word_of(pack, "checklists", list->name), value, list->clause,
+                            cs_buf_str(&names)),
+                    err);
 }
 
 int cs_desk_names_column(cs_desk *d, const char *name, const cs_value *value, cs_err *err) {
@@ -467,7 +467,7 @@ int cs_desk_names_column(cs_desk *d, const char *name, const cs_value *value, cs
       rc = cs_office_no_memory(err);
     else if (!has_column(s->checklist, column))
       rc = no_column(d, s->checklist, cs_buf_str(&text), err);
-    cs_buf_deinit(&text);
+    rc = cs_buf_end(&text, rc, err);
   }
   return rc;
 }
@@ -521,10 +521,10 @@ static int still_open(const cs_desk *d, const char *column, size_t open, cs_err 
     if (label != NULL && !is(label, cell->row)) cs_buf_printf(&names, " (%s)", label);
   }
   if (open > named) cs_buf_printf(&names, CS_MSG_list_more, (unsigned long long)(open - named));
-  cs_fail(err, CS_EREFUSED, CS_MSG_case_cells_open, d->file.code, open, list_word(d),
-          cs_buf_str(&names), list->clause);
-  cs_buf_deinit(&names);
-  return CS_EREFUSED;
+  return cs_buf_end(&names,
+                    cs_fail(err, CS_EREFUSED, CS_MSG_case_cells_open, d->file.code, open,
+                            list_word(d), cs_buf_str(&names), list->clause),
+                    err);
 }
 
 int cs_desk_cells(cs_desk *d, const cs_doing *doing, bool *passed, cs_err *err) {

@@ -248,7 +248,7 @@ static int hold_alone(const char *path, sqlite3 **held, cs_err *err) {
     cs_buf who = {0};
     cs_holder_put(&who, path, CS_HOLD_ANY);
     result = cs_fail(err, CS_EBUSY, CS_MSG_restore_in_use, path, cs_buf_str(&who));
-    cs_buf_deinit(&who);
+    result = cs_buf_end(&who, result, err);
   } else if (code != SQLITE_NOTADB && code != SQLITE_CORRUPT) {
     result = cs_db_fail_at(db, path, rc, err);
   }

@@ -35,8 +35,7 @@ static int find_only(cs_store *s, cs_company *out, cs_err *err) {
   if (rc == CS_OK && count > 1) {
     rc = cs_fail(err, CS_EUSAGE, CS_MSG_store_which_company, s->path, count, cs_buf_str(&names));
   }
-  cs_buf_deinit(&names);
-  return rc;
+  return cs_buf_end(&names, rc, err);
 }
 
 static int find_one(cs_store *s, cs_query *q, cs_company *out, cs_err *err) {

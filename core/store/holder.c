@@ -57,6 +57,7 @@ static void put_process(cs_buf *out, long pid) {
   cs_buf visible = {0};
   cs_text_put_visible(&visible, name[0] == '\0' ? "?" : name, name[0] == '\0' ? 1 : strlen(name));
   cs_buf_printf(out, CS_MSG_store_holder, cs_buf_str(&visible), pid);
+  out->failed = out->failed || visible.failed;
   cs_buf_deinit(&visible);
 }
 
@@ -66,6 +67,7 @@ void cs_holder_put(cs_buf *out, const char *path, cs_hold hold) {
   cs_buf_printf(&name, "%s-shm", path);
   bool known = inode_of(path, &database);
   bool indexed = inode_of(cs_buf_str(&name), &index);
+  out->failed = out->failed || name.failed;
   cs_buf_deinit(&name);
   FILE *list = known ? fopen("/proc/locks", "re") : NULL;
   if (list == NULL) return;

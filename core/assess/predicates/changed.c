@@ -49,6 +49,7 @@ static void say_last(cs_buf *out, const cs_case *c, int32_t attr) {
   } else {
     cs_buf_printf(out, CS_MSG_say_fell, day, cs_buf_str(&was));
   }
+  out->failed = out->failed || was.failed;
   cs_buf_deinit(&was);
 }
 

@@ -48,6 +48,32 @@ static void remembers_a_failure(void **state) {
   cs_buf_deinit(&b);
 }
 
+/* So that what was put without a failure is never read as "". */
+static void a_terminator_always_fits(void **state) {
+  (void)state;
+  for (size_t n = 0; n < 600; n++) {
+    cs_buf b = {0};
+    cs_err err = {0};
+    for (size_t i = 0; i < n; i++) cs_buf_putc(&b, 'x');
+    assert_true(n == 0 || b.capacity > b.size);
+    assert_int_equal(cs_buf_end(&b, CS_ENOTFOUND, &err), CS_ENOTFOUND);
+    assert_int_equal(err.code, CS_OK);
+    assert_null(b.data);
+  }
+}
+
+static void what_was_not_whole_is_out_of_memory(void **state) {
+  (void)state;
+  cs_buf b = {0};
+  cs_err err = {0};
+  (void)cs_buf_reserve(&b, SIZE_MAX);
+  assert_int_equal(cs_buf_end(&b, cs_fail(&err, CS_EINPUT, "one of: %s", cs_buf_str(&b)), &err),
+                   CS_ENOMEM);
+  assert_int_equal(err.code, CS_ENOMEM);
+  assert_string_equal(err.text, "out of memory");
+  assert_false(b.failed);
+}
+
 static void varints_round_trip(void **state) {
   (void)state;
   cs_buf b = {0};
@@ -130,9 +156,14 @@ static void reads_bytes_within_bounds(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(grows_and_terminates),    cmocka_unit_test(remembers_a_failure),
-      cmocka_unit_test(varints_round_trip),      cmocka_unit_test(varint_bytes_are_the_format),
-      cmocka_unit_test(hostile_varints_are_bad), cmocka_unit_test(reads_bytes_within_bounds),
+      cmocka_unit_test(grows_and_terminates),
+      cmocka_unit_test(remembers_a_failure),
+      cmocka_unit_test(a_terminator_always_fits),
+      cmocka_unit_test(what_was_not_whole_is_out_of_memory),
+      cmocka_unit_test(varints_round_trip),
+      cmocka_unit_test(varint_bytes_are_the_format),
+      cmocka_unit_test(hostile_varints_are_bad),
+      cmocka_unit_test(reads_bytes_within_bounds),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
