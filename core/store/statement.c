@@ -18,8 +18,7 @@ static int busy(const char *path, cs_err *err) {
   cs_buf who = {0};
   cs_holder_put(&who, path, CS_HOLD_WRITE);
   int rc = cs_fail(err, CS_EBUSY, CS_MSG_store_busy, path, cs_buf_str(&who), CS_BUSY_MS / 1000);
-  cs_buf_deinit(&who);
-  return rc;
+  return cs_buf_end(&who, rc, err);
 }
 
 int cs_db_fail(cs_store *s, int code, cs_err *err) {
@@ -84,6 +83,18 @@ static int bind_one(sqlite3_stmt *statement, int index, char kind, va_list *argu
 static int prepare(cs_store *s, cs_statement which, sqlite3_stmt **out, cs_err *err) {
   int rc = sqlite3_prepare_v3(s->db, sql_of[which], -1, SQLITE_PREPARE_PERSISTENT, out, NULL);
   return rc == SQLITE_OK ? CS_OK : cs_db_fail(s, rc, err);
+}
+
+int cs_db_begin(cs_store *s, const char *sql, cs_err *err) {
+  sqlite3_stmt **back = &s->statements[CS_SQL_ROLLBACK];
+  int rc = *back == NULL ? prepare(s, CS_SQL_ROLLBACK, back, err) : CS_OK;
+  return rc == CS_OK ? cs_db_exec(s, sql, err) : rc;
+}
+
+void cs_db_rollback(cs_store *s) {
+  if (sqlite3_get_autocommit(s->db)) return;
+  (void)sqlite3_step(s->statements[CS_SQL_ROLLBACK]);
+  (void)sqlite3_reset(s->statements[CS_SQL_ROLLBACK]);
 }
 
 static int query_open(cs_store *s, cs_statement which, cs_query *q, cs_err *err, const char *kinds,

@@ -18,6 +18,7 @@
 
 /* name, SQL */
 #define CS_STATEMENTS(X)                                                                           \
+  X(ROLLBACK, "ROLLBACK")                                                                          \
   X(SETTING_GET, "SELECT value FROM setting WHERE key = ?1")                                       \
   X(SETTING_SET, "INSERT INTO setting (key, value) VALUES (?1, ?2)")                               \
   X(SYMBOLS_AFTER, "SELECT id, text FROM symbol WHERE id > ?1 ORDER BY id")                        \
@@ -198,6 +199,10 @@ int cs_query_next(cs_query *q, cs_err *err); /* 1 a row, 0 the end, negative err
 void cs_query_close(cs_query *q);
 
 /* Open, run to the end, close. */
+/* Begins with this SQL what cs_db_rollback ends, which needs no memory any more: without it a transaction would stay open behind an error. */
+int cs_db_begin(cs_store *s, const char *sql, cs_err *err);
+void cs_db_rollback(cs_store *s); /* when one is open */
+
 int cs_query_run(cs_store *s, cs_statement which, cs_err *err, const char *kinds, ...);
 /* The first column of the first row as a number; 1 found, 0 no row, negative error. */
 int cs_query_number(cs_store *s, cs_statement which, int64_t *out, cs_err *err, const char *kinds,

@@ -237,10 +237,9 @@ char *cs_store_keep(cs_store *s, cs_family family, const char *text) {
 /* -- transactions --------------------------------------------------------------------------------------------------- */
 int cs_store_snapshot(cs_store *s, cs_err *err) {
   if (s->writing) return cs_fail(err, CS_EUSAGE, CS_MSG_store_nested, s->path);
-  int rc = CS_OK;
-  if (s->snapshot) rc = cs_db_exec(s, "COMMIT", err);
+  if (s->snapshot) cs_db_rollback(s); /* of what was only read */
   s->snapshot = false;
-  if (rc == CS_OK) rc = cs_db_exec(s, "BEGIN", err);
+  int rc = cs_db_begin(s, "BEGIN", err);
   if (rc != CS_OK) return rc;
   s->snapshot = true;
   rc = cs_symbols_refresh(s, err); /* the first read is what fixes the moment */
@@ -252,7 +251,7 @@ int cs_store_begin(cs_store *s, cs_err *err) {
   if (s->writing || s->snapshot || s->mode == CS_STORE_READ) {
     return cs_fail(err, CS_EUSAGE, CS_MSG_store_nested, s->path);
   }
-  int rc = cs_db_exec(s, "BEGIN IMMEDIATE", err);
+  int rc = cs_db_begin(s, "BEGIN IMMEDIATE", err);
   if (rc != CS_OK) return rc;
   s->writing = true;
   rc = cs_symbols_refresh(s, err);
@@ -278,7 +277,7 @@ int cs_store_commit(cs_store *s, cs_err *err) {
 
 void cs_store_rollback(cs_store *s) {
   if (!s->writing) return;
-  if (!sqlite3_get_autocommit(s->db)) sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+  cs_db_rollback(s);
   s->writing = false;
   cs_bundle_forget(s);
   cs_symbols_rollback(s);

@@ -22,8 +22,7 @@ int cs_verify_broken(cs_verify *v, cs_err *err, const char *what, ...) {
   cs_text_put_visible(&who, v->info.command, strlen(v->info.command));
   int rc = cs_fail(err, CS_EDB, CS_MSG_store_broken, v->info.number, place,
                    cs_time_text(v->info.recorded, zone, time), cs_buf_str(&who));
-  cs_buf_deinit(&who);
-  return rc;
+  return cs_buf_end(&who, rc, err);
 }
 
 uint64_t cs_verify_hash(cs_verify *v, int32_t company, uint32_t txn, const char *line, size_t n) {
@@ -266,7 +265,7 @@ int cs_ledger_verify(cs_store *s, cs_verified *out, cs_err *err) {
   cs_verify v = {.store = s, .out = out};
   crypto_shorthash_keygen(v.key);
   bool own = sqlite3_get_autocommit(s->db) != 0; /* all of it at one moment */
-  int rc = own ? cs_db_exec(s, "BEGIN", err) : CS_OK;
+  int rc = own ? cs_db_begin(s, "BEGIN", err) : CS_OK;
   if (rc != CS_OK) return rc;
   v.buckets = calloc(CS_BUCKETS, sizeof *v.buckets);
   if (v.buckets == NULL) rc = cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
@@ -284,6 +283,6 @@ int cs_ledger_verify(cs_store *s, cs_verified *out, cs_err *err) {
   cs_buf_deinit(&v.notes);
   cs_buf_deinit(&v.scratch);
   cs_line_deinit(&v.line);
-  if (own && !sqlite3_get_autocommit(s->db)) sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+  if (own) cs_db_rollback(s);
   return rc;
 }
