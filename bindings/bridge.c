@@ -18,13 +18,21 @@ static int failure_text(lua_State *L) {
   return 1;
 }
 
+/* Pushes the metatable of that name. New is also one that memory was too short to finish: its last field is __metatable. */
+static bool is_new_class(lua_State *L, const char *name) {
+  if (luaL_newmetatable(L, name)) return true;
+  bool unfinished = lua_getfield(L, -1, "__metatable") == LUA_TNIL;
+  lua_pop(L, 1);
+  return unfinished;
+}
+
 int cs_bridge_raise(lua_State *L, const cs_err *err) {
   lua_createtable(L, 0, 2);
   lua_pushstring(L, err->text);
   lua_setfield(L, -2, "message");
   lua_pushstring(L, cs_err_name(err->code));
   lua_setfield(L, -2, "code");
-  if (luaL_newmetatable(L, FAILURE)) {
+  if (is_new_class(L, FAILURE)) {
     lua_pushcfunction(L, failure_text);
     lua_setfield(L, -2, "__tostring");
     lua_pushliteral(L, FAILURE);
@@ -42,7 +50,7 @@ int cs_bridge_done(lua_State *L, int rc, const cs_err *err) {
 
 void cs_bridge_class(lua_State *L, const char *name, const luaL_Reg *methods, lua_CFunction gc,
                      const luaL_Reg *more) {
-  if (luaL_newmetatable(L, name)) {
+  if (is_new_class(L, name)) {
     lua_newtable(L);
     if (methods != NULL) luaL_setfuncs(L, methods, 0);
     lua_setfield(L, -2, "__index");

@@ -111,9 +111,7 @@ static int fail_mark(encoder *e, const char *s, size_t n) {
   size_t size = cs_utf8_next(s + at, n - at, &point);
   cs_buf shown = {0};
   cs_text_put_visible(&shown, s + at, size);
-  int rc = fail(e, CS_MSG_encode_mark, cs_buf_str(&shown));
-  cs_buf_deinit(&shown);
-  return rc;
+  return cs_buf_end(&shown, fail(e, CS_MSG_encode_mark, cs_buf_str(&shown)), e->err);
 }
 
 static int put_string(encoder *e, int index) {

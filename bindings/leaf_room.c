@@ -84,8 +84,11 @@ static int find_leaves(room *m, cs_reader *r, cs_err *err) {
     l->id = take_text(r);
     if (l->id == NULL) return r->bad ? misunderstood(err) : no_memory(err);
     cs_err absent;
-    for (size_t i = 0; i < m->layer_count && l->sandbox == NULL; i++)
-      if (cs_sandbox_call(m->layers[i], find_leaf, l, &absent) == CS_OK) l->sandbox = m->layers[i];
+    for (size_t i = 0; i < m->layer_count && l->sandbox == NULL; i++) {
+      int rc = cs_sandbox_call(m->layers[i], find_leaf, l, &absent);
+      if (rc == CS_ENOMEM) return no_memory(err);
+      if (rc == CS_OK) l->sandbox = m->layers[i];
+    }
   }
   return CS_OK;
 }

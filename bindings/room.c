@@ -17,6 +17,7 @@
 /* -- frames: a size, then so many bytes ----------------------------------------------------------------------- */
 
 #define FRAME_MAX ((size_t)64 << 20)
+#define NO_MEMORY 3 /* exit status of a process that had none for a frame */
 
 static int64_t milliseconds(void) {
   struct timespec t;
@@ -65,9 +66,10 @@ int cs_room_live(cs_room_answer answer, void *user) {
     size = (uint32_t)out.size;
     if (out.failed || !write_whole(&size, sizeof size) || !write_whole(out.data, out.size)) break;
   }
+  bool failed = request.failed || out.failed;
   cs_buf_deinit(&request);
   cs_buf_deinit(&out);
-  return 0;
+  return failed ? NO_MEMORY : 0;
 }
 
 /* -- this side ---------------------------------------------------------------------------------------------------- */
@@ -106,6 +108,9 @@ static int died(cs_room *r, cs_err *err) {
       &status); /* killing changes nothing when it is dead; it may only have shut the door */
   if (WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL)
     return cs_fail(err, CS_ELIMIT, CS_MSG_wall_died, WTERMSIG(status));
+  if (WIFEXITED(status) && WEXITSTATUS(status) == NO_MEMORY)
+    return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
+
   return cs_fail(err, CS_ELIMIT, "%s", CS_MSG_wall_ended);
 }
 

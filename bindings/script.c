@@ -52,8 +52,17 @@ static void add_searcher(lua_State *L) {
   lua_pop(L, 2);
 }
 
+/* Lua makes the class of its long buffers with the first one; where memory is short for half of it, none of them works again. */
+static void make_box(lua_State *L) {
+  luaL_Buffer b;
+  (void)luaL_buffinitsize(L, &b, LUAL_BUFFERSIZE + 1);
+  luaL_pushresultsize(&b, 0);
+  lua_pop(L, 1);
+}
+
 static int open_all(lua_State *L) {
   luaL_openlibs(L);
+  make_box(L);
   cs_open_modules(L);
   add_searcher(L);
   lua_getglobal(L, "require"); /* tr(id, ...) is everywhere */

@@ -59,6 +59,7 @@ static int text_normalise(lua_State *L) {
   cs_buf *b = cs_bridge_buf(L);
   cs_err err;
   int rc = cs_text_normalise(s, n, b, &err);
+  if (rc == CS_ENOMEM) return luaL_error(L, "%s", err.text); /* nothing about the text */
   return rc == CS_OK ? push_buf(L, b) : cs_bridge_failure(L, &err);
 }
 

@@ -114,10 +114,22 @@ int cs_xlsx_create(const char *path, cs_xlsx_book **out, cs_err *err) {
   return rc;
 }
 
+/* The library closes the temporary files of its pages only where it writes the book. */
+static void close_pages(lxw_workbook *book) {
+  lxw_worksheet *page;
+  LXW_FOREACH_WORKSHEET(page, book) {
+    if (page->optimize_tmpfile != NULL) (void)fclose(page->optimize_tmpfile);
+    page->optimize_tmpfile = NULL;
+  }
+}
+
 /* What the library writes on closing goes to the temporary name, also when nobody wants it. */
 void cs_xlsx_discard(cs_xlsx_book *b) {
   if (b == NULL) return;
-  if (b->book != NULL) lxw_workbook_free(b->book);
+  if (b->book != NULL) {
+    close_pages(b->book);
+    lxw_workbook_free(b->book);
+  }
   cs_output_discard(&b->output);
   free(b->all_lists);
   cs_buf_deinit(&b->text_scratch);

@@ -313,6 +313,9 @@ function TestCycle.test_plan_look_and_explain()
   for decision in c:decisions(run.id) do seen[#seen + 1] = decision end
   lu.assertEquals(#seen, run.people)
   assert(c:write_decisions(run.id, "out.json"))
+  fs.mkdir "out.folder" -- in the way: nothing is left beside it
+  lu.assertEquals(select(3, c:write_decisions(run.id, "out.folder")), "CS_EIO")
+  for file in fs.dir "." do lu.assertNotStrContains(file, "out.folder.") end
   local lines = {}
   for line in assert(fs.read "out.json"):gmatch "[^\n]+" do lines[#lines + 1] = line end
   lu.assertEquals(#lines, run.people)

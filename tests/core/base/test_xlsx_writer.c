@@ -152,9 +152,31 @@ static void whole_or_not_at_all(void **state) {
   assert_int_equal(glob("c.xlsx.part*", 0, NULL, &left), GLOB_NOMATCH);
 }
 
+static int next_descriptor(void) {
+  int next = dup(STDIN_FILENO);
+  (void)close(next);
+  return next;
+}
+
+/* The library keeps a temporary file for each page, and leaves it open where the book is not written. */
+static void a_book_given_up_keeps_no_file_open(void **state) {
+  (void)state;
+  static const cs_xlsx_look one = {.title = "x"};
+  cs_xlsx_book *b;
+  int before = next_descriptor();
+  for (int i = 0; i < 20; i++) {
+    ok(cs_xlsx_create("d.xlsx", &b, &err));
+    ok(cs_xlsx_begin(b, "a", NULL, 0, &one, 1, &err));
+    ok(cs_xlsx_begin(b, "b", NULL, 0, &one, 1, &err));
+    cs_xlsx_discard(b);
+  }
+  assert_int_equal(next_descriptor(), before);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(cells_are_texts), cmocka_unit_test(what_a_sheet_has),
-      cmocka_unit_test(the_same_bytes), cmocka_unit_test(whole_or_not_at_all)};
+      cmocka_unit_test(the_same_bytes), cmocka_unit_test(whole_or_not_at_all),
+      cmocka_unit_test(a_book_given_up_keeps_no_file_open)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
