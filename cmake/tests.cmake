@@ -33,7 +33,7 @@ function(cursus_test_name file name_out folder_out)
 endfunction()
 
 set(fault_files ${CMAKE_SOURCE_DIR}/tests/fault/vfs.c ${CMAKE_SOURCE_DIR}/tests/fault/memory.c
-                ${CMAKE_SOURCE_DIR}/tests/fault/story.c)
+                ${CMAKE_SOURCE_DIR}/tests/fault/story.c ${CMAKE_SOURCE_DIR}/tests/fault/traces.c)
 file(GLOB_RECURSE files RELATIVE ${CMAKE_SOURCE_DIR}/tests CONFIGURE_DEPENDS
      ${CMAKE_SOURCE_DIR}/tests/test_*.c)
 foreach(file IN LISTS files)

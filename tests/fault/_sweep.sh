@@ -8,6 +8,7 @@ program=$(realpath "$1")
 places=$3
 source=$(cd "$(dirname "$0")/../.." && pwd)
 export CURSUS_SOURCE_DIR=$source CURSUS_FAULTS=$places
+export GLIBC_TUNABLES=${GLIBC_TUNABLES:-glibc.malloc.tcache_count=0:glibc.malloc.arena_max=1} # what is in use is told exactly: traces.c
 export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_stack_use_after_return=1} UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
 mkdir -p "$2/$places"
 cd "$2/$places" || exit 2
@@ -24,7 +25,7 @@ sweep_row() {
     echo "$row: $(grep -c ' struck$' "$folder/log") sweeps, $(awk '/ struck$/ { n += $(NF - 3) } END { print n + 0 }' "$folder/log") strikes"
   else
     echo "$row: FOUND SOMETHING, see $PWD/$folder/log"
-    grep -a -m 3 -e '^at ' -e 'ERROR: ' -e 'runtime error' -e ': half-written' -e ': not clear' -e ': another answer' "$folder/log"
+    grep -a -m 3 -e '^at ' -e 'ERROR: ' -e 'runtime error' -e ': half-written' -e ': not clear' -e ': another answer' -e ': left behind' -e ': not as before' "$folder/log"
     return 1
   fi
 }

@@ -18,6 +18,12 @@ local function may(value, message, code)
   return value
 end
 
+-- What is said of a call that is refused.
+local function told(done, message, code)
+  if done or code == "CS_ENOMEM" then error(message or "done", 2) end
+  return message
+end
+
 local function open(mode, now)
   local s = must(require("cursus.store").open(DB, mode))
   s:stamp { now = now or NOW, actor = now and "C2" or "Ann", command = "fault" }
@@ -62,6 +68,13 @@ local function template(edit)
   end
   if edit then edit(texts) end
   return texts
+end
+
+local base
+
+local function read_base()
+  base = base or must(require("cursus.json").decode(must(require("cursus.fs").read "kept.json")))
+  return base
 end
 
 local LEAF = [[
@@ -352,7 +365,7 @@ return {
     local lines <close> = must(require("cursus.edit").open { history = "history" })
     local line = lines:read "> "
     lines:close()
-    return words(line, require "cursus.version")
+    return words(line, (require "cursus.version"))
   end },
 
   { "store", from = "undo", run = function()
@@ -395,18 +408,26 @@ return {
 
   { "policy: load", prepare = function()
     write_pack("plain", template())
-    write_pack("leafy", template(with_leaf))
-    write_pack("variant", { ["pack.lua"] = 'pack { id = "v", title = "v" }\nextends "template"\n' ..
-      'override.eligibility "2.3" { when = status:is "试用" }\n' })
     write_pack("data", { ["pack.lua"] = "", ["list.lua"] = "return { { a = 1, b = 'x' }, 2 }" })
   end, run = function()
     local policy = require "cursus.policy"
     local pack = must(policy.load "plain")
-    local variant = must(policy.load("variant", { bases = { template = pack } }))
-    must(policy.open(variant.compiled))
-    local settings = encode(must(policy.settings(variant.compiled, { parameters = { ["months in grade"] = 3 } })))
-    local data = encode(must(policy.data("data", "list.lua")))
-    return words(pack.hash, variant.hash, must(policy.load "leafy").hash, data, settings)
+    must(policy.open(pack.compiled))
+    local settings = encode(must(policy.settings(pack.compiled, { parameters = { ["months in grade"] = 3 } })))
+    return words(pack.hash, encode(must(policy.data("data", "list.lua"))), settings)
+  end },
+
+  { "policy: a leaf", prepare = function() write_pack("leafy", template(with_leaf)) end, run = function()
+    return must(require("cursus.policy").load "leafy").hash
+  end },
+
+  { "policy: a variant", prepare = function()
+    write_pack("plain", template())
+    write_pack("variant", { ["pack.lua"] = 'pack { id = "v", title = "v" }\nextends "template"\n' ..
+      'override.eligibility "2.3" { when = status:is "试用" }\n' })
+    must(require("cursus.fs").write("kept.json", encode(must(require("cursus.policy").load "plain"))))
+  end, ready = read_base, run = function()
+    return must(require("cursus.policy").load("variant", { bases = { template = read_base() } })).hash
   end },
 
   { "policy: keep", from = "plan", prepare = function()
@@ -436,6 +457,24 @@ return {
     must(report, problem)
     if #report.problems == 0 then error(problem) end
     return words(encode(report), problem)
+  end },
+
+  { "intake: refusals", from = "plan", prepare = function()
+    employees()
+    local write = require("cursus.fs").write
+    must(write("bad.csv", "emplyee,period,rating\nE001,2026-05,S\n"))
+    must(write("bad.json", '{"kind":"ratings","columns":{"employee":"emploee"}}'))
+    must(write("odd.json", '{"kind":"ratings","columns":7}'))
+  end, run = function()
+    local _ <close>, c = open "write"
+    local function import(options)
+      local report, problem, code = c:import(options)
+      return told(not problem, problem, code) .. encode(report and report.problems or {})
+    end
+    return words(import { kind = "nothing", path = "more.csv" }, import { kind = "ratings", path = "more.csv" },
+      import { kind = "ratings", path = "bad.csv", mapping = "bad.json" },
+      import { kind = "ratings", path = "bad.csv", mapping = "odd.json" },
+      import { kind = "ratings", row = { employee = "E001", period = "2026-05", rating = "Sx" } })
   end },
 
   row("intake: a row", "plan", "write", "import",
@@ -504,6 +543,13 @@ return {
   row("explain: assuming", "plan", "read", "explain", "E001",
     { cycle = "yearly", as_of = 20635, assume = { { "mark:2026-05", "S" } } }),
 
+  { "cycle: refusals", from = "undo", run = function()
+    local _ <close>, c = open "write"
+    local assuming = { cycle = "yearly", as_of = 20635, assume = { { "nothing", "1" } } }
+    return words(told(c:plan { cycle = "nothing", as_of = 20635 }), told(c:explain("E000", { run = 1 })),
+      told(c:explain("E001", assuming)))
+  end },
+
   { "explain: what would change", from = "undo", run = function()
     local _ <close>, c = open "read"
     for decision in must(c:decisions(1)) do
@@ -512,10 +558,15 @@ return {
     error "nobody"
   end },
 
-  { "leaf", from = "plan", prepare = adopt_leaf, run = function()
-    local _ <close>, c = open "write"
-    local run = must(c:plan { cycle = "yearly", as_of = 20635, threads = 2 })
-    return words(encode(run), must(c:replay(run.id)))
+  { "leaf: plan", from = "plan", prepare = adopt_leaf, run = function()
+    return with("write", "plan", YEARLY)
+  end },
+
+  { "leaf: replay", from = "plan", prepare = function()
+    adopt_leaf()
+    with("write", "plan", YEARLY)
+  end, run = function()
+    return with("read", "replay", 1)
   end },
 
   case_row("case: open", "write", function(c)
@@ -669,6 +720,16 @@ return {
   end),
   talk_row("talk: scores", 3, "write", function(c)
     return encode(must(c:case_act("C000001", { scores = { board = "70", ["paper.a"] = "40", ["paper.b"] = "20.5" } })))
+  end),
+  talk_row("talk: refusals", 3, "write", function(c)
+    local function scored(scores) return told(c:case_act("C000001", { scores = scores })) end
+    return words(scored { nothing = "1" }, scored { ["paper.a"] = "99" }, scored { paper = "3" },
+      told(c:case_open { procedure = "nothing", subject = "E002" }),
+      told(c:case_open { procedure = "rise", subject = "E002", set = { nothing = "1" } }))
+  end),
+  talk_row("talk: no answer", 4, "write", function(c)
+    return words(told(c:case_act("C000001", { answer = "perhaps" })),
+      told(c:case_act("C000001", { answer = "no", reason = "9", comment = "no" })))
   end),
   talk_row("talk: refuse", 4, "write", function(c)
     return encode(must(c:case_act("C000001", { answer = "no", reason = "1", comment = "no" })))

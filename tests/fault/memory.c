@@ -76,11 +76,19 @@ unsigned fault_memory_disarm(void) {
   return plan->seen;
 }
 
+/* Of one that is looked for by its number: for addr2line. */
+static bool tell(bool struck, unsigned now) {
+  void *calls[CHAIN];
+  if (struck && now == plan->n && getenv("CURSUS_FAULTS_AT") != NULL)
+    backtrace_symbols_fd(calls, backtrace(calls, CHAIN), STDERR_FILENO);
+  return struck;
+}
+
 static bool fails(unsigned kind) {
   if (plan == NULL || !plan->armed || (plan->kinds & kind) == 0) return false;
   unsigned now = atomic_fetch_add(&plan->seen, 1) + 1;
   if (plan->looking) note_place(now);
-  return plan->n != 0 && (plan->on ? now >= plan->n : now == plan->n);
+  return tell(plan->n != 0 && (plan->on ? now >= plan->n : now == plan->n), now);
 }
 
 /* -- the linker sends every call of our own objects here (-Wl,--wrap) ------------------------------------------------ */

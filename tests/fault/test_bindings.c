@@ -1,13 +1,14 @@
 /* Every allocation under every Lua module fails once, in turn: the core's (with jansson's, SQLite's and the threads of libuv, in
  * the processes behind the wall too), Lua's own, and both from one place on; and Lua collects its garbage at any of them. Each ends in a
- * clear error or is done and saw the same; no byte of the Lua state stays, the database opens and verifies, nothing is half-written. The
- * rows are in bindings.lua. CURSUS_FAULTS: how many a row (a number), `places`: each chain of calls that allocates, the first time;
+ * clear error or is done and saw the same; no byte of the Lua state stays, the database opens and verifies, nothing is half-written or left
+ * behind (traces.h), and where Lua's own memory was short the same state can do it afterwards. The rows are in bindings.lua. CURSUS_FAULTS: how many a row (a number), `places`: each chain of calls that allocates, the first time;
  * `all`: every allocation. CURSUS_FAULTS_ROW: this row only; CURSUS_FAULTS_AT: only the allocation of this number. tests/fault/_sweep.sh goes through all of them. */
 #include "bindings/leaf.h"
 #include "bindings/room.h"
 #include "bindings/script.h"
 #include "fault/memory.h"
 #include "fault/story.h"
+#include "fault/traces.h"
 #include "fault/vfs.h"
 #include <lauxlib.h>
 #include <limits.h>
@@ -36,6 +37,8 @@ typedef struct row {
   int from;
   outcome calm;
   char *before, *after; /* states of the database without faults */
+  traces left;          /* what stands beside it afterwards */
+  size_t lost;          /* bytes, with each use */
 } row;
 
 static row rows[ROWS_MAX];
@@ -74,9 +77,8 @@ static void close_state(lua_State *L, const char *where) {
 }
 
 static void note_result(lua_State *L, outcome *o) {
-  size_t n = 0;
-  const char *text = lua_type(L, -1) == LUA_TSTRING ? lua_tolstring(L, -1, &n) : "(no text)";
-  (void)snprintf(o->text, sizeof o->text, "%s", text);
+  (void)snprintf(o->text, sizeof o->text, "%s", luaL_tolstring(L, -1, NULL));
+  lua_pop(L, 1);
 }
 
 static void call(lua_State *L, const row *r, const char *function, outcome *o) {
@@ -165,22 +167,31 @@ static bool is_clear(const outcome *o) {
 static unsigned complaints;
 
 /* Every place is tried, whatever the one before did. */
-static void complain(const char *where, const outcome *o, const char *what, const char *more) {
-  print_error("%s: %s: %s\n%s\n", where, what, o->text, more);
+static void complain(const char *where, const char *what, const char *text) {
+  print_error("%s: %s: %.900s\n", where, what, text);
+  complaints++;
+}
+
+/* With what is around the first byte in which they differ. */
+static void complain_of(const char *where, const char *what, const char *text, const char *calm) {
+  size_t at = 0;
+  while (text[at] != '\0' && text[at] == calm[at]) at++;
+  size_t from = at < 60 ? 0 : at - 60;
+  print_error("%s: %s: %.200s\n  where in peace %.200s\n", where, what, text + from, calm + from);
   complaints++;
 }
 
 static void judge(const row *r, const char *where, const outcome *o) {
   if (getenv("CURSUS_FAULTS_TELL") != NULL) print_message("%s: %s\n", where, o->text);
   if (o->status == LUA_OK && strcmp(o->text, r->calm.text) != 0)
-    complain(where, o, "another answer", r->calm.text);
-  if (o->status != LUA_OK && !is_clear(o)) complain(where, o, "not clear", "");
+    complain_of(where, "another answer", o->text, r->calm.text);
+  if (o->status != LUA_OK && !is_clear(o)) complain(where, "not clear", o->text);
   if (r->from == STORY_INIT) return;
   char *state = story_is(PREPARED) ? strdup(r->before) : state_now(r, where);
   assert_non_null(state);
   bool done = strcmp(state, r->after) == 0;
   if (!done && (o->status == LUA_OK || strcmp(state, r->before) != 0))
-    complain(where, o, "half-written", state);
+    complain_of(where, "half-written", state, o->status == LUA_OK ? r->after : r->before);
   free(state);
 }
 
@@ -217,12 +228,37 @@ static void make_ready(lua_State *L) {
     fail_msg("%s: %s", where, lua_tostring(L, -1));
 }
 
-/* Returns how many allocations there were; n = 0: counts and, where that is wished, looks at the places. */
-static unsigned strike(const row *r, const manner *m, unsigned n) {
+/* In a state whose memory was short once. */
+static void run_again(lua_State *L, const row *r) {
   static outcome o;
+  lua_settop(L, 1);
+  call(L, r, "run", &o);
+  if (o.status != LUA_OK || strcmp(o.text, r->calm.text) != 0)
+    complain_of(where, "not as before afterwards", o.text, r->calm.text);
+}
+
+/* After a use, or two; a calm one says what is to stand there, and what a library never gives back. Returns how many bytes more stay. */
+static size_t look_around(row *r, const traces *before, bool calm) {
+  static traces now;
+  traces_note(&now);
+  size_t more = now.memory > before->memory ? now.memory - before->memory : 0;
+  if (calm) {
+    r->left = now;
+    r->lost = more;
+  }
+  const char *odd = traces_odd(&now, before, &r->left);
+  if (odd != NULL) complain(where, "left behind", odd);
+  return more > 2 * r->lost ? more : 0;
+}
+
+/* Returns how many allocations there were; n = 0: counts and, where that is wished, looks at the places. */
+static unsigned strike_once(row *r, const manner *m, unsigned n, size_t *stays) {
+  static outcome o;
+  static traces before;
   (void)snprintf(where, sizeof where, "%s, %s %u", r->name, m->what, n);
   (void)alarm(STRIKE_SECONDS);
   if (n == 0 || !story_is(PREPARED)) reset(r);
+  traces_note(&before);
   lua_State *L = open_rows();
   lua_rawgeti(L, 1, (lua_Integer)(r - rows) + 1);
   make_ready(L);
@@ -236,8 +272,26 @@ static unsigned strike(const row *r, const manner *m, unsigned n) {
   o.status = lua_pcall(L, 0, 1, 0);
   unsigned seen = fault_memory_disarm();
   note_result(L, &o);
-  close_state(L, where);
+  bool again = n > 0 && m->kinds == FAULT_OF_LUA && o.status != LUA_OK;
+  if (again)
+    lua_gc(L, LUA_GCCOLLECT); /* closes what was left open */
+  else
+    close_state(L, where);
   judge(r, where, &o);
+  if (again && (r->from == STORY_INIT || story_is(PREPARED))) run_again(L, r);
+  if (again) close_state(L, where);
+  *stays = look_around(r, &before, n == 0);
+  return seen;
+}
+
+/* What stays every time leaks; what stays once was kept for later. */
+static unsigned strike(row *r, const manner *m, unsigned n) {
+  size_t stays = 0;
+  char text[64];
+  unsigned seen = strike_once(r, m, n, &stays);
+  if (stays > 0) (void)strike_once(r, m, n, &stays);
+  (void)snprintf(text, sizeof text, "%zu bytes", stays);
+  if (stays > 0) complain(where, "left behind", text);
   return seen;
 }
 
@@ -246,7 +300,7 @@ static bool is_wanted(const char *row_name) {
   return name == NULL || strcmp(row_name, name) == 0;
 }
 
-static unsigned sweep_places(const row *r, const manner *m) {
+static unsigned sweep_places(row *r, const manner *m) {
   const unsigned *numbers;
   size_t count = fault_memory_places(&numbers);
   for (size_t i = 0; i < count; i++) (void)strike(r, m, numbers[i]);
@@ -254,7 +308,7 @@ static unsigned sweep_places(const row *r, const manner *m) {
 }
 
 /* At even distances, each at a seeded place. */
-static unsigned sweep_evenly(const row *r, const manner *m, unsigned count, unsigned most) {
+static unsigned sweep_evenly(row *r, const manner *m, unsigned count, unsigned most) {
   unsigned width = count <= most ? 1 : (count - 1) / most + 1, strikes = 0;
   uint32_t random = 12345;
   for (unsigned from = 1; from <= count; from += width, strikes++) {
@@ -265,9 +319,10 @@ static unsigned sweep_evenly(const row *r, const manner *m, unsigned count, unsi
   return strikes;
 }
 
-static void sweep(const row *r, const manner *m, unsigned most) {
+static void sweep(row *r, const manner *m, unsigned most) {
   const char *at = getenv("CURSUS_FAULTS_AT");
   if (at != NULL) {
+    (void)strike(r, m, 0);
     (void)strike(r, m, (unsigned)strtoul(at, NULL, 10));
     return;
   }
