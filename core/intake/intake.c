@@ -97,6 +97,17 @@ static bool is_blank(const cs_row *row, size_t from) {
   return true;
 }
 
+/* A CR with no LF behind it: lines end so where all of the file would be its header. */
+static bool has_bare_cr(const cs_row *row) {
+  for (size_t i = 0; i < row->count; i++) {
+    const char *at = row->cells[i].text, *end = at + row->cells[i].size;
+    for (; at < end && (at = memchr(at, '\r', (size_t)(end - at))) != NULL; at++)
+      if (at + 1 < end && at[1] != '\r' && at[1] != '\n')
+        return true; /* at the end it is trimmed */
+  }
+  return false;
+}
+
 /* To the header; lines before it that a mapping skips and blank lines are passed over. */
 static int read_header(cs_intake *in, cs_err *err) {
   const cs_mapping *m = in->options->mapping;
@@ -112,6 +123,7 @@ static int read_header(cs_intake *in, cs_err *err) {
     if (!is_blank(&row, 0)) break;
   }
   in->header_line = row.line;
+  if (has_bare_cr(&row)) return cs_fail(err, CS_EINPUT, CS_MSG_intake_bare_cr, in->options->path);
   int rc = cs_columns_resolve(in, &row, err);
   return rc == CS_OK ? rc : cs_fail_within(err, "%s", in->options->path);
 }

@@ -30,6 +30,15 @@ static void columns_that_are_needed(void **state) {
   assert_int_equal(support_import(s, "employees", "\n\n"), CS_EINPUT);
 }
 
+static void lines_of_an_old_macintosh(void **state) {
+  support *s = *state;
+  assert_int_equal(support_import(s, "ratings", "employee,period,rating\rE1,2026-01,A\r"),
+                   CS_EINPUT);
+  assert_non_null(strstr(s->err.text, "its lines end with a bare CR"));
+  support_good(s, "employees", "code,\"hired\r\non\",name\r\r\nE1,2026-01-02,A\r\r\n");
+  support_good(s, "employees", "code,\"shoe\nsize\"\nE1,x\n");
+}
+
 static void one_column_under_two_names(void **state) {
   support *s = *state;
   assert_int_equal(support_import(s, "employees", "code,工号\nE1,E2\n"), CS_EINPUT);
@@ -78,9 +87,13 @@ static void a_field_by_hand(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      TEST(headers_in_any_dress),    TEST(unknown_columns_are_warnings),
-      TEST(columns_that_are_needed), TEST(one_column_under_two_names),
-      TEST(rows_of_other_lengths),   TEST(a_field_by_hand),
+      TEST(headers_in_any_dress),
+      TEST(unknown_columns_are_warnings),
+      TEST(lines_of_an_old_macintosh),
+      TEST(columns_that_are_needed),
+      TEST(one_column_under_two_names),
+      TEST(rows_of_other_lengths),
+      TEST(a_field_by_hand),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
