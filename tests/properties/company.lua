@@ -71,17 +71,6 @@ function company.value(person, name, on)
   return best and company.slot(person, name, best), best
 end
 
--- The same, but what is known first holds before its own day, too.
-function company.known(person, name, on)
-  local value = company.value(person, name, on)
-  local first
-  for day in pairs(person.slots[name] or {}) do
-    if (not first or day < first) and company.slot(person, name, day) ~= nil then first = day end
-  end
-  if value ~= nil or not first then return value end
-  return (company.slot(person, name, first))
-end
-
 -- The first later day on which the fact changes: the day and the transaction.
 function company.later(person, name, on)
   local first

@@ -85,11 +85,11 @@ local function holds(c, value)
   return value >= c.at_least
 end
 
--- What a condition reads, on a day; nil: it is not known.
+-- What a condition reads, on a day; nil: it is not known. No attribute here has `dated_by`: what is to come is not yet.
 local function read(world, case, attr, on)
   local value = casefile.known(case)[attr]
   if value ~= nil then return value end
-  return company.known(world.company:person(case.subject), attr, on)
+  return (company.value(world.company:person(case.subject), attr, on))
 end
 
 -- Every value that something not known may have, as far as these conditions tell them apart.

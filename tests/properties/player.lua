@@ -332,6 +332,7 @@ function steps.sheet(self, step)
     answered("sheet", one.done, one.why, got.act and got or nil, got.error or text)
   end
   self:check_head(before, not refused)
+  for _, row in ipairs(cases) do self:check_draws(by_code(self.world, row.case)) end -- the inbox hangs on all of them
   for _, row in ipairs(cases) do self:check_touched(touched(self.world, by_code(self.world, row.case))) end
   self:triggers()
 end
