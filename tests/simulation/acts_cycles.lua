@@ -118,11 +118,11 @@ function acts.approve(play, step)
   receipts.approval(play, run, step, count, play.books:commit(nil, step.at, "cycle approve"))
 end
 
--- Another run of this cycle and date is applied.
+-- The other run of this cycle and date that is applied.
 local function rival(play, run)
   for _, other in ipairs(play.run_list) do
     local same = other.cycle == run.cycle and other.as_of == run.as_of
-    if other ~= run and same and other:is_applied() then return true end
+    if other ~= run and same and other:is_applied() then return other end
   end
 end
 
@@ -142,7 +142,14 @@ function acts.apply(play, step)
     expect.status("apply", 0, answer)
     return expect_counts(counts, answer)
   end
-  if rival(play, run) then return expect.status("apply", 1, answer) end
+  local other = rival(play, run)
+  if other then
+    expect.status("apply", 1, answer)
+    if not answer.err:find(("run %d "):format(other.id), 1, true) then
+      expect.differ("rival", "run %d is not named: %s", other.id, answer.err)
+    end
+    return
+  end
   local must, may = run:changed(play.books)
   if next(must) then expect.status("apply", 1, answer) end
   if answer.status == 1 then return expect.named("stale", answer, must, may) end
