@@ -19,15 +19,16 @@ return function(desk)
 
   local function value_of(case, draft, e)
     local v = e.value
-    local value = v.literal
+    local value, asked = v.literal, v.asked
     if v.before then return before_case(case, e.name) end
     if v.asked then
       value = casefile.known(case)[v.asked]
     elseif v.day then
-      local day = desk.day(case, draft, v.day)
+      local day, d = desk.day(case, draft, v.day), v.day
       value = day and date.text(day)
+      if not d.months and not d.days and not d.first then asked = d.asked end -- a pack says it with the same words
     end
-    return value or because("case_not_known", case.code, v.asked or e.name)
+    return value or because("case_not_known", case.code, asked or e.name)
   end
 
   local function day_of(case, draft, e, d)
