@@ -180,6 +180,9 @@ int cs_desk_takes_back(cs_desk *d, const cs_case_act *act, cs_err *err);
 int cs_desk_guard(cs_desk *d, cs_err *err);
 void cs_office_forget_guards(cs_office *o);
 
+/* seats.c: says so when whoever scores for a panel sits in several of its seats. */
+int cs_desk_warn_seats(cs_desk *d, cs_err *err);
+
 /* origins.c: what cases were opened for. */
 typedef struct cs_origin_case { /* the newest case of an origin */
   char code[CS_KIND_SIZE];      /* "": it has none */

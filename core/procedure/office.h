@@ -113,8 +113,8 @@ typedef struct cs_done {
 
 int cs_office_does(cs_office *o, const cs_doing *doing, cs_done *out, cs_err *err);
 
-/* What guards warned of since it was asked last: {case, subject, clause?, label?, text}, one for each warning of an act that was done; without a
- * clause: a guard that cannot be checked. NULL: nothing. Caller json_decref's. */
+/* What was warned of since it was asked last: {case, subject, clause?, label?, text}, one for each warning of an act that was done, by a guard; without a
+ * clause: a guard that cannot be checked, or somebody in several seats of a panel. NULL: nothing. Caller json_decref's. */
 json_t *cs_office_warnings(cs_office *o);
 
 /* ---- looking ---- */

@@ -85,7 +85,8 @@ static int tell_approved(cs_desk *d, const telling *t, cs_err *err) {
 static int finish(cs_desk *d, cs_err *err) {
   const cs_case_act *a = d->draft;
   bool completes = (a->to != NULL || a->ends != NULL) && is_of_stage(d);
-  int rc = cs_desk_guard(d, err);
+  int rc = cs_desk_warn_seats(d, err);
+  if (rc == CS_OK) rc = cs_desk_guard(d, err);
   telling t = telling_of(d);
   /* While the run still sees the case as it was: what it has applied is not taken back so. */
   if (rc == CS_OK) rc = tell_unapproved(d, &t, err);

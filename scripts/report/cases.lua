@@ -267,6 +267,26 @@ local function print_needs(needs, known)
   for _, clause in ipairs(needs.reasons or {}) do out.write("    ", text.visible(known:clause(clause)), "\n") end
 end
 
+-- Somebody who is still to score in several seats of a panel.
+local function print_seats(todo, names, known)
+  local order, roles = {}, {}
+  for _, row in ipairs(todo) do
+    local who = row.form and row.role and (row.in_place_of or row.actor)
+    local key = who and who .. "\n" .. row.form
+    if key and not roles[key] then
+      order[#order + 1], roles[key] = { key = key, who = who, form = row.form }, {}
+    end
+    if key and not row.in_place_of then table.insert(roles[key], known:role(row.role)) end
+  end
+  for _, one in ipairs(order) do
+    local list = roles[one.key]
+    if #list > 1 then
+      out.write("  ! ", text.visible(tr("case_seats", names(one.who), #list, known:form(one.form),
+        table.concat(list, tr "say_comma"))), "\n")
+    end
+  end
+end
+
 -- todo: the rows of the inbox for this case.
 function cases.print(case, todo, names, words_of)
   local known = words_of(case.pack)
@@ -282,6 +302,7 @@ function cases.print(case, todo, names, words_of)
     for _, row in ipairs(cases.todo_rows(todo, names, words_of)) do
       out.write(tr("case_next", text.visible(row.who)), row.form_label and "  " .. row.form_label or "", "\n")
     end
+    print_seats(todo, names, known)
     print_needs(case.needs, known)
   else
     put(tr("case_has_ended", case.ended_on, known:outcome(case.outcome), known:clause(case.reason) or ""))

@@ -59,6 +59,16 @@ cursus record roles role=boss employee=B1 >/dev/null
 cursus cycle plan yearly --as-of 2026-01-01 >/dev/null
 cursus case open advance --run 1 >/dev/null
 
+# Who sits in two seats is named.
+cursus record roles role=HR employee=B1 >batch
+cursus case show C000001 >out
+has out "  ! B1 Bob sits in 2 seats of 'panel' and scores in each: HR, boss"
+lang=zh cursus case show C000001 >out
+has out '  ! B1 Bob 占 2 个席位（“评审小组”），各计一次：人力资源部、上级'
+cursus import undo "$(sed -n 's/loaded as batch \([0-9]*\);.*/\1/p' batch)" >/dev/null
+cursus case show C000001 >out
+lacks out 'seats'
+
 # What Bob has to score, with a column for each item and one for the form that has none.
 "$CURSUS_BIN" --db test.db --lang en --now 2026-01-05T12:00:00Z report scores >refused 2>&1 && exit 1
 has refused '--actor CODE'

@@ -98,6 +98,25 @@ static void test_nobody_scores_twice(void **state) {
   close_scene(s);
 }
 
+/* Who sits in two seats scores in each, and that is said. */
+static void test_in_two_seats(void **state) {
+  (void)state;
+  scene *s = opened(STAGES(PANEL_STAGE), "{'parameters': {'pass': 7560}}", nothing);
+  holds(s, "hr", "LEAD", "2026-01-01");
+  DO(s, "HR1", SCORE("board", "70"));
+  json_t *warnings = cs_office_warnings(s->office);
+  assert_int_equal(json_array_size(warnings), 0);
+  json_decref(warnings);
+  DO(s, "LEAD", SCORE("board", "70"), .role = "hr");
+  warnings = cs_office_warnings(s->office);
+  assert_int_equal(json_array_size(warnings), 1);
+  const json_t *text = json_object_get(json_array_get(warnings, 0), "text");
+  assert_string_equal(json_string_value(text),
+                      "LEAD sits in 2 seats of 'board' and scores in each: superior, hr");
+  json_decref(warnings);
+  close_scene(s);
+}
+
 /* Where scores are asked, the other acts are those of the roles that score as well. */
 static void test_a_stranger_does_nothing(void **state) {
   (void)state;
@@ -363,6 +382,7 @@ int main(void) {
       cmocka_unit_test(test_no_pass_mark_no_scores),
       cmocka_unit_test(test_who_scores),
       cmocka_unit_test(test_nobody_scores_twice),
+      cmocka_unit_test(test_in_two_seats),
       cmocka_unit_test(test_a_stranger_does_nothing),
       cmocka_unit_test(test_private_until_all_are_in),
       cmocka_unit_test(test_a_missing_seat),
