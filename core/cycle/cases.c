@@ -193,6 +193,14 @@ static int open_one(cs_office *o, const cs_run *run, const char *procedure, cons
   return rc == CS_OK ? CS_OK : cs_fail_within(err, "%s", d->code);
 }
 
+/* Who is approved has their verdict; of the panel's only when their case has been approved, which they may still be without. */
+static bool wants_case(const cs_outcome_now *now) {
+  bool settled =
+      now->applied || (now->approved && (now->by_case || now->decision.outcome != CS_PANEL));
+  bool stopped = now->mark == CS_HOLD || now->mark == CS_EXCLUDE;
+  return !settled && !stopped && cs_decision_qualifies(&now->decision);
+}
+
 int cs_cycle_open_cases(cs_cycle_office *office, const cs_stamp *stamp, const char *procedure,
                         uint32_t run, uint64_t *opened, cs_err *err) {
   cs_office *o = office->office;
@@ -205,10 +213,7 @@ int cs_cycle_open_cases(cs_cycle_office *office, const cs_stamp *stamp, const ch
   const cs_run *receipt = rc == CS_OK ? &cs_run_reader_receipt(reader)->run : NULL;
   if (rc == CS_OK) rc = cs_office_serves(o, procedure, receipt->cycle, err);
   while (rc == CS_OK && (rc = cs_run_reader_next(reader, &now, err)) == 1) {
-    bool stopped = now.mark == CS_HOLD || now.mark == CS_EXCLUDE;
-    rc = stopped || !cs_decision_qualifies(&now.decision) || now.approved
-             ? CS_OK
-             : open_one(o, receipt, procedure, &now.decision, opened, err);
+    rc = wants_case(&now) ? open_one(o, receipt, procedure, &now.decision, opened, err) : CS_OK;
   }
   cs_run_reader_close(reader);
   if (rc == CS_OK) return cs_office_commit(o, err);

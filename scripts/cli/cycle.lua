@@ -61,6 +61,17 @@ local function run_id(context, options)
   return context.number(options.run, "bad_run")
 end
 
+-- What a run waits for as long as nobody opens its cases.
+local function say_unopened(context, company, database, run)
+  if context.report.format ~= "table" then return end
+  local count, procedure, code = runs.unopened(company, database, run)
+  if count then
+    context:say(tr("cases_unopened", count, procedure, run.id))
+  elseif code then
+    context.fail(procedure)
+  end
+end
+
 local function show(context, options)
   local company, database = context:company "read"
   local run = context.check(company:run(run_id(context, options)))
@@ -80,6 +91,7 @@ local function show(context, options)
   local known = context.report.format == "table" and words.reader(database)(run.pack)
   if known then runs.print_head(run, company.zone, known) end
   context.report:rows(runs.decision_columns(), runs.decisions(company, run.id, options.only, known))
+  say_unopened(context, company, database, run)
   return 0
 end
 
@@ -133,13 +145,14 @@ local function approve(context, options)
     context.report:object(warnings.with(context, { "run", "approved" }, { run = run, approved = approved }, warned))
   else
     context:say(approved == 0 and tr "nothing_to_approve" or tr("approved", approved, options.by))
+    say_unopened(context, company, database, context.check(company:run(run)))
   end
   printed(context, company, database)
   return 0
 end
 
 local function apply(context, options)
-  local company = context:company "write"
+  local company, database = context:company "write"
   local run = run_id(context, options)
   local result = context.check(company:apply(run))
   triggers(context, company)
@@ -151,7 +164,10 @@ local function apply(context, options)
     return 0
   end
   context:say(result.applied == 0 and tr "nothing_to_apply" or tr("applied", result.applied))
-  if result.waiting_panel > 0 then context:say(tr("waiting_panel", result.waiting_panel)) end
+  if result.waiting_panel > 0 then
+    context:say(tr("waiting_panel", result.waiting_panel))
+    say_unopened(context, company, database, context.check(company:run(run)))
+  end
   local open = result.unapproved - result.refused
   if open > 0 then context:say(tr("unapproved", open)) end
   if result.refused > 0 then context:say(tr("refused_by_case", result.refused)) end

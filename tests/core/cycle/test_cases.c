@@ -61,14 +61,19 @@ static void hold_office(scene *s) {
   cs_record_deinit(&r);
 }
 
-static scene *scene_of(const char *procedure, uint32_t *run, uint64_t *opened) {
+static scene *planned_scene(uint32_t *run) {
   scene *s = open_scene();
-  cs_cycle_office *o = NULL;
   s->now = INT64_C(1782000000000) + INT64_C(86400000) * 15; /* July 2026 */
   adopt_with_procedures(s);
   hire_eight(s);
   hold_office(s);
   *run = plan(s);
+  return s;
+}
+
+static scene *scene_of(const char *procedure, uint32_t *run, uint64_t *opened) {
+  scene *s = planned_scene(run);
+  cs_cycle_office *o = NULL;
   OK(s, cs_cycle_office_open(s->store, &s->company, &o, &s->err));
   cs_stamp stamp = stamp_of(s);
   stamp.actor = "P8";
@@ -200,6 +205,28 @@ static void test_decided_later(void **state) {
   cs_cycle_office_close(o);
   act(s, "C000004", NULL, NULL, 0);
   OK(s, try_approve(s, run, "P3", &approved));
+  close_scene(s);
+}
+
+/* Whoever the panel decides about has a case opened after the run was approved, too: without it they would wait for ever. */
+static void test_approved_before_the_cases(void **state) {
+  (void)state;
+  uint32_t run;
+  uint64_t approved;
+  cs_applied applied;
+  scene *s = planned_scene(&run);
+  OK(s, try_approve(s, run, NULL, &approved));
+  assert_int_equal(approved, 3);
+  assert_int_equal(open_again(s, run), 1);
+  assert_int_equal(open_again(s, run), 0);
+  OK(s, try_apply(s, run, &applied));
+  assert_int_equal(applied.applied, 2);
+  assert_int_equal(applied.waiting_panel, 1);
+  act(s, "C000001", NULL, NULL, 0);
+  act(s, "C000001", NULL, "yes", 0);
+  OK(s, try_apply(s, run, &applied));
+  assert_int_equal(applied.applied, 1);
+  assert_string_equal(attribute(s, "P2", "grade", AS_OF), "g3");
   close_scene(s);
 }
 
@@ -415,6 +442,7 @@ int main(void) {
       cmocka_unit_test(test_a_panel_decision_is_applied_when_its_case_is_approved),
       cmocka_unit_test(test_an_approval_that_is_reversed),
       cmocka_unit_test(test_decided_later),
+      cmocka_unit_test(test_approved_before_the_cases),
       cmocka_unit_test(test_cases_are_opened_once),
       cmocka_unit_test(test_sent_back_from_the_approving_stage),
       cmocka_unit_test(test_refused_in_their_case),

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# A run whose panel decisions have no cases yet says so, and how they are opened; opened after the approval, they are waited for.
+set -eu
+: "${CURSUS_SOURCE_DIR:?}" "${CURSUS_BIN:?}"
+. "$CURSUS_SOURCE_DIR/tests/cli/_helper.sh"
+cursus() {
+  later 2026-07-06
+  "$CURSUS_BIN" --db test.db --lang "${lang:-en}" --actor H1 --now "${now}Z" "$@"
+}
+
+cursus init --seed 1 >/dev/null
+cursus policy load "$CURSUS_SOURCE_DIR/policies/camera-care" --set general_manager=GM >/dev/null
+echo 'code,position,grade,status,hired_on,confirmed_on,graded_on' >people.csv
+echo 'P1,qc,mid1.excellent,confirmed,2022-08-15,2022-11-15,2025-07-01' >>people.csv
+echo 'D1,agent,junior.good,confirmed,2022-08-15,2022-11-15,2025-07-01' >>people.csv
+echo 'H1,leader,senior.good,confirmed,2020-01-01,2020-04-01,2025-07-01' >>people.csv
+cursus import employees people.csv >/dev/null
+echo 'employee,period,rating' >ratings.csv
+for code in P1 D1; do for month in 1 2 3 4 5 6; do echo "$code,2026-0$month,A" >>ratings.csv; done; done
+cursus import ratings ratings.csv >/dev/null
+cursus record roles role=HR employee=H1 >/dev/null
+
+open='case open half-year --run 1'
+cursus cycle plan half-year --as-of 2026-07-01 >/dev/null
+cursus cycle show 1 >out
+has out "1 in need of a panel have no case yet; to open the cases: cursus $open"
+cursus cycle show 1 --format json >out
+lacks out "$open"
+cursus cycle approve 1 --by GM >out
+has out "$open"
+lang=zh cursus cycle apply 1 >out
+has out "1 人需要评审而尚未开案；开案：cursus $open"
+# The one whose grade is applied needs none any more.
+cursus $open >out
+has out '1 cases opened for run 1'
+cursus cycle show 1 >out
+lacks out "$open"
+cursus cycle apply 1 >out
+has out '1 approved decisions wait for their panel'
+lacks out "$open"
