@@ -227,11 +227,12 @@ void cs_acts_now(const cs_acts *a, const cs_receipt *receipt, const cs_decision 
     out->mark_by = shown->by;
     out->mark_reason = shown->reason;
   }
+  const cs_run_case *c = cs_run_cases_find(&a->cases, planned->code);
+  out->case_code = c == NULL ? NULL : c->code;
   if (s.stop != NULL || !cs_decision_qualifies(&out->decision)) return;
   uint32_t everyone = everyone_since(a, s.last_mark);
   if (s.approval == 0 || (everyone != 0 && everyone < s.approval)) s.approval = everyone;
   out->approved = s.approval != 0;
-  const cs_run_case *c = cs_run_cases_find(&a->cases, planned->code);
   out->by_case = c != NULL && c->approved_txn != 0;
   out->refused = c != NULL && c->refused && !out->approved;
   out->refusal = out->refused ? c->reason : NULL;

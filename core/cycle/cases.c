@@ -201,6 +201,12 @@ static bool wants_case(const cs_outcome_now *now) {
   return !settled && !stopped && cs_decision_qualifies(&now->decision);
 }
 
+/* An approval from before there was a case does not count beside that of the case. */
+static int leave_to_case(cs_cycle_office *office, uint32_t run, const char *code, cs_err *err) {
+  return unapproved(&office->approving, cs_office_txn(office->office), run, code,
+                    CS_MSG_cycle_case_decides, err);
+}
+
 int cs_cycle_open_cases(cs_cycle_office *office, const cs_stamp *stamp, const char *procedure,
                         uint32_t run, uint64_t *opened, cs_err *err) {
   cs_office *o = office->office;
@@ -213,7 +219,10 @@ int cs_cycle_open_cases(cs_cycle_office *office, const cs_stamp *stamp, const ch
   const cs_run *receipt = rc == CS_OK ? &cs_run_reader_receipt(reader)->run : NULL;
   if (rc == CS_OK) rc = cs_office_serves(o, procedure, receipt->cycle, err);
   while (rc == CS_OK && (rc = cs_run_reader_next(reader, &now, err)) == 1) {
+    uint64_t before = *opened;
     rc = wants_case(&now) ? open_one(o, receipt, procedure, &now.decision, opened, err) : CS_OK;
+    if (rc == CS_OK && *opened > before && now.approved)
+      rc = leave_to_case(office, run, now.decision.code, err);
   }
   cs_run_reader_close(reader);
   if (rc == CS_OK) return cs_office_commit(o, err);

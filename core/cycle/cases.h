@@ -32,8 +32,8 @@ cs_office *cs_cycle_office_of(cs_cycle_office *o);
 /* From here on its acts print no forms (true), and say so; else each form they make is numbered (form/archive.h). */
 void cs_cycle_office_silence(cs_cycle_office *o, bool silent);
 
-/* A case of the procedure for each decision of the run that qualifies, is neither held nor excluded, not approved, and has none
- * yet but such as were withdrawn. In one transaction. CS_EREFUSED: the procedure is not one of this cycle, or somebody's case cannot be opened. */
+/* A case of the procedure for each decision of the run that qualifies, is neither held nor excluded, not approved (but of the panel's
+ * also then: the approval is taken back, and is one of the case's stages), and has none yet but such as were withdrawn. In one transaction. CS_EREFUSED: the procedure is not one of this cycle, or somebody's case cannot be opened. */
 int cs_cycle_open_cases(cs_cycle_office *office, const cs_stamp *stamp, const char *procedure,
                         uint32_t run, uint64_t *opened, cs_err *err);
 

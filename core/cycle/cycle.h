@@ -51,8 +51,9 @@ typedef struct cs_outcome_now {
   bool approved, applied;
   bool
       by_case; /* the person's case of this run has been approved: a panel decision can be applied */
-  bool refused;        /* the person's case of this run ended without approval */
-  const char *refusal; /* the clause it ended with; NULL: none */
+  bool refused;          /* the person's case of this run ended without approval */
+  const char *refusal;   /* the clause it ended with; NULL: none */
+  const char *case_code; /* the person's case of this run, the latest; NULL: none */
 } cs_outcome_now;
 
 typedef struct cs_run_reader cs_run_reader; /* decisions in code order */

@@ -56,6 +56,7 @@ static int add_state(explaining *e, const char *code, json_t *out, cs_err *err) 
   if (rc == CS_OK) rc = set(out, "mark", mark_as_json(&now), err);
   if (rc == CS_OK) rc = set(out, "approved", json_boolean(now.approved), err);
   if (rc == CS_OK) rc = set(out, "applied", json_boolean(now.applied), err);
+  if (rc == CS_OK && now.case_code != NULL) rc = set(out, "case", json_string(now.case_code), err);
   return rc;
 }
 

@@ -83,6 +83,8 @@ int cs_office_commit(cs_office *o, cs_err *err) {
   return t == NULL || joined ? CS_OK : cs_txn_commit(t, err);
 }
 
+cs_txn *cs_office_txn(cs_office *o) { return o->txn; }
+
 void cs_office_rollback(cs_office *o) {
   if (!o->joined) cs_txn_rollback(o->txn);
   o->txn = NULL;

@@ -34,6 +34,7 @@ int cs_office_begin(cs_office *o, const cs_stamp *stamp, cs_err *err);
 int cs_office_join(cs_office *o, cs_txn *t, const cs_stamp *stamp, cs_err *err);
 int cs_office_commit(cs_office *o, cs_err *err);
 void cs_office_rollback(cs_office *o);
+cs_txn *cs_office_txn(cs_office *o); /* the one that is open; NULL: none */
 
 typedef struct cs_word { /* name=value, as people write it */
   const char *name, *text;

@@ -6,7 +6,7 @@ local tr = require("cursus.message").tr
 local verdict = {}
 
 verdict.KEYS = { "employee", "outcome", "rule", "from", "to", "steps", "missing", "grades", "summary", "lines",
-  "change", "readings", "run" }
+  "change", "readings", "run", "case" }
 
 local MARKS = { met = "✓", unmet = "✗", unknown = "?", open = "–", info = "·" }
 local NARROW, WIDE = 56, 92 -- columns for the sentence before its clause
@@ -50,6 +50,7 @@ local function state(explanation)
   elseif explanation.approved then
     words[#words + 1] = tr "state_approved"
   end
+  if explanation.case then words[#words + 1] = tr("state_case", explanation.case, explanation.case) end
   return words
 end
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A run whose panel decisions have no cases yet says so, and how they are opened; opened after the approval, they are waited for.
+# A run whose panel decisions have no cases yet says so, and how they are opened; opened after the approval, they decide.
 set -eu
 : "${CURSUS_SOURCE_DIR:?}" "${CURSUS_BIN:?}"
 . "$CURSUS_SOURCE_DIR/tests/cli/_helper.sh"
@@ -36,5 +36,13 @@ has out '1 cases opened for run 1'
 cursus cycle show 1 >out
 lacks out "$open"
 cursus cycle apply 1 >out
-has out '1 approved decisions wait for their panel'
+has out '1 that qualify are not approved'
 lacks out "$open"
+cursus explain P1 --run 1 >out
+has out '· case C000001: cursus case show C000001'
+lang=zh cursus explain P1 --run 1 >out
+has out '· 个案 C000001：cursus case show C000001'
+cursus --format json explain P1 --run 1 >out
+has out '"case":"C000001"'
+cursus explain D1 --run 1 >out
+lacks out 'case show'

@@ -221,7 +221,8 @@ static void test_approved_before_the_cases(void **state) {
   assert_int_equal(open_again(s, run), 0);
   OK(s, try_apply(s, run, &applied));
   assert_int_equal(applied.applied, 2);
-  assert_int_equal(applied.waiting_panel, 1);
+  assert_int_equal(applied.waiting_panel, 0); /* the approval is the case's now */
+  assert_int_equal(applied.unapproved, 1);
   act(s, "C000001", NULL, NULL, 0);
   act(s, "C000001", NULL, "yes", 0);
   OK(s, try_apply(s, run, &applied));
