@@ -180,7 +180,10 @@ local function preview(context, options)
     on = date.text(context:now(company.zone) // 86400000),
   }
   local render, extract = forms.renderer(company, database)
-  row.document, row.language, row.names_of_today = context.check(render(row)), forms.languages, extract
+  local lacking
+  row.document, lacking = context.check(render(row))
+  row.language, row.names_of_today = forms.languages, extract
+  for _, one in ipairs(lacking) do context.warn(tr("form_lacks_preview", options.form, one.name, one.clause)) end
   return write(context, options, tr "form_preview_title", { forms.sheet(company, row) })
 end
 

@@ -146,10 +146,15 @@ function Case:effect_value(effect)
   if type(value) ~= "table" then return value end
   if value.case then return self:known(value.case) end
   if value.when or not value.table then return self:value(value) end
+  return self:row(value)
+end
+
+-- What a table gives; nil when it has no such row, or when what its rows are named by is not known: then false, too.
+function Case:row(value)
   local keys = {}
   for i, name in ipairs(value.of) do
     keys[i] = name == "target" and self.case.to or self:fact(name)
-    if keys[i] == nil then return nil end
+    if keys[i] == nil then return nil, false end
   end
   local rows = self:parameter(value.table)
   return type(rows) == "table" and rows[table.concat(keys, "/")] or nil
@@ -185,6 +190,23 @@ function Case:change(is, upto)
     end
   end
   return found
+end
+
+-- The tables that give nothing for what the stages to come write of such attributes, by name.
+function Case:lacking(is)
+  local names, seen = {}, {}
+  if self.case.outcome or self.pay_left_out or self:written(is, math.maxinteger) then return names end
+  for _, item in ipairs(each_effect(self.procedure)) do
+    local effect = item.effect
+    if effect.write and is(effect.write) and looks_up(effect) and not seen[effect.value.table] then
+      local amount, known = self:row(effect.value)
+      if amount == nil and known ~= false then
+        seen[effect.value.table] = true
+        names[#names + 1] = effect.value.table
+      end
+    end
+  end
+  return names
 end
 
 -- The stage of an act, as the pack has it.

@@ -345,9 +345,18 @@ local function act_of(case, number)
   end
 end
 
+-- Has the form to hold what is paid?
+local function shows_pay(declared)
+  for _, field in ipairs(declared and declared.fields or {}) do
+    if field == "pay" or field:sub(1, 4) == "pay." then return true end
+  end
+  return false
+end
+
 -- For a row of c:forms (number, form, case, act, txn, subject, on), in the language set: the table a template is
 -- rendered with. `stored`: the row's pack, from s:pack. A row without a number is a form that nobody has printed yet.
--- `kept` is a table that the caller keeps for further rows; its pay_left_out: the database has no pay.
+-- `kept` is a table that the caller keeps for further rows; its pay_left_out: the database has no pay; its lacking
+-- becomes the parameters for want of which the form shows no amount.
 function data.of(company, stored, row, kept)
   local pack = stored.document
   local s = { company = company, pack = pack, row = row, known = row.txn, clauses = {}, day = date.parse(row.on) }
@@ -363,6 +372,7 @@ function data.of(company, stored, row, kept)
   s.case = case_effects.of(case, pack, given, s.attribute, act and act.stage, row.on)
   s.case.pay_left_out = kept.pay_left_out
   s.moves = moves_of(s)
+  kept.lacking = shows_pay(pack.forms[row.form]) and s.case:lacking(function(name) return s.money[name] end) or {}
   local change, changed = change_of(s)
   local pay, paid = pay_of(s)
   local reason, why = reason_of(s)

@@ -54,7 +54,8 @@ local function content(company, pack, row, kept)
   return table.concat(parts, form.between)
 end
 
--- A function row → content in forms.languages, or nil, message, code. And whether the database is an extract.
+-- A function row → content in forms.languages and, for want of which parameters ({ name =, clause = }) it shows no
+-- amount; or nil, message, code. And whether the database is an extract.
 function forms.renderer(company, database)
   local pack_of, kept = pack_reader(database), {}
   local extract = database:extract()
@@ -62,20 +63,27 @@ function forms.renderer(company, database)
   return function(row)
     local pack, text, code = pack_of(row.pack)
     if not pack then return nil, text, code end
-    return content(company, pack, row, kept)
+    local document, why, failed = content(company, pack, row, kept)
+    if not document then return nil, why, failed end
+    local lacking = {}
+    for i, name in ipairs(kept.lacking) do
+      lacking[i] = { name = name, clause = pack.document.parameters[name].clause }
+    end
+    return document, lacking
   end, extract ~= nil
 end
 
 local ATONCE = 200 -- forms kept in one transaction
 
--- Returns how many, or nil, message, code.
+-- Returns how many, and which of them show no amount ({ number =, name =, clause = }); or nil, message, code.
 function forms.archive(company, database)
   local pending, text, code = company:forms { pending = true }
   if not pending then return nil, text, code end
-  local render, kept, rows = forms.renderer(company, database), 0, {}
+  local render, kept, rows, blank = forms.renderer(company, database), 0, {}, {}
   for i, row in ipairs(pending) do
     local document, why, failed = render(row)
     if not document then return nil, tr("form_not_made", row.number, why), failed end
+    for _, one in ipairs(why) do blank[#blank + 1] = { number = row.number, name = one.name, clause = one.clause } end
     rows[#rows + 1] = { number = row.number, language = forms.languages, document = document }
     if #rows == ATONCE or i == #pending then
       local added, reason, failure = company:keep_forms(rows)
@@ -83,7 +91,7 @@ function forms.archive(company, database)
       kept, rows = kept + added, {}
     end
   end
-  return kept
+  return kept, blank
 end
 
 -- The text of row.document in the language set, and which language that is: what was kept in one alone is in that one.

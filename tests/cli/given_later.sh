@@ -63,3 +63,16 @@ cursus --format json case show C000002 --as-of 2026-06-30 >out
 lacks out '"due":'
 cursus --format json todo --as-of 2026-07-08 >out
 has out '"due":"2026-07-04","due_unknown":null,"late":4'
+
+# A notice that is signed before the amounts are known says what it lacks, and how it comes by it.
+cursus policy load pack >/dev/null
+cursus case open rise --subject E1 --set wanted=high >/dev/null
+cursus form preview notice --case C000003 --out out.html 2>err
+has err "form notice would show no amount: parameter 'pay' gives none (clause 3)"
+cursus case do C000003 --answer yes >/dev/null
+cursus case do C000003 >/dev/null 2>err
+has err "form N-000002 shows no amount: parameter 'pay' gives none (clause 3)"
+cursus --lang zh policy load pack --set pay=low:4500 >/dev/null
+cursus case reverse C000003 3 --reason 'no amounts yet' >/dev/null
+cursus --lang zh case do C000003 >/dev/null 2>err
+has err '表单 N-000003 没有金额：参数“pay”没有给出（条款 3）'
