@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *const sql_of[CS_STATEMENT_COUNT] = {
 #define CS_STATEMENT_SQL(name, sql) [CS_SQL_##name] = (sql),
@@ -26,6 +27,24 @@ int cs_db_fail(cs_store *s, int code, cs_err *err) {
   return cs_db_fail_at(s->db, s->path == NULL ? "" : s->path, code, err);
 }
 
+/* A reader who may not write the database leaves its log behind, empty and their own: then nobody else can. */
+static int read_only(const char *path, cs_err *err) {
+  static const char *const beside[] = {"-wal", "-shm"};
+  char *whole = realpath(path, NULL);
+  cs_buf name = {0};
+  int rc = CS_OK;
+  for (size_t i = 0; whole != NULL && rc == CS_OK && i < sizeof beside / sizeof *beside; i++) {
+    cs_buf_clear(&name);
+    cs_buf_printf(&name, "%s%s", whole, beside[i]);
+    const char *at = cs_buf_str(&name);
+    if (access(whole, W_OK) == 0 && access(at, F_OK) == 0 && access(at, W_OK) != 0)
+      rc = cs_fail(err, CS_EIO, CS_MSG_store_log_foreign, path, at);
+  }
+  cs_buf_deinit(&name);
+  free(whole);
+  return rc == CS_OK ? cs_fail(err, CS_EIO, CS_MSG_store_read_only, path) : rc;
+}
+
 int cs_db_fail_at(sqlite3 *db, const char *path, int code, cs_err *err) {
   const char *detail = db == NULL ? sqlite3_errstr(code) : sqlite3_errmsg(db);
   if (code == SQLITE_IOERR_NOMEM) code = SQLITE_NOMEM;
@@ -40,7 +59,7 @@ int cs_db_fail_at(sqlite3 *db, const char *path, int code, cs_err *err) {
     case SQLITE_NOTADB: return cs_fail(err, CS_EDB, CS_MSG_store_not_database, path);
     case SQLITE_CORRUPT: return cs_fail(err, CS_EDB, CS_MSG_store_damaged, path, detail);
     case SQLITE_FULL: return cs_fail(err, CS_EIO, CS_MSG_store_full, path);
-    case SQLITE_READONLY: return cs_fail(err, CS_EIO, CS_MSG_store_read_only, path);
+    case SQLITE_READONLY: return read_only(path, err);
     case SQLITE_CANTOPEN: return cs_fail(err, CS_EIO, CS_MSG_store_cannot_open, path, system);
     case SQLITE_IOERR: return cs_fail(err, CS_EIO, CS_MSG_store_io, path, system);
     default: return cs_fail(err, CS_EDB, CS_MSG_store_failed, path, detail);

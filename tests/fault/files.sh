@@ -158,6 +158,19 @@ if as_other --version >/dev/null 2>&1 && ${lower[@]+"${lower[@]}"} test -r ro/fi
   refused 'ro/fixed/copy.db' as_other --db ro/file.db backup ro/fixed/copy.db
   unchanged ro/file.db whole.db read-only
   unchanged ro/fixed/in.db whole.db read-only
+  # a reader who may not write leaves a log that the owner may not
+  if [ ${#lower[@]} -gt 0 ]; then
+    cp whole.db ro/owned.db
+    chmod 644 ro/owned.db
+    chown 65533 ro/owned.db
+    as_other --db ro/owned.db verify >/dev/null
+    if [ -e ro/owned.db-wal ]; then
+      refused "ro/owned.db-wal is another user's" setpriv --reuid 65533 --regid 65533 --clear-groups \
+        "$CURSUS_BIN" --lang en --db ro/owned.db init --company x --now 2026-02-01
+      rm ro/owned.db-*
+    fi
+    setpriv --reuid 65533 --regid 65533 --clear-groups "$CURSUS_BIN" --db ro/owned.db init --company x --now 2026-02-01 >/dev/null
+  fi
 else
   skipped+=('read-only files')
 fi
