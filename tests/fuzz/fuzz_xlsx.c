@@ -149,6 +149,8 @@ static cs_stamp stamp(void) {
   return (cs_stamp){.now = now++, .actor = "f", .system_user = "f", .command = "fuzz"};
 }
 
+static const char *const DATABASE[] = {"fuzz_xlsx.db", "fuzz_xlsx.db-wal", "fuzz_xlsx.db-shm"};
+
 static void open_all(void) {
   static cs_pack *pack; /* as long as the program */
   cs_err err = {0};
@@ -160,7 +162,9 @@ static void open_all(void) {
   HOLDS(rc == CS_OK);
   const cs_pack *packs[] = {pack};
   HOLDS(cs_vocabulary_new(packs, 1, &vocabulary, &err) == CS_OK);
-  HOLDS(cs_store_open(":memory:", CS_STORE_CREATE, &store, &err) == CS_OK);
+  for (size_t i = 0; i < sizeof DATABASE / sizeof *DATABASE; i++)
+    (void)unlink(DATABASE[i]); /* of a run before this one in the same folder */
+  HOLDS(cs_store_open(DATABASE[0], CS_STORE_CREATE, &store, &err) == CS_OK);
   cs_txn *t;
   cs_stamp s = stamp();
   HOLDS(cs_txn_begin(store, NULL, &s, &t, &err) == CS_OK);
