@@ -304,6 +304,39 @@ static int name_header(header *h, cs_err *err) {
   return CS_OK;
 }
 
+/* How a mapping writes a column a period of that kind. */
+static const char *wide_form(cs_every every) {
+  switch (every) {
+    case CS_MONTH: return "YYYY-MM";
+    case CS_QUARTER: return "YYYY-Qn";
+    case CS_HALF: return "YYYY-Hn";
+    case CS_YEAR: return "YYYY";
+  }
+  return "";
+}
+
+/* Is it a sheet with a column a period that nothing says so of? Then that is said. */
+static bool looks_wide(const header *h, const char *missing, cs_err *err) {
+  const cs_intake *in = h->in;
+  cs_every every = CS_MONTH, first = CS_MONTH;
+  cs_period period;
+  const char *shown = NULL;
+  unsigned long long count = 0;
+  int32_t place = cs_columns_place(&in->columns, "period");
+  bool wants = place >= 0 && !in->columns.columns[place].given &&
+               (in->options->mapping == NULL || !in->options->mapping->wide);
+  for (size_t i = 0; wants && i < h->count; i++) {
+    if (h->used[i] || !cs_period_parse(h->names[i], strlen(h->names[i]), &every, &period)) continue;
+    if (count++ > 0) continue;
+    shown = h->names[i];
+    first = every;
+  }
+  if (count == 0) return false;
+  cs_fail(err, CS_EINPUT, CS_MSG_intake_columns_wide, missing, in->kind->name, count, shown,
+          in->kind->name, wide_form(first));
+  return true;
+}
+
 static int check_required(const header *h, cs_err *err) {
   const cs_columns *c = &h->in->columns;
   const char *missing[CS_COLUMNS_MAX];
@@ -318,7 +351,7 @@ static int check_required(const header *h, cs_err *err) {
   const char *all = joined(&wanted, missing, count);
   if (h->in->options->path == NULL)
     cs_fail(err, CS_EINPUT, CS_MSG_intake_fields_missing, h->in->kind->name, all);
-  else
+  else if (!looks_wide(h, all, err))
     cs_fail(err, CS_EINPUT, CS_MSG_intake_columns_missing, all, h->in->kind->name,
             h->count == 0 ? "" : joined(&there, h->names, h->count), missing[0], missing[0]);
   int rc = cs_buf_end(&wanted, CS_EINPUT, err);

@@ -154,8 +154,9 @@ static int read_wide(cs_mapping *m, const json_t *json, cs_err *err) {
   static const struct {
     const char *text;
     cs_every every;
-  } forms[] = {
-      {"YYYY-MM", CS_MONTH}, {"YYYY-Qn", CS_QUARTER}, {"YYYY-Hn", CS_HALF}, {"YYYY", CS_YEAR}};
+  } forms[] = {{"YYYY-MM", CS_MONTH}, {"YYYY-Qn", CS_QUARTER}, {"YYYY-Hn", CS_HALF},
+               {"YYYY", CS_YEAR},     {"YYYY年M月", CS_MONTH}, {"YYYY年MM月", CS_MONTH},
+               {"YYYY年", CS_YEAR}}; /* each is any way to write such a period */
   const json_t *columns = json_object_get(json, "columns"), *into = json_object_get(json, "into");
   if (!json_is_object(json) || columns == NULL ||
       json_object_size(json) != (into == NULL ? 1u : 2u)) {

@@ -61,6 +61,31 @@ static void a_wide_sheet(void **state) {
   assert_string_equal(support_person(s, "E1"), "s rating 2026-01 :S\ns rating 2026-02 :B\n");
 }
 
+/* A sheet with a column a month, whatever way the months are written; without a mapping it is said how to read it. */
+static void months_as_heads(void **state) {
+  support *s = *state;
+  static const char *const forms[] = {"YYYY-MM", "YYYY年M月", "YYYY年MM月"};
+  support_good(s, "employees", "code\nE1\n");
+  const char *file = "employee,2026年1月,2026年02月,2026-03\nE1,S,B,A\n";
+  for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+    char mapping[64];
+    (void)snprintf(mapping, sizeof mapping, "{'wide':{'columns':'%s'}}", forms[i]);
+    assert_int_equal(import_with(s, "ratings", mapping, file), CS_OK);
+    assert_string_equal(support_person(s, "E1"),
+                        "s rating 2026-01 :S\ns rating 2026-02 :B\ns rating 2026-03 :A\n");
+  }
+  assert_int_equal(import_with(s, "ratings", "{}", file), CS_EINPUT);
+  assert_non_null(
+      strstr(s->err.text, "but 3 columns are called like periods, the first is 2026年1月"));
+  assert_non_null(
+      strstr(s->err.text, "{\"kind\": \"ratings\", \"wide\": {\"columns\": \"YYYY-MM\"}}"));
+  assert_int_equal(import_with(s, "ratings", "{}", "employee,2026Q1\nE1,S\n"), CS_EINPUT);
+  assert_non_null(strstr(s->err.text, "\"YYYY-Qn\""));
+  assert_int_equal(import_with(s, "ratings", "{}", "period,rating,2026-01\n2026-01,S,x\n"),
+                   CS_EINPUT);
+  assert_non_null(strstr(s->err.text, "One of them may be it"));
+}
+
 static void a_header_that_is_not_there(void **state) {
   support *s = *state;
   assert_int_equal(
@@ -121,7 +146,7 @@ static void bad_mapping_files(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {TEST(a_foreign_export), TEST(a_wide_sheet),
-                                     TEST(a_header_that_is_not_there),
+                                     TEST(months_as_heads), TEST(a_header_that_is_not_there),
                                      cmocka_unit_test(bad_mapping_files)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
