@@ -121,6 +121,8 @@ local function fewer_rows(steps, shows)
   return steps
 end
 
+local looking = words.set { "view", "review", "wonder", "explain", "replay", "verify", "everybody", "ready", "show" }
+
 local function size(steps)
   local count = 0
   for _, step in ipairs(steps) do count = count + 1 + (step.rows and #step.rows or 0) end
@@ -146,6 +148,11 @@ return function(steps, check, tell, progress)
     calm[i].kill, calm[i].alone = nil, nil
   end
   if shows(calm) then steps = calm end -- crashes take their time
+  local telling = {}
+  for _, step in ipairs(steps) do
+    if not looking[step.act] or step == steps[#steps] then telling[#telling + 1] = step end
+  end
+  if shows(telling) then steps = telling end -- so do questions, which change nothing
   local before
   repeat
     before = size(steps)
