@@ -10,7 +10,7 @@ local context = {}
 context.__index = context
 
 -- A failure is a table so that it passes through xpcall without a traceback; anything else is our own mistake.
-local failure = {}
+local failure = { __tostring = function(self) return self.text end }
 
 local function raise(text, status) error(setmetatable({ text = text, status = status }, failure), 0) end
 
