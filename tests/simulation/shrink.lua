@@ -153,6 +153,7 @@ return function(steps, check, tell, progress)
     if not looking[step.act] or step == steps[#steps] then telling[#telling + 1] = step end
   end
   if shows(telling) then steps = telling end -- so do questions, which change nothing
+  progress(("shrinking %d steps, which takes minutes where they are a thousand"):format(#steps))
   local before
   repeat
     before = size(steps)
