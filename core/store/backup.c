@@ -185,7 +185,8 @@ int cs_ledger_hash(cs_store *s, uint32_t number, char out[CS_HASH_TEXT], cs_err 
 static int read_head(const char *path, uint32_t *number, char hash[CS_HASH_TEXT], cs_err *err) {
   cs_store *s = NULL;
   cs_txn_info head;
-  int rc = cs_store_open(path, CS_STORE_READ, &s, err);
+  bool older = false;
+  int rc = cs_store_open_any(path, &s, &older, err);
   if (rc == CS_OK) rc = cs_ledger_head(s, &head, err);
   if (rc == CS_OK) {
     *number = head.number;
@@ -196,8 +197,8 @@ static int read_head(const char *path, uint32_t *number, char hash[CS_HASH_TEXT]
 }
 
 /* Does the backup hold all that `to` holds? */
-static int compare_history(cs_store *backup, const char *to, bool force, cs_restored *out,
-                           cs_err *err) {
+static int compare_history(cs_store *backup, const char *from, const char *to, bool force,
+                           cs_restored *out, cs_err *err) {
   uint32_t number = 0;
   char hash[CS_HASH_TEXT] = "", held[CS_HASH_TEXT];
   struct stat status;
@@ -209,7 +210,6 @@ static int compare_history(cs_store *backup, const char *to, bool force, cs_rest
     return force ? CS_OK : cs_fail(err, CS_EREFUSED, CS_MSG_restore_unreadable, why.text);
   }
   if (number == 0) return CS_OK;
-  const char *from = cs_store_path(backup);
   rc = cs_ledger_hash(backup, number, held, err);
   if (rc < 0) return rc;
   if (rc == 1 && strcmp(held, hash) == 0) return CS_OK;
@@ -302,25 +302,52 @@ static int put_in_place(const char *partial, const char *to, cs_restored *out, c
   return rc == CS_OK ? sync_folder(to, err) : rc;
 }
 
+/* A backup that an older program made is brought up to date in the copy, which from then on stands for it; the backup stays as it is. */
+static int renew(cs_store **backup, const char *partial, cs_err *err) {
+  cs_store *copy = NULL;
+  sqlite3 *db = NULL;
+  int rc = copy_to(*backup, partial, err);
+  cs_store_close(*backup);
+  *backup = NULL;
+  if (rc == CS_OK) rc = cs_store_open(partial, CS_STORE_WRITE, &copy, err);
+  cs_store_close(copy);
+  if (rc != CS_OK) return rc;
+  int code = cs_db_open(partial, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, &db);
+  if (code == SQLITE_OK)
+    code = sqlite3_exec(db, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL); /* one file */
+  if (code != SQLITE_OK) rc = cs_db_fail_at(db, partial, code, err);
+  sqlite3_close_v2(db);
+  return rc == CS_OK ? cs_store_open(partial, CS_STORE_READ, backup, err) : rc;
+}
+
+static int check_and_copy(const char *from, const char *partial, const char *to, bool force,
+                          cs_restored *out, cs_err *err) {
+  cs_store *backup = NULL;
+  cs_verified copied;
+  bool older = false;
+  int rc = cs_store_open_any(from, &backup, &older, err);
+  if (rc == CS_OK && older) rc = renew(&backup, partial, err);
+  if (rc == CS_OK) rc = cs_store_snapshot(backup, err);
+  if (rc == CS_OK) rc = cs_ledger_verify(backup, &out->whole, err);
+  if (rc == CS_OK) rc = compare_history(backup, from, to, force, out, err);
+  copied = out->whole;
+  if (rc == CS_OK && !older) rc = copy_verified(backup, partial, &copied, err);
+  cs_store_close(backup);
+  if (rc == CS_OK && strcmp(copied.head, out->whole.head) != 0)
+    rc = cs_fail(err, CS_EDB, CS_MSG_restore_differs, from);
+  return rc;
+}
+
 int cs_store_restore(const char *from, const char *to, bool force, cs_restored *out, cs_err *err) {
   *out = (cs_restored){0};
   char partial[NAME_SIZE];
-  cs_store *backup = NULL;
-  cs_verified copied;
   int rc = partial_name(partial, to, err);
   if (rc != CS_OK) return rc;
   if (cs_output_same_file(from, to))
     return cs_fail(err, CS_EREFUSED, CS_MSG_restore_same_file, from, to);
   discard_left_over(to);
   discard(partial);
-  rc = cs_store_open(from, CS_STORE_READ, &backup, err);
-  if (rc == CS_OK) rc = cs_store_snapshot(backup, err);
-  if (rc == CS_OK) rc = cs_ledger_verify(backup, &out->whole, err);
-  if (rc == CS_OK) rc = compare_history(backup, to, force, out, err);
-  if (rc == CS_OK) rc = copy_verified(backup, partial, &copied, err);
-  cs_store_close(backup);
-  if (rc == CS_OK && strcmp(copied.head, out->whole.head) != 0)
-    rc = cs_fail(err, CS_EDB, CS_MSG_restore_differs, from);
+  rc = check_and_copy(from, partial, to, force, out, err);
   if (rc == CS_OK) rc = put_in_place(partial, to, out, err);
   discard(partial);
   return rc;

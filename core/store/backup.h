@@ -15,7 +15,7 @@ typedef struct cs_restored {
 } cs_restored;
 
 /* Puts a copy of the backup `from` in the place of `to`, which nobody may have open (CS_EBUSY). The old file becomes
- * `to`.before-restore. CS_EREFUSED, unless `force`: the old file has history that the backup lacks, or none that can be
+ * `to`.before-restore. What an older program left is brought up to date in the copy. CS_EREFUSED, unless `force`: the old file has history that the backup lacks, or none that can be
  * read. */
 int cs_store_restore(const char *from, const char *to, bool force, cs_restored *out, cs_err *err);
 

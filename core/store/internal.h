@@ -51,6 +51,7 @@ struct cs_store {
   cs_store_mode mode;
   bool writing;  /* inside cs_txn_begin or cs_work_begin */
   bool snapshot; /* inside cs_store_snapshot */
+  bool of_any_age;
   bool seeded;
   uint64_t seed;
   sqlite3_stmt *statements[CS_STATEMENT_COUNT];
@@ -100,6 +101,8 @@ struct cs_txn {
 /* store.c: write transactions without the ledger's part */
 int cs_store_begin(cs_store *s, cs_err *err);
 int cs_store_commit(cs_store *s, cs_err *err);
+/* For reading, of an older schema too (*older): then only its pages and its chain are of use. */
+int cs_store_open_any(const char *path, cs_store **out, bool *older, cs_err *err);
 void cs_store_rollback(cs_store *s);
 char *cs_store_keep(cs_store *s, cs_family family, const char *text); /* a copy; NULL: no memory */
 cs_arena *cs_store_family(cs_store *s, cs_family family);             /* emptied; NULL: no memory */

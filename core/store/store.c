@@ -53,7 +53,7 @@ static int refuse_version(cs_store *s, int64_t version, cs_err *err) {
     return cs_fail(err, CS_EDB, CS_MSG_store_newer, s->path, (long long)version,
                    (long long)cs_schema_count);
   }
-  if (s->mode == CS_STORE_READ && version < (int64_t)cs_schema_count) {
+  if (s->mode == CS_STORE_READ && !s->of_any_age && version < (int64_t)cs_schema_count) {
     return cs_fail(err, CS_EDB, CS_MSG_store_older, s->path, (long long)version,
                    (long long)cs_schema_count);
   }
@@ -171,12 +171,14 @@ static int refuse_extract(cs_store *s, cs_err *err) {
   return marked == 1 ? cs_fail(err, CS_EREFUSED, CS_MSG_store_extract, s->path) : CS_OK;
 }
 
-int cs_store_open(const char *path, cs_store_mode mode, cs_store **out, cs_err *err) {
+static int open_store(const char *path, cs_store_mode mode, bool *older, cs_store **out,
+                      cs_err *err) {
   *out = NULL;
   if (sodium_init() < 0) return cs_fail(err, CS_EIO, "%s", CS_MSG_store_no_random);
   cs_store *s = calloc(1, sizeof *s);
   if (s == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   s->mode = mode;
+  s->of_any_age = older != NULL;
   s->path = strdup(path);
   int rc = s->path == NULL ? cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory) : CS_OK;
   for (int i = 0; rc == CS_OK && i < CS_FAMILY_COUNT; i++) {
@@ -195,12 +197,21 @@ int cs_store_open(const char *path, cs_store_mode mode, cs_store **out, cs_err *
   if (rc == CS_OK) rc = cs_symbols_refresh(s, err);
   if (rc == CS_OK) rc = read_seed(s, err);
   if (rc != CS_OK) goto fail;
+  if (older != NULL) *older = migrating;
   *out = s;
   return CS_OK;
 
 fail:
   cs_store_close(s);
   return rc;
+}
+
+int cs_store_open(const char *path, cs_store_mode mode, cs_store **out, cs_err *err) {
+  return open_store(path, mode, NULL, out, err);
+}
+
+int cs_store_open_any(const char *path, cs_store **out, bool *older, cs_err *err) {
+  return open_store(path, CS_STORE_READ, older, out, err);
 }
 
 void cs_store_close(cs_store *s) {

@@ -1,5 +1,5 @@
 /* A backup is whole or absent; a restore loses nothing that it was not told to lose. */
-#include "core/store/helper.h"
+#include "core/store/bundles.h"
 #include "store/backup.h"
 
 #define COPY "copy.db"
@@ -179,6 +179,37 @@ static void a_file_that_cannot_be_read(void **unused) {
   assert_int_equal(count_of(PATH, head), 2);
 }
 
+/* What an older program left, as backup and as the file in its place. */
+static void a_backup_of_an_older_program(void **unused) {
+  (void)unused;
+  cs_company c;
+  cs_restored r;
+  char head[CS_HASH_TEXT];
+  cs_store_close(history(&c));
+  unbundle();
+  sql("PRAGMA user_version = 3; PRAGMA journal_mode = DELETE");
+  assert_int_equal(rename(PATH, COPY), 0);
+  assert_ok(cs_store_restore(COPY, PATH, false, &r, &error));
+  assert_int_equal(r.whole.txns, 2);
+  assert_int_equal(count_of(PATH, head), 2);
+  assert_string_equal(head, r.whole.head);
+  assert_false(there(PATH "-wal"));
+  cs_store *s = NULL;
+  assert_code(CS_EDB, cs_store_open(COPY, CS_STORE_READ, &s, &error)); /* as it was */
+  assert_text("older");
+
+  assert_int_equal(rename(COPY, PATH), 0);
+  assert_ok(cs_store_open(PATH, CS_STORE_WRITE, &s, &error));
+  backup(s, COPY);
+  cs_store_close(s);
+  unbundle();
+  sql("PRAGMA user_version = 3; PRAGMA journal_mode = DELETE");
+  assert_ok(cs_store_restore(COPY, PATH, false, &r, &error));
+  assert_int_equal(count_of(PATH, head), 2);
+  assert_true(there(KEPT));
+  assert_int_equal(r.given_up, 0);
+}
+
 static void the_kept_head_is_found(void **unused) {
   (void)unused;
   cs_company c;
@@ -202,6 +233,7 @@ int main(void) {
       cmocka_unit_test(newer_history_is_not_replaced),
       cmocka_unit_test(nobody_may_have_it_open),
       cmocka_unit_test(a_file_that_cannot_be_read),
+      cmocka_unit_test(a_backup_of_an_older_program),
       cmocka_unit_test(the_kept_head_is_found),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
