@@ -188,6 +188,7 @@ static int by_name(const void *a, const void *b) {
 }
 
 static bool add_name(cs_evaluator *e, const char **names, size_t *count, cs_buf *text) {
+  if (text->failed) return false;
   names[*count] = cs_arena_text(e->arena, text->data, text->size);
   cs_buf_clear(text);
   return names[(*count)++] != NULL;
