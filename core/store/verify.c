@@ -247,7 +247,7 @@ static int judge_file(cs_store *s, const char *text, cs_err *err) {
   return cs_fail(err, CS_EDB, CS_MSG_store_damaged, s->path, text);
 }
 
-static int check_file(cs_verify *v, cs_err *err) {
+static int look_at_file(cs_verify *v, cs_err *err) {
   sqlite3_stmt *statement = NULL;
   cs_store *s = v->store;
   int rc = sqlite3_prepare_v2(s->db, "PRAGMA integrity_check(1)", -1, &statement, NULL);
@@ -257,6 +257,12 @@ static int check_file(cs_verify *v, cs_err *err) {
                    : judge_file(s, (const char *)sqlite3_column_text(statement, 0), err);
   sqlite3_finalize(statement);
   return result;
+}
+
+/* Of the list of free pages it does not say that memory was short for one: what is damaged is so the second time, too. */
+static int check_file(cs_verify *v, cs_err *err) {
+  int rc = look_at_file(v, err);
+  return rc == CS_EDB ? look_at_file(v, err) : rc;
 }
 
 int cs_ledger_verify(cs_store *s, cs_verified *out, cs_err *err) {
