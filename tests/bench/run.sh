@@ -69,7 +69,7 @@ rows_of() { echo $(($(wc -l <"$1") - 1)); }
 
 bench() {
   local n=$1 db=bench-$1.db data=company-$1 now=2026-07-01T09 kind
-  if [ ! -e "$data/made-$seed" ] || [ company -nt "$data/made-$seed" ]; then
+  if [ ! -e "$data/made-$seed" ] || [ ! -e "floor-$n.db" ] || [ company -nt "$data/made-$seed" ]; then
     rm -rf "$data" "floor-$n.db"
     mkdir "$data"
     ./company "$n" "$seed" "$data"
