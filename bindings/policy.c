@@ -278,9 +278,11 @@ static int store_pack(lua_State *L) {
   json_t **box = cs_bridge_json(L);
   cs_err err;
   cs_pack_row row;
-  if (cs_pack_find(s->store, hash, &row, &err) != CS_OK) return cs_bridge_failure(L, &err);
-  int rc = cs_json_read(row.compiled, strlen(row.compiled), 0, box, NULL, &err);
-  if (rc == CS_EINPUT) cs_fail(&err, CS_EDB, CS_MSG_pack_sources_bad, row.id);
+  cs_pack *pack = NULL;
+  int rc = cs_pack_open(s->store, hash, &pack, &err); /* for a command it has been read already */
+  if (rc == CS_OK) *box = json_incref((json_t *)cs_pack_json(pack));
+  cs_pack_free(pack);
+  if (rc == CS_OK) rc = cs_pack_find(s->store, hash, &row, &err);
   if (rc != CS_OK) return cs_bridge_failure(L, &err);
   push_pack(L, *box);
   set_text(L, "hash", row.hash);
