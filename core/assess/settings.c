@@ -1,5 +1,6 @@
 /* Parameters and readings: those the pack declares, and a company's own values for them. */
 #include "assess/settings.h"
+#include "base/json.h"
 #include "base/messages.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -177,7 +178,7 @@ static int set_one(const cs_pack *p, const char *name, const json_t *declared, c
   else if (json_is_string(value) && strcmp(type, "integer") == 0)
     *out = json_integer(strtoll(json_string_value(value), NULL, 10));
   else
-    *out = json_deep_copy(value);
+    *out = cs_json_deep_copy(value);
   return *out == NULL ? cs_fail(err, CS_ENOMEM, CS_MSG_no_memory) : CS_OK;
 }
 

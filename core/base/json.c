@@ -78,3 +78,13 @@ char *cs_json_text(const json_t *value) {
   cs_buf_deinit(&text);
   return NULL;
 }
+
+static json_t *if_whole(json_t *copy, const json_t *value) {
+  if (copy != NULL && json_equal(copy, value)) return copy;
+  json_decref(copy);
+  return NULL;
+}
+
+json_t *cs_json_copy(const json_t *value) { return if_whole(json_copy((json_t *)value), value); }
+
+json_t *cs_json_deep_copy(const json_t *value) { return if_whole(json_deep_copy(value), value); }

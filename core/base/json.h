@@ -1,5 +1,5 @@
 /* JSON texts read by jansson. When memory is short it calls a valid text invalid, or loses bytes of it and runs past them:
- * here that is told apart and does not happen. No other file reads JSON or has jansson write it. */
+ * here that is told apart and does not happen. No other file reads JSON or has jansson write or copy it. */
 #pragma once
 #include "base/err.h"
 #include <jansson.h>
@@ -15,3 +15,8 @@ int cs_json_reread(const char *text, size_t size, json_t **out, cs_err *err);
 
 /* The text, compact, its keys in order; the caller free()s it. NULL: memory was short. */
 char *cs_json_text(const json_t *value);
+
+/* A copy with the same members, and one with copies of them, whole; the caller json_decref's it. NULL: memory was short, for which
+ * jansson leaves members out. */
+json_t *cs_json_copy(const json_t *value);
+json_t *cs_json_deep_copy(const json_t *value);

@@ -162,7 +162,7 @@ static int read_settings(const adoption *a, json_t **out, cs_err *err) {
 static int give_later(const cs_office *o, const adoptions *all, const adoption *a,
                       const cs_pack *pack, json_t *given, cs_err *err) {
   json_t *ours = json_object_get(given, "parameters"), *declared = NULL;
-  json_t *had = ours == NULL ? NULL : json_copy(ours);
+  json_t *had = ours == NULL ? NULL : cs_json_copy(ours);
   const char *name;
   int rc = ours != NULL && had == NULL ? cs_office_no_memory(err) : CS_OK;
   for (const adoption *b = all->first; rc == CS_OK && ours != NULL && b != NULL; b = b->next) {

@@ -1,4 +1,5 @@
 /* Cases as data: a case with its history, heads of cases, what is pending. Scores stay with their rater until the stage is done. */
+#include "base/json.h"
 #include "base/messages.h"
 #include "procedure/items.h"
 #include <string.h>
@@ -91,7 +92,7 @@ static void put_items(view *v, json_t *act, const cs_case_act *a, const char *sc
   for (size_t i = 0; list != NULL && i < json_array_size(items); i++) {
     const json_t *item = json_array_get(items, i);
     const cs_handed *h = item_handed(a, scored, json_string_value(json_object_get(item, "item")));
-    json_t *one = h == NULL ? NULL : json_copy((json_t *)item);
+    json_t *one = h == NULL ? NULL : cs_json_copy(item);
     if (h == NULL) continue;
     if (one != NULL) (void)json_object_del(one, "at");
     if (one != NULL) put(v, one, "points", json_integer(h->value.number));

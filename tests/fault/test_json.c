@@ -71,9 +71,29 @@ static void no_key_is_lost_in_writing(void **state) {
   json_decref(value);
 }
 
+static void copied(json_t *copy(const json_t *value)) {
+  json_t *value = json_pack("{s:{s:i,s:[s]},s:[i,i],s:s}", "one", "a", 1, "b", "two", "three", 1, 2,
+                            "four", "five");
+  for (unsigned n = 1, count = 1; n <= count; n++) {
+    fault_memory_arm(FAULT_OF_CORE, n, false);
+    json_t *another = copy(value);
+    count = fault_memory_disarm() + (another == NULL);
+    if (another != NULL) assert_true(json_equal(another, value));
+    json_decref(another);
+  }
+  json_decref(value);
+}
+
+static void no_copy_lacks_a_member(void **state) {
+  (void)state;
+  copied(cs_json_copy);
+  copied(cs_json_deep_copy);
+}
+
 int main(void) {
   fault_memory_install();
   const struct CMUnitTest tests[] = {cmocka_unit_test(no_token_loses_bytes),
-                                     cmocka_unit_test(no_key_is_lost_in_writing)};
+                                     cmocka_unit_test(no_key_is_lost_in_writing),
+                                     cmocka_unit_test(no_copy_lacks_a_member)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
