@@ -31,13 +31,17 @@ static bool is_database(const char *path) {
 static int look_at(const char *path, int *mode, cs_err *err) {
   struct stat status;
   *mode = -1;
-  if (stat(path, &status) != 0) return errno == ENOENT ? CS_OK : failed(path, err);
+  if (stat(path, &status) != 0) { /* a link to nothing would be replaced, not followed */
+    bool nothing = errno == ENOENT && lstat(path, &status) != 0;
+    return nothing ? CS_OK : failed(path, err);
+  }
   if (S_ISDIR(status.st_mode)) {
     errno = EISDIR;
     return failed(path, err);
   }
   if (!S_ISREG(status.st_mode)) return cs_fail(err, CS_EREFUSED, CS_MSG_output_special, path);
   if (is_database(path)) return cs_fail(err, CS_EREFUSED, CS_MSG_output_database, path);
+  if (access(path, W_OK) != 0) return failed(path, err);
   *mode = (int)(status.st_mode & 0777);
   return CS_OK;
 }

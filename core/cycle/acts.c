@@ -56,7 +56,7 @@ static int add_mark(void *user, const cs_mark *row) {
       !keep(a, &mark.by) || !keep(a, &mark.reason))
     return no_memory(l);
   a->marks[a->mark_count++] = mark;
-  a->list[a->count++] = (cs_act){mark.code, mark.txn, (uint32_t)a->mark_count};
+  a->list[a->count++] = (cs_act){mark.code, mark.txn, (uint32_t)a->mark_count, mark.line};
   if (mark.target != NULL) a->retargeted = true;
   return 0;
 }
@@ -77,7 +77,7 @@ static int add_approval(void *user, const cs_approval *row) {
   for (size_t i = 0; i < row->count; i++) {
     size_t length = strlen(row->codes[i]) + 1;
     memcpy(codes, row->codes[i], length);
-    a->list[a->count++] = (cs_act){codes, row->txn, 0};
+    a->list[a->count++] = (cs_act){codes, row->txn, 0, row->line};
     codes += length;
   }
   return 0;
@@ -96,7 +96,8 @@ static int compare_acts(const void *left, const void *right) {
   const cs_act *a = left, *b = right;
   int order = strcmp(a->code, b->code);
   if (order != 0) return order;
-  return a->txn < b->txn ? -1 : a->txn > b->txn;
+  if (a->txn != b->txn) return a->txn < b->txn ? -1 : 1;
+  return a->line < b->line ? -1 : a->line > b->line;
 }
 
 int cs_acts_load(cs_store *s, cs_receipt *receipt, cs_acts *out, cs_err *err) {

@@ -12,11 +12,12 @@ typedef struct cs_act { /* a mark on, or an approval that lists, one person */
   const char *code;
   uint32_t txn;
   uint32_t mark; /* 0: an approval; else 1 + which of the marks */
+  int64_t line;  /* of the transaction: one may approve, take back and approve again */
 } cs_act;
 
 typedef struct cs_acts {
   cs_arena *arena;
-  cs_act *list; /* by code, then transaction */
+  cs_act *list; /* by code, then transaction and line */
   size_t count, capacity;
   cs_mark *marks; /* strings in the arena */
   size_t mark_count, mark_capacity;

@@ -116,6 +116,12 @@ static int approved(void *user, cs_txn *t, uint32_t run, const char *subject, co
   return rc == 1 ? CS_OK : rc;
 }
 
+static int release(cs_txn *t, uint32_t run, const char *subject, const char *reason, cs_err *err) {
+  cs_mark mark = {
+      .txn = cs_txn_number(t), .kind = CS_RELEASE, .code = subject, .by = "case", .reason = reason};
+  return cs_mark_add(t, run, &mark, err);
+}
+
 static int unapproved(void *user, cs_txn *t, uint32_t run, const char *subject, const char *reason,
                       cs_err *err) {
   const approving *a = user;
@@ -125,14 +131,7 @@ static int unapproved(void *user, cs_txn *t, uint32_t run, const char *subject, 
   if (rc == CS_OK) rc = cs_run_reader_find(reader, subject, &now, err);
   if (rc == 1 && now.applied)
     rc = cs_fail(err, CS_EREFUSED, CS_MSG_cycle_applied_case, subject, run, run);
-  if (rc == 1 && now.approved) {
-    cs_mark mark = {.txn = cs_txn_number(t),
-                    .kind = CS_RELEASE,
-                    .code = subject,
-                    .by = "case",
-                    .reason = reason};
-    rc = cs_mark_add(t, run, &mark, err);
-  }
+  if (rc == 1 && now.approved) rc = release(t, run, subject, reason, err);
   cs_run_reader_close(reader);
   return rc == 1 ? CS_OK : rc;
 }
@@ -202,9 +201,9 @@ static bool wants_case(const cs_outcome_now *now) {
 }
 
 /* An approval from before there was a case does not count beside that of the case. */
-static int leave_to_case(cs_cycle_office *office, uint32_t run, const char *code, cs_err *err) {
-  return unapproved(&office->approving, cs_office_txn(office->office), run, code,
-                    CS_MSG_cycle_case_decides, err);
+static int leave_to_case(cs_office *o, uint32_t run, const char *code, cs_err *err) {
+  cs_txn *t = cs_office_txn(o);
+  return release(t, run, code, CS_MSG_cycle_case_decides, err);
 }
 
 int cs_cycle_open_cases(cs_cycle_office *office, const cs_stamp *stamp, const char *procedure,
@@ -222,7 +221,7 @@ int cs_cycle_open_cases(cs_cycle_office *office, const cs_stamp *stamp, const ch
     uint64_t before = *opened;
     rc = wants_case(&now) ? open_one(o, receipt, procedure, &now.decision, opened, err) : CS_OK;
     if (rc == CS_OK && *opened > before && now.approved)
-      rc = leave_to_case(office, run, now.decision.code, err);
+      rc = leave_to_case(o, run, now.decision.code, err);
   }
   cs_run_reader_close(reader);
   if (rc == CS_OK) return cs_office_commit(o, err);

@@ -39,7 +39,8 @@ void cs_mark_of(const cs_query *q, cs_mark *out) {
                    .outcome = (const char *)sqlite3_column_text(q->statement, 3),
                    .target = (const char *)sqlite3_column_text(q->statement, 4),
                    .by = cs_column_text(q, 5),
-                   .reason = cs_column_text(q, 6)};
+                   .reason = cs_column_text(q, 6),
+                   .line = cs_column_int(q, 8)};
 }
 
 int cs_mark_add(cs_txn *t, uint32_t run, const cs_mark *m, cs_err *err) {
@@ -74,7 +75,8 @@ bool cs_approval_of(const cs_query *q, cs_approval *out, cs_buf *codes, bool *no
   *out = (cs_approval){.txn = (uint32_t)cs_column_int(q, 0),
                        .by = cs_column_text(q, 1),
                        .everyone = cs_column_int(q, 2) != 0,
-                       .count = (size_t)cs_column_int(q, 3)};
+                       .count = (size_t)cs_column_int(q, 3),
+                       .line = cs_column_int(q, 6)};
   const char *at = sqlite3_column_blob(q->statement, 4);
   size_t left = (size_t)sqlite3_column_bytes(q->statement, 4), found = 0;
   *no_memory = false;

@@ -93,6 +93,7 @@ int cs_run_block(cs_store *s, uint32_t run, uint32_t unit, cs_buf *out, cs_err *
 typedef enum cs_mark_kind { CS_OVERRIDE = 1, CS_HOLD, CS_EXCLUDE, CS_RELEASE } cs_mark_kind;
 typedef struct cs_mark {
   uint32_t txn;
+  int64_t line; /* of the transaction: which act came first; given by cs_mark_each */
   cs_mark_kind kind;
   /* Outcome and target: override only, else NULL. */
   const char *code, *outcome, *target, *by, *reason;
@@ -105,6 +106,7 @@ int cs_mark_each(cs_store *s, uint32_t run, int (*row)(void *, const cs_mark *),
 /* An approval covers everyone who may be approved at that time, or the listed people. */
 typedef struct cs_approval {
   uint32_t txn;
+  int64_t line; /* as in cs_mark */
   const char *by;
   bool everyone;
   const char *const *codes; /* sorted; when not everyone */

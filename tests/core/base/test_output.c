@@ -97,6 +97,21 @@ static void links_lead_on(void **state) {
   assert_true(cs_output_same_file("link", "./out"));
   assert_false(cs_output_same_file("out", "nothing"));
   assert_false(cs_output_same_file("nothing", "nothing"));
+  unlink("link");
+  assert_int_equal(symlink("nothing", "link"), 0);
+  refuses("link", CS_EIO, "link: cannot be written: No such");
+  assert_int_equal(lstat("link", &status), 0);
+  assert_true(S_ISLNK(status.st_mode));
+}
+
+static void what_is_protected_stays(void **state) {
+  (void)state;
+  if (geteuid() == 0) skip(); /* who may write everything */
+  unlink("out");
+  put("out", "old", 3);
+  assert_int_equal(chmod("out", 0444), 0);
+  refuses("out", CS_EIO, "out: cannot be written: Permission denied");
+  holds("out", "old");
 }
 
 static void what_is_no_file_of_output(void **state) {
@@ -122,6 +137,7 @@ static void what_is_no_file_of_output(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(what_is_protected_stays),
       cmocka_unit_test(whole_or_not_at_all),
       cmocka_unit_test(links_lead_on),
       cmocka_unit_test(what_is_no_file_of_output),

@@ -82,6 +82,29 @@ static void marks_and_approvals(void **unused) {
   close_scene(s);
 }
 
+static void act_in(scene *s, cs_txn *t, uint32_t run, bool approves) {
+  static const char *const code[] = {"P1"};
+  const cs_mark release = {.kind = CS_RELEASE, .code = "P1", .by = "case", .reason = "taken back"};
+  const cs_approval approval = {.by = "GM", .codes = code, .count = 1};
+  OK(s, approves ? cs_approval_add(t, run, &approval, &s->err)
+                 : cs_mark_add(t, run, &release, &s->err));
+}
+
+/* Acts of one transaction, as those of a case may be, count in the order in which they were done. */
+static void in_one_transaction(void **unused) {
+  (void)unused;
+  for (int last = 0; last < 2; last++) {
+    scene *s = sample_scene();
+    uint32_t run = plan(s);
+    cs_txn *t = begin(s);
+    for (int i = 0; i < 3; i++) act_in(s, t, run, (i + last) % 2 != 0);
+    commit(s, t);
+    assert_string_equal(tell(s, run, "P1"),
+                        last == 0 ? "direct g2 +1 [3.a]" : "direct g2 +1 [3.a] approved");
+    close_scene(s);
+  }
+}
+
 static void lists_are_checked(void **unused) {
   (void)unused;
   scene *s = sample_scene();
@@ -266,6 +289,7 @@ int main(void) {
       cmocka_unit_test(marks_are_checked),
       cmocka_unit_test(damaged_marks),
       cmocka_unit_test(marks_and_approvals),
+      cmocka_unit_test(in_one_transaction),
       cmocka_unit_test(lists_are_checked),
       cmocka_unit_test(applied_in_batches),
       cmocka_unit_test(undone_and_applied_again),
