@@ -75,7 +75,7 @@ properties: deps ## random procedures and acts against a model for each of SEEDS
 	@CURSUS_SOURCE_DIR=$(CURDIR) build/release/cursus run tests/properties/runs_test.lua --seeds $(SEEDS)
 	@CURSUS_SOURCE_DIR=$(CURDIR) build/release/cursus run tests/properties/care_test.lua --seeds $(SEEDS)
 
-# Places under the sanitizers, every allocation without: a fifth of the time, and what stays is told after each strike.
+# Places under the sanitizers, every allocation without: less than half the time, and what stays is told after each strike.
 SWEPT = $(if $(filter all,$(PLACES)),plain,dev)
 sweep: deps ## each operation on files and each place that allocates under a Lua module fails once (PLACES=all: each allocation): tests/fault/_sweep.sh
 	@cmake --preset $(SWEPT)
