@@ -1,6 +1,6 @@
 /* A file for what a command puts out. It is made beside its place under a name of its own (FILE.part-XXXXXX) and takes the place when it
  * is whole; what was there before stays until then. A link is followed. What is no such file is refused: a folder, a
- * pipe, a device, and a database, with which a company would be lost. */
+ * pipe, a device, a link to nothing, what may not be written, and a database, with which a company would be lost. */
 #pragma once
 #include "base/err.h"
 #include <stdbool.h>

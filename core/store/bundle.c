@@ -42,6 +42,15 @@ int cs_bundle_next(cs_reader *in, cs_neighbour *out) {
   return out->last < 1 || out->last > UINT32_MAX ? -1 : 1;
 }
 
+void cs_bundle_put(cs_buf *out, const cs_neighbour *n) {
+  size_t size = strlen(n->code) + 1;
+  cs_buf_put_uint(out, size);
+  cs_buf_put(out, n->code, size);
+  cs_buf_put_int(out, n->last);
+  cs_buf_put_uint(out, n->size);
+  cs_buf_put(out, n->record, n->size);
+}
+
 /* 1 found, 0 not. */
 static int find(cs_reader in, const char *code, cs_neighbour *out, cs_err *err) {
   int more, order = -1;
@@ -211,12 +220,7 @@ int cs_bundle_save(cs_store *s, int32_t company, const cs_neighbour *n, cs_err *
   if (rc != CS_OK) return rc;
   p->changed = true;
   rc = pass(p, n->code, err);
-  size_t size = strlen(n->code) + 1;
-  cs_buf_put_uint(&p->fresh, size);
-  cs_buf_put(&p->fresh, n->code, size);
-  cs_buf_put_int(&p->fresh, n->last);
-  cs_buf_put_uint(&p->fresh, n->size);
-  cs_buf_put(&p->fresh, n->record, n->size);
+  cs_bundle_put(&p->fresh, n);
   set_text(&p->last, n->code);
   (void)cs_buf_str(&p->last);
   if (rc == CS_OK && (p->fresh.failed || p->last.failed)) rc = no_memory(err);

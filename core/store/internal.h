@@ -202,6 +202,7 @@ typedef struct cs_neighbour {
 } cs_neighbour;
 /* The next of a bundle's bytes, pointing into them: 1, 0 the end, -1 damaged. */
 int cs_bundle_next(cs_reader *in, cs_neighbour *out);
+void cs_bundle_put(cs_buf *out, const cs_neighbour *n);
 /* CS_ENOTFOUND leaves `out` as it is. While the store writes, loads and saves go through the bundle in hand, which is cheap in the order of codes;
  * who reads the table itself flushes it first. Commit does, too. */
 int cs_bundle_load(cs_store *s, int32_t company, const char *code, cs_record *out, cs_err *err);

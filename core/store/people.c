@@ -66,14 +66,11 @@ int cs_people_open(cs_store *s, int32_t company, const char *after, const char *
 }
 
 static void put_subject(cs_buf *rows, const cs_query *q) {
-  const char *code = cs_column_text(q, 0);
-  size_t size = strlen(code) + 1;
-  cs_buf_put_uint(rows, size);
-  cs_buf_put(rows, code, size);
-  cs_buf_put_int(rows, cs_column_int(q, 1));
-  size = (size_t)sqlite3_column_bytes(q->statement, 2);
-  cs_buf_put_uint(rows, size);
-  cs_buf_put(rows, sqlite3_column_blob(q->statement, 2), size);
+  const cs_neighbour n = {.code = cs_column_text(q, 0),
+                          .last = cs_column_int(q, 1),
+                          .record = sqlite3_column_blob(q->statement, 2),
+                          .size = (size_t)sqlite3_column_bytes(q->statement, 2)};
+  cs_bundle_put(rows, &n);
 }
 
 static int damaged(const cs_people *p, const cs_neighbour *n, cs_err *err) {

@@ -7,12 +7,7 @@
 
 static void write_again(const cs_neighbour *n, const unsigned char *bytes, size_t size) {
   cs_buf out = {0};
-  size_t length = strlen(n->code) + 1;
-  cs_buf_put_uint(&out, length);
-  cs_buf_put(&out, n->code, length);
-  cs_buf_put_int(&out, n->last);
-  cs_buf_put_uint(&out, n->size);
-  cs_buf_put(&out, n->record, n->size);
+  cs_bundle_put(&out, n);
   HOLDS(!out.failed && out.size == size && memcmp(out.data, bytes, size) == 0);
   cs_buf_deinit(&out);
 }

@@ -3,15 +3,6 @@
 #include "core/store/helper.h"
 #include "store/internal.h"
 
-static inline void put_neighbour(cs_buf *out, const cs_neighbour *n) {
-  size_t size = strlen(n->code) + 1;
-  cs_buf_put_uint(out, size);
-  cs_buf_put(out, n->code, size);
-  cs_buf_put_int(out, n->last);
-  cs_buf_put_uint(out, n->size);
-  cs_buf_put(out, n->record, n->size);
-}
-
 static inline sqlite3_stmt *stored_bundles(sqlite3 *db) {
   sqlite3_stmt *q = NULL;
   int rc = sqlite3_prepare_v2(
@@ -38,7 +29,7 @@ static inline void change_people(bool (*change)(cs_neighbour *n, void *user), vo
     cs_neighbour n;
     cs_buf out = {0};
     while (cs_bundle_next(&in, &n) == 1)
-      if (change(&n, user)) put_neighbour(&out, &n);
+      if (change(&n, user)) cs_bundle_put(&out, &n);
     sqlite3_bind_int(put, 1, sqlite3_column_int(q, 0));
     sqlite3_bind_value(put, 2, sqlite3_column_value(q, 1));
     sqlite3_bind_blob(put, 3, out.size == 0 ? "" : out.data, (int)out.size, SQLITE_STATIC);

@@ -297,7 +297,7 @@ static bool spoil(cs_neighbour *n, void *user) {
 }
 
 static bool collect(cs_neighbour *n, void *user) {
-  put_neighbour(user, n);
+  cs_bundle_put(user, n);
   return true;
 }
 
