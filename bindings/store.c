@@ -5,15 +5,17 @@
 #include "bindings/open.h"
 #include <string.h>
 
-/* open(path, "create" | "write" | "read") */
+/* open(path, "create" | "write" | "read" | "any") */
 static int store_open(lua_State *L) {
-  static const char *const names[] = {"create", "write", "read", NULL};
+  static const char *const names[] = {"create", "write", "read", "any", NULL};
   static const cs_store_mode modes[] = {CS_STORE_CREATE, CS_STORE_WRITE, CS_STORE_READ};
   const char *path = cs_bridge_text(L, 1);
-  cs_store_mode mode = modes[luaL_checkoption(L, 2, NULL, names)];
+  size_t mode = (size_t)luaL_checkoption(L, 2, NULL, names);
+  bool any = mode == sizeof modes / sizeof *modes;
   cs_store_handle *s = cs_handle_push_store(L);
   cs_err err;
-  int rc = cs_store_open(path, mode, &s->store, &err);
+  int rc = any ? cs_store_open_any(path, &s->store, &err)
+               : cs_store_open(path, modes[mode], &s->store, &err);
   return rc == CS_OK ? 1 : cs_bridge_failure(L, &err);
 }
 
@@ -177,6 +179,11 @@ static int store_verify(lua_State *L) {
   return 1;
 }
 
+static int store_older(lua_State *L) {
+  lua_pushboolean(L, cs_store_is_older(cs_handle_store(L, 1)->store));
+  return 1;
+}
+
 static int store_rebuild(lua_State *L) {
   cs_store_handle *s = cs_handle_store(L, 1);
   cs_err err;
@@ -193,6 +200,7 @@ const luaL_Reg cs_store_store[] = {
     {"known_at", store_known_at},
     {"verify", store_verify},
     {"rebuild", store_rebuild},
+    {"older", store_older},
     {NULL, NULL},
 };
 

@@ -129,7 +129,7 @@ static int copy_to(cs_store *s, const char *path, cs_err *err) {
 
 static int verify_file(const char *path, cs_verified *out, cs_err *err) {
   cs_store *s = NULL;
-  int rc = cs_store_open(path, CS_STORE_READ, &s, err);
+  int rc = cs_store_open_any(path, &s, err);
   if (rc == CS_OK) rc = cs_ledger_verify(s, out, err);
   cs_store_close(s);
   return rc;
@@ -185,8 +185,7 @@ int cs_ledger_hash(cs_store *s, uint32_t number, char out[CS_HASH_TEXT], cs_err 
 static int read_head(const char *path, uint32_t *number, char hash[CS_HASH_TEXT], cs_err *err) {
   cs_store *s = NULL;
   cs_txn_info head;
-  bool older = false;
-  int rc = cs_store_open_any(path, &s, &older, err);
+  int rc = cs_store_open_any(path, &s, err);
   if (rc == CS_OK) rc = cs_ledger_head(s, &head, err);
   if (rc == CS_OK) {
     *number = head.number;
@@ -324,9 +323,9 @@ static int check_and_copy(const char *from, const char *partial, const char *to,
                           cs_restored *out, cs_err *err) {
   cs_store *backup = NULL;
   cs_verified copied;
-  bool older = false;
-  int rc = cs_store_open_any(from, &backup, &older, err);
-  if (rc == CS_OK && older) rc = renew(&backup, partial, err);
+  int rc = cs_store_open_any(from, &backup, err);
+  bool older = rc == CS_OK && cs_store_is_older(backup);
+  if (older) rc = renew(&backup, partial, err);
   if (rc == CS_OK) rc = cs_store_snapshot(backup, err);
   if (rc == CS_OK) rc = cs_ledger_verify(backup, &out->whole, err);
   if (rc == CS_OK) rc = compare_history(backup, from, to, force, out, err);

@@ -4,8 +4,8 @@
 #pragma once
 #include "store/ledger.h"
 
-/* A copy of everything committed so far in the new file `to` (one file, nothing beside it). It gets its name only when
- * it has been verified; *out is what verify found in it. CS_EREFUSED: `to` exists. */
+/* A copy of everything committed so far in the new file `to` (one file, nothing beside it), of the same schema: the program that left an
+ * older one can go back to it. It gets its name only when it has been verified; *out is what verify found in it. CS_EREFUSED: `to` exists. */
 int cs_store_backup(cs_store *s, const char *to, cs_verified *out, cs_err *err);
 
 typedef struct cs_restored {

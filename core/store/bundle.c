@@ -236,10 +236,10 @@ int cs_bundle_fill(cs_store *s, cs_err *err) {
   int rc = cs_query_open(s, CS_SQL_PERSONS, &q, err, "");
   if (rc != CS_OK) return rc;
   while ((rc = cs_query_next(&q, err)) == 1) {
-    cs_neighbour n = {.code = cs_column_text(&q, 1),
-                      .last = cs_column_int(&q, 2),
-                      .record = sqlite3_column_blob(q.statement, 3),
-                      .size = (size_t)sqlite3_column_bytes(q.statement, 3)};
+    cs_neighbour n = {.code = cs_column_text(&q, 2),
+                      .last = cs_column_int(&q, 3),
+                      .record = sqlite3_column_blob(q.statement, 4),
+                      .size = (size_t)sqlite3_column_bytes(q.statement, 4)};
     rc = cs_bundle_save(s, (int32_t)cs_column_int(&q, 0), &n, err);
     if (rc != CS_OK) break;
   }

@@ -49,9 +49,9 @@ struct cs_store {
   sqlite3 *db;
   char *path;
   cs_store_mode mode;
-  bool writing;  /* inside cs_txn_begin or cs_work_begin */
-  bool snapshot; /* inside cs_store_snapshot */
-  bool of_any_age;
+  bool writing;   /* inside cs_txn_begin or cs_work_begin */
+  bool snapshot;  /* inside cs_store_snapshot */
+  int64_t schema; /* of the file; lower than ours: only what is said to go */
   bool seeded;
   uint64_t seed;
   sqlite3_stmt *statements[CS_STATEMENT_COUNT];
@@ -99,10 +99,9 @@ struct cs_txn {
 };
 
 /* store.c: write transactions without the ledger's part */
+int cs_store_fail_older(const cs_store *s, int64_t schema, cs_err *err);
 int cs_store_begin(cs_store *s, cs_err *err);
 int cs_store_commit(cs_store *s, cs_err *err);
-/* For reading, of an older schema too (*older): then only its pages and its chain are of use. */
-int cs_store_open_any(const char *path, cs_store **out, bool *older, cs_err *err);
 void cs_store_rollback(cs_store *s);
 char *cs_store_keep(cs_store *s, cs_family family, const char *text); /* a copy; NULL: no memory */
 cs_arena *cs_store_family(cs_store *s, cs_family family);             /* emptied; NULL: no memory */
@@ -186,6 +185,7 @@ void cs_copy_hash(char out[CS_HASH_TEXT], const char *text); /* "" when too long
 int cs_kind_check(const char *kind, cs_err *err); /* does the name fit a record? */
 
 /* subject.c: where records are: in the tables, or in those that verify builds beside them. */
+#define CS_SUBJECT_SCHEMA 2 /* older databases hold employees only */
 typedef enum cs_shelf { CS_SHELF_STORED, CS_SHELF_SUSPECT } cs_shelf;
 int cs_shelf_load(cs_store *s, cs_shelf shelf, int32_t company, const char *kind, const char *code,
                   cs_record *out, cs_err *err);

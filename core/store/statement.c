@@ -101,6 +101,8 @@ static int bind_one(sqlite3_stmt *statement, int index, char kind, va_list *argu
 
 static int prepare(cs_store *s, cs_statement which, sqlite3_stmt **out, cs_err *err) {
   int rc = sqlite3_prepare_v3(s->db, sql_of[which], -1, SQLITE_PREPARE_PERSISTENT, out, NULL);
+  if (rc == SQLITE_ERROR && s->mode == CS_STORE_READ && cs_store_is_older(s))
+    return cs_store_fail_older(s, s->schema, err); /* a table that it does not have */
   return rc == SQLITE_OK ? CS_OK : cs_db_fail(s, rc, err);
 }
 

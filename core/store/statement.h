@@ -51,7 +51,7 @@
   X(BUNDLES_ALL, "SELECT company, first, people FROM bundle ORDER BY company, first")              \
   X(BUNDLES_CLEAR, "DELETE FROM bundle")                                                           \
   X(PERSONS, /* older databases */                                                                 \
-    "SELECT company, code, last_txn, record FROM person ORDER BY company, code")                   \
+    "SELECT company, '', code, last_txn, record FROM person ORDER BY company, code")               \
   X(BOUND_ADD, "INSERT OR IGNORE INTO unit_bound (company, code) VALUES (?1, ?2)")                 \
   X(BOUNDS, "SELECT code FROM unit_bound WHERE company = ?1 ORDER BY code")                        \
   X(BOUND_COUNT, "SELECT count(*) FROM unit_bound")                                                \

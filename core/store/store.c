@@ -48,20 +48,24 @@ static int configure(cs_store *s, cs_err *err) {
       err);
 }
 
-static int refuse_version(cs_store *s, int64_t version, cs_err *err) {
+int cs_store_fail_older(const cs_store *s, int64_t schema, cs_err *err) {
+  return cs_fail(err, CS_EDB, CS_MSG_store_older, s->path, (long long)schema,
+                 (long long)cs_schema_count);
+}
+
+static int refuse_version(cs_store *s, int64_t version, bool any_age, cs_err *err) {
   if (version > (int64_t)cs_schema_count) {
     return cs_fail(err, CS_EDB, CS_MSG_store_newer, s->path, (long long)version,
                    (long long)cs_schema_count);
   }
-  if (s->mode == CS_STORE_READ && !s->of_any_age && version < (int64_t)cs_schema_count) {
-    return cs_fail(err, CS_EDB, CS_MSG_store_older, s->path, (long long)version,
-                   (long long)cs_schema_count);
+  if (s->mode == CS_STORE_READ && !any_age && version < (int64_t)cs_schema_count) {
+    return cs_store_fail_older(s, version, err);
   }
   return CS_OK;
 }
 
 /* Reads, without changing a byte, whether the file is ours. *version 0: empty. */
-static int identify(cs_store *s, int64_t *version, cs_err *err) {
+static int identify(cs_store *s, bool any_age, int64_t *version, cs_err *err) {
   int64_t application = 0, tables = 0;
   int rc = pragma_number(s, "SELECT count(*) FROM sqlite_schema", &tables, err);
   if (rc == CS_OK) rc = pragma_number(s, "PRAGMA application_id", &application, err);
@@ -72,7 +76,7 @@ static int identify(cs_store *s, int64_t *version, cs_err *err) {
       (application != CS_APPLICATION_ID || *version < 1)) {
     return cs_fail(err, CS_EDB, CS_MSG_store_foreign, s->path);
   }
-  return refuse_version(s, *version, err);
+  return refuse_version(s, *version, any_age, err);
 }
 
 /* A restore has put another file under the name since it was opened: what is written to this one would be lost. */
@@ -87,7 +91,7 @@ static int migrate(cs_store *s, cs_err *err) {
   int rc = cs_db_exec(s, "BEGIN IMMEDIATE", err);
   if (rc != CS_OK) return rc;
   int64_t version = 0;
-  rc = identify(s, &version, err);
+  rc = identify(s, false, &version, err);
   for (size_t i = (size_t)version; rc == CS_OK && i < cs_schema_count; i++) {
     rc = cs_db_exec(s, cs_schema[i].text, err);
   }
@@ -171,14 +175,13 @@ static int refuse_extract(cs_store *s, cs_err *err) {
   return marked == 1 ? cs_fail(err, CS_EREFUSED, CS_MSG_store_extract, s->path) : CS_OK;
 }
 
-static int open_store(const char *path, cs_store_mode mode, bool *older, cs_store **out,
+static int open_store(const char *path, cs_store_mode mode, bool any_age, cs_store **out,
                       cs_err *err) {
   *out = NULL;
   if (sodium_init() < 0) return cs_fail(err, CS_EIO, "%s", CS_MSG_store_no_random);
   cs_store *s = calloc(1, sizeof *s);
   if (s == NULL) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   s->mode = mode;
-  s->of_any_age = older != NULL;
   s->path = strdup(path);
   int rc = s->path == NULL ? cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory) : CS_OK;
   for (int i = 0; rc == CS_OK && i < CS_FAMILY_COUNT; i++) {
@@ -188,16 +191,16 @@ static int open_store(const char *path, cs_store_mode mode, bool *older, cs_stor
   if (rc == CS_OK) rc = open_file(s, err);
   if (rc == CS_OK) rc = configure(s, err);
   int64_t version = 0;
-  if (rc == CS_OK) rc = identify(s, &version, err);
+  if (rc == CS_OK) rc = identify(s, any_age, &version, err);
   if (rc == CS_OK) rc = refuse_moved(s, err);
   bool migrating = version < (int64_t)cs_schema_count;
   if (rc == CS_OK && !migrating) rc = refuse_extract(s, err); /* without changing a byte */
   if (rc == CS_OK) rc = prepare_modes(s, migrating, err);
   if (rc == CS_OK && migrating) rc = refuse_extract(s, err); /* readable again all the same */
+  s->schema = s->mode == CS_STORE_READ ? version : (int64_t)cs_schema_count;
   if (rc == CS_OK) rc = cs_symbols_refresh(s, err);
   if (rc == CS_OK) rc = read_seed(s, err);
   if (rc != CS_OK) goto fail;
-  if (older != NULL) *older = migrating;
   *out = s;
   return CS_OK;
 
@@ -207,12 +210,14 @@ fail:
 }
 
 int cs_store_open(const char *path, cs_store_mode mode, cs_store **out, cs_err *err) {
-  return open_store(path, mode, NULL, out, err);
+  return open_store(path, mode, false, out, err);
 }
 
-int cs_store_open_any(const char *path, cs_store **out, bool *older, cs_err *err) {
-  return open_store(path, CS_STORE_READ, older, out, err);
+int cs_store_open_any(const char *path, cs_store **out, cs_err *err) {
+  return open_store(path, CS_STORE_READ, true, out, err);
 }
+
+bool cs_store_is_older(const cs_store *s) { return s->schema < (int64_t)cs_schema_count; }
 
 void cs_store_close(cs_store *s) {
   if (s == NULL) return;

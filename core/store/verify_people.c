@@ -117,6 +117,23 @@ static int each_of_bundle(cs_verify *v, const cs_query *q, cs_buf *before, look 
   return rc;
 }
 
+/* Whose rows hold one record each, with the columns company, kind, code, last_txn, record. */
+static int each_row(cs_verify *v, cs_statement rows, look at, void *user, cs_err *err) {
+  cs_query q;
+  int rc = cs_query_open(v->store, rows, &q, err, "");
+  if (rc != CS_OK) return rc;
+  while ((rc = cs_query_next(&q, err)) == 1) {
+    cs_neighbour n = {.code = cs_column_text(&q, 2),
+                      .last = cs_column_int(&q, 3),
+                      .record = sqlite3_column_blob(q.statement, 4),
+                      .size = (size_t)sqlite3_column_bytes(q.statement, 4)};
+    rc = at(v, (int32_t)cs_column_int(&q, 0), cs_column_text(&q, 1), &n, user, err);
+    if (rc != CS_OK) break;
+  }
+  cs_query_close(&q);
+  return rc;
+}
+
 static int each_person(cs_verify *v, look at, void *user, cs_err *err) {
   cs_query q;
   cs_buf before = {0}; /* the code of the person before */
@@ -134,25 +151,13 @@ static int each_person(cs_verify *v, look at, void *user, cs_err *err) {
   return rc;
 }
 
-static int each_subject(cs_verify *v, look at, void *user, cs_err *err) {
-  cs_query q;
-  int rc = cs_query_open(v->store, CS_SQL_SUBJECTS_ALL, &q, err, "");
-  if (rc != CS_OK) return rc;
-  while ((rc = cs_query_next(&q, err)) == 1) {
-    cs_neighbour n = {.code = cs_column_text(&q, 2),
-                      .last = cs_column_int(&q, 3),
-                      .record = sqlite3_column_blob(q.statement, 4),
-                      .size = (size_t)sqlite3_column_bytes(q.statement, 4)};
-    rc = at(v, (int32_t)cs_column_int(&q, 0), cs_column_text(&q, 1), &n, user, err);
-    if (rc != CS_OK) break;
-  }
-  cs_query_close(&q);
-  return rc;
-}
-
+/* Of an older database in the tables that it has. */
 static int each_record(cs_verify *v, look at, void *user, cs_err *err) {
-  int rc = each_person(v, at, user, err);
-  return rc == CS_OK ? each_subject(v, at, user, err) : rc;
+  int64_t schema = v->store->schema;
+  int rc = schema < CS_BUNDLE_SCHEMA ? each_row(v, CS_SQL_PERSONS, at, user, err)
+                                     : each_person(v, at, user, err);
+  if (rc != CS_OK || schema < CS_SUBJECT_SCHEMA) return rc;
+  return each_row(v, CS_SQL_SUBJECTS_ALL, at, user, err);
 }
 
 typedef struct sum {
@@ -265,7 +270,8 @@ int cs_verify_people(cs_verify *v, cs_err *err) {
   int rc = cs_record_init(&record, err);
   if (rc != CS_OK) return rc;
   rc = check_dictionary(v, err);
-  v->ref_name = cs_ref_name(v->store);
+  bool indexed = v->store->schema >= CS_REF_SCHEMA;
+  if (indexed) v->ref_name = cs_ref_name(v->store);
   if (rc == CS_OK) rc = subtract_all(v, &record, err);
   cs_record_deinit(&record);
   if (rc != CS_OK) return rc;
@@ -278,5 +284,5 @@ int cs_verify_people(cs_verify *v, cs_err *err) {
     any = true;
   }
   if (any) rc = judge_suspects(v, filter, err);
-  return rc == CS_OK ? check_refs(v, err) : rc;
+  return rc == CS_OK && indexed ? check_refs(v, err) : rc;
 }

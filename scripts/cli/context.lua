@@ -78,7 +78,7 @@ function context:close()
   self.opened = nil
 end
 
--- The database, opened once a command; mode "read" or "write".
+-- The database, opened once a command; mode "read" or "write"; "any": for reading, also what an older program left.
 function context:database(mode)
   if not self.opened then self.opened = check(store.open(self.path, mode)) end
   return self.opened

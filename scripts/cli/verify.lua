@@ -27,12 +27,13 @@ end
 return {
   configure = function(parser) parser:option("--against", tr "help_against"):argname "HEADLINE" end,
   run = function(context, options)
-    local database = context:database "read"
+    local database = context:database "any"
     local result = context.check(database:verify())
     local held = options.against and compare(context, database, result.txns, options.against)
     if context.report.format == "table" then
       context:say(tr("verify_whole", result.txns, result.facts, result.people, result.runs))
       if held then context:say(tr("verify_held", held)) end
+      if database:older() then context:say(tr "verify_older") end
       context:say(tr("verify_head", result.txns, result.head))
       local extract, problem = database:extract()
       if problem then context.fail(problem) end

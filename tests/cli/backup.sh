@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # backup, restore and the head that an auditor keeps, through the command line. core.store.backup tries the odd cases.
 set -eu
-: "${CURSUS_BIN:?}"
+: "${CURSUS_BIN:?}" "${CURSUS_SOURCE_DIR:?}"
 cursus=$CURSUS_BIN
 
 fail() { echo "$1" >&2; exit 1; }
@@ -57,5 +57,19 @@ echo text >text.db
 expect 1 'text.db' "$cursus" restore text.db --force
 "$cursus" verify | grep -q '^head 2' || fail 'a refused restore changed the database'
 "$cursus" --db new.db restore copy.db --format json | grep -q '"kept":null' || fail 'restore to a new place'
+# what an older program left is verified and backed up as it is; a restored backup is of this version
+sqlite3 older.db "$(grep -v '^--' "$CURSUS_SOURCE_DIR/core/store/schema/0001.sql"); $(cat "$CURSUS_SOURCE_DIR"/core/store/schema/000[23]_*.sql)
+  PRAGMA application_id = 1131574133; PRAGMA user_version = 3"
+cp older.db as-it-was.db
+"$cursus" --db older.db verify >out
+grep -qF 'made by an older version' out || fail 'verify does not say that the database is older'
+tail -n 1 out | grep -q '^head 0' || fail 'the last line is not the head'
+"$cursus" --db older.db backup older-copy.db >out
+grep -qF 'and so is the backup' out || fail 'backup does not say that it is of an older version'
+cmp older.db as-it-was.db
+expect 1 'verify and backup take it as it is' "$cursus" --db older-copy.db person E1
+"$cursus" --db renewed.db restore older-copy.db >out
+"$cursus" --db renewed.db verify >out
+! grep -qF 'older version' out || fail 'restore left an older version'
 ls ./*-journal ./*partial* 2>/dev/null && fail 'something was left behind'
 echo ok

@@ -42,7 +42,7 @@ static inline void change_people(bool (*change)(cs_neighbour *n, void *user), vo
   sqlite3_close(db);
 }
 
-/* A row a person, as it was before there were bundles. */
+/* A row a person, as it was before there were bundles. See leave_older. */
 static inline void unbundle(void) {
   sql("CREATE TABLE person (company INTEGER NOT NULL, code TEXT NOT NULL, last_txn INTEGER NOT "
       "NULL, "
@@ -69,4 +69,15 @@ static inline void unbundle(void) {
   sqlite3_finalize(q);
   sqlite3_close(db);
   sql("DROP TABLE bundle");
+}
+
+/* As a program of that schema left it, without a log beside it. */
+static inline void leave_older(int schema) {
+  char version[64];
+  unbundle();
+  if (schema < CS_REF_SCHEMA) sql("DROP TABLE event_ref");
+  if (schema < CS_SUBJECT_SCHEMA) sql("DROP TABLE subject");
+  snprintf(version, sizeof version, "PRAGMA user_version = %d", schema);
+  sql(version);
+  sql("PRAGMA journal_mode = DELETE");
 }

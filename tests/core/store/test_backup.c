@@ -33,7 +33,7 @@ static void backup(cs_store *s, const char *to) {
 static uint32_t count_of(const char *path, char head[CS_HASH_TEXT]) {
   cs_store *s = NULL;
   cs_verified v;
-  assert_ok(cs_store_open(path, CS_STORE_READ, &s, &error));
+  assert_ok(cs_store_open_any(path, &s, &error));
   assert_ok(cs_ledger_verify(s, &v, &error));
   memcpy(head, v.head, CS_HASH_TEXT);
   cs_store_close(s);
@@ -186,8 +186,7 @@ static void a_backup_of_an_older_program(void **unused) {
   cs_restored r;
   char head[CS_HASH_TEXT];
   cs_store_close(history(&c));
-  unbundle();
-  sql("PRAGMA user_version = 3; PRAGMA journal_mode = DELETE");
+  leave_older(3);
   assert_int_equal(rename(PATH, COPY), 0);
   assert_ok(cs_store_restore(COPY, PATH, false, &r, &error));
   assert_int_equal(r.whole.txns, 2);
@@ -202,12 +201,47 @@ static void a_backup_of_an_older_program(void **unused) {
   assert_ok(cs_store_open(PATH, CS_STORE_WRITE, &s, &error));
   backup(s, COPY);
   cs_store_close(s);
-  unbundle();
-  sql("PRAGMA user_version = 3; PRAGMA journal_mode = DELETE");
+  leave_older(3);
   assert_ok(cs_store_restore(COPY, PATH, false, &r, &error));
   assert_int_equal(count_of(PATH, head), 2);
   assert_true(there(KEPT));
   assert_int_equal(r.given_up, 0);
+}
+
+/* Kept as it is, for a way back to that program. */
+static void a_backup_of_an_older_database(void **unused) {
+  (void)unused;
+  cs_company c;
+  cs_verified v;
+  cs_restored r;
+  char head[CS_HASH_TEXT];
+  cs_store *s = NULL;
+  cs_store_close(history(&c));
+  leave_older(3);
+  assert_ok(cs_store_open_any(PATH, &s, &error));
+  assert_ok(cs_store_backup(s, COPY, &v, &error));
+  cs_store_close(s);
+  assert_int_equal(v.txns, 2);
+  assert_false(there(COPY "-wal"));
+  static const char *const both[] = {PATH, COPY};
+  for (size_t i = 0; i < 2; i++) {
+    assert_int_equal(count_of(both[i], head), 2);
+    assert_string_equal(head, v.head);
+    assert_code(CS_EDB, cs_store_open(both[i], CS_STORE_READ, &s, &error));
+    assert_text("schema 3");
+  }
+  assert_ok(cs_store_restore(COPY, PATH, false, &r, &error));
+  assert_ok(cs_store_open(PATH, CS_STORE_READ, &s, &error));
+  cs_store_close(s);
+
+  remove_all(); /* and one that lies is no backup */
+  cs_store_close(history(&c));
+  leave_older(3);
+  sql("UPDATE person SET last_txn = 1");
+  assert_ok(cs_store_open_any(PATH, &s, &error));
+  assert_code(CS_EDB, cs_store_backup(s, COPY, &v, &error));
+  cs_store_close(s);
+  assert_false(there(COPY));
 }
 
 static void the_kept_head_is_found(void **unused) {
@@ -234,6 +268,7 @@ int main(void) {
       cmocka_unit_test(nobody_may_have_it_open),
       cmocka_unit_test(a_file_that_cannot_be_read),
       cmocka_unit_test(a_backup_of_an_older_program),
+      cmocka_unit_test(a_backup_of_an_older_database),
       cmocka_unit_test(the_kept_head_is_found),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
