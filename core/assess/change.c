@@ -330,8 +330,8 @@ static bool tell_fact(const search *s, const option *o, json_t *facts, cs_buf *t
   }
   json_t *fact = json_pack("{s:s#, s:o, s:o}", "fact", name.data, (int)name.size, "from",
                            text_or_null(&from), "to", text_or_null(&to));
-  bool fine = fact != NULL && !name.failed && !from.failed && !to.failed &&
-              json_array_append_new(facts, fact) == 0;
+  bool fine = !name.failed && !from.failed && !to.failed && json_array_append(facts, fact) == 0;
+  json_decref(fact);
   cs_buf_deinit(&name);
   cs_buf_deinit(&from);
   cs_buf_deinit(&to);
@@ -359,7 +359,8 @@ static bool tell(const search *s, const found *f, json_t *change) {
                 "facts", facts, "outcome", cs_outcome_name(f->verdict.outcome), "to",
                 ladder != NULL && f->verdict.target >= 0 ? ladder->texts[f->verdict.target] : NULL,
                 "steps", f->verdict.steps);
-  fine = fine && one != NULL && !text.failed && json_array_append_new(change, one) == 0;
+  fine = fine && !text.failed && json_array_append(change, one) == 0;
+  json_decref(one);
   cs_buf_deinit(&text);
   return fine;
 }
