@@ -158,8 +158,9 @@ static const manner manners[] = {
     {"memory gone from", FAULT_OF_CORE | FAULT_OF_LUA, true},
 };
 
+/* A form is filled in both languages, and what goes wrong in the second is said in it. */
 static bool is_clear(const outcome *o) {
-  bool told = strstr(o->text, "memory") != NULL ||
+  bool told = strstr(o->text, "memory") != NULL || strstr(o->text, "内存不足") != NULL ||
               strstr(o->text, "cannot start a worker thread: ") != NULL;
   return told && strlen(o->text) < 400;
 }
