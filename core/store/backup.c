@@ -137,6 +137,7 @@ static int verify_file(const char *path, cs_verified *out, cs_err *err) {
 
 static int copy_verified(cs_store *s, const char *path, cs_verified *out, cs_err *err) {
   int rc = copy_to(s, path, err);
+  if (rc == CS_OK) rc = cs_still_check(s, err);
   return rc == CS_OK ? verify_file(path, out, err) : rc;
 }
 

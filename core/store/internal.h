@@ -6,6 +6,7 @@
 #include "store/archive.h"
 #include "store/statement.h"
 #include <sodium.h>
+#include <sys/stat.h>
 
 #define CS_APPLICATION_ID 0x43727375 /* "Crsu" in the file's header */
 
@@ -52,6 +53,8 @@ struct cs_store {
   bool writing;   /* inside cs_txn_begin or cs_work_begin */
   bool snapshot;  /* inside cs_store_snapshot */
   int64_t schema; /* of the file; lower than ours: only what is said to go */
+  bool still;     /* read as if nobody wrote it (still.c) */
+  struct stat was;
   bool seeded;
   uint64_t seed;
   sqlite3_stmt *statements[CS_STATEMENT_COUNT];
@@ -105,6 +108,13 @@ int cs_store_commit(cs_store *s, cs_err *err);
 void cs_store_rollback(cs_store *s);
 char *cs_store_keep(cs_store *s, cs_family family, const char *text); /* a copy; NULL: no memory */
 cs_arena *cs_store_family(cs_store *s, cs_family family);             /* emptied; NULL: no memory */
+
+/* still.c */
+/* Is it that nothing may be written where the file lies, so that it cannot be read in place? `code` is SQLite's. */
+bool cs_still_is_why(const cs_store *s, int code);
+/* Called before anything is read, takes the other way where the file can be read in no other; CS_EIO where a log lies beside it. */
+int cs_still_open(cs_store *s, cs_err *err);
+int cs_still_check(const cs_store *s, cs_err *err); /* CS_EBUSY: somebody has written it since */
 
 /* symbol.c */
 int cs_symbols_refresh(cs_store *s, cs_err *err); /* reads what others have added */

@@ -24,6 +24,7 @@ static int busy(const char *path, cs_err *err) {
 
 int cs_db_fail(cs_store *s, int code, cs_err *err) {
   assert(s != NULL);
+  if (cs_still_is_why(s, code)) return cs_fail(err, CS_EIO, CS_MSG_store_still, s->path);
   return cs_db_fail_at(s->db, s->path == NULL ? "" : s->path, code, err);
 }
 

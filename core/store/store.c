@@ -25,8 +25,8 @@ static int pragma_number(cs_store *s, const char *sql, int64_t *out, cs_err *err
   return result;
 }
 
-/* What SQLite must not do for a file that may be hostile, and the limits of memory. */
-static int configure(cs_store *s, cs_err *err) {
+/* What SQLite must not do for a file that may be hostile. */
+static int restrain(cs_store *s, cs_err *err) {
   static const struct {
     int option, value;
   } options[] = {
@@ -40,7 +40,14 @@ static int configure(cs_store *s, cs_err *err) {
     if (rc != SQLITE_OK) return cs_db_fail(s, rc, err);
   }
   int rc = sqlite3_busy_timeout(s->db, CS_BUSY_MS);
-  if (rc != SQLITE_OK) return cs_db_fail(s, rc, err);
+  return rc == SQLITE_OK ? CS_OK : cs_db_fail(s, rc, err);
+}
+
+static int configure(cs_store *s, bool any_age, cs_err *err) {
+  int rc = restrain(s, err);
+  if (rc == CS_OK && any_age) rc = cs_still_open(s, err);
+  if (rc == CS_OK && s->still) rc = restrain(s, err);
+  if (rc != CS_OK) return rc;
   return cs_db_exec(
       s,
       "PRAGMA cell_size_check = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = FILE;"
@@ -189,7 +196,7 @@ static int open_store(const char *path, cs_store_mode mode, bool any_age, cs_sto
     if (s->families[i] == NULL) rc = cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   }
   if (rc == CS_OK) rc = open_file(s, err);
-  if (rc == CS_OK) rc = configure(s, err);
+  if (rc == CS_OK) rc = configure(s, any_age, err);
   int64_t version = 0;
   if (rc == CS_OK) rc = identify(s, any_age, &version, err);
   if (rc == CS_OK) rc = refuse_moved(s, err);

@@ -290,5 +290,6 @@ int cs_ledger_verify(cs_store *s, cs_verified *out, cs_err *err) {
   cs_buf_deinit(&v.scratch);
   cs_line_deinit(&v.line);
   if (own) cs_db_rollback(s);
-  return rc;
+  int still = rc == CS_OK || rc == CS_EDB ? cs_still_check(s, err) : rc;
+  return still == CS_OK ? rc : still;
 }

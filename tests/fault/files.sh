@@ -147,14 +147,23 @@ rm -rf ro
 mkdir ro ro/fixed
 cp whole.db ro/file.db
 cp whole.db ro/fixed/in.db
+cp whole.db 'ro/fixed/in 100%?#.db'
+cp whole.db ro/fixed/logged.db
+echo log >ro/fixed/logged.db-wal
 chmod 777 ro
-chmod 444 ro/file.db ro/fixed/in.db
+chmod 444 ro/file.db ro/fixed/*
 chmod 555 ro/fixed
 as_other() { ${lower[@]+"${lower[@]}"} "$CURSUS_BIN" --lang en "$@"; }
 if as_other --version >/dev/null 2>&1 && ${lower[@]+"${lower[@]}"} test -r ro/file.db; then
   refused 'read-only' as_other --db ro/file.db init --company x --now 2026-02-01
   refused 'ro/fixed/new.db' as_other --db ro/fixed/new.db init
   refused 'ro/fixed/in.db' as_other --db ro/fixed/in.db init --company x --now 2026-02-01
+  # a folder where nothing may be written: what is whole in its file is verified and copied, of the rest it is said why not
+  [ "$(as_other --db ro/fixed/in.db verify | tail -n 1)" = "$head" ] || fail 'verify where nothing may be written'
+  as_other --db 'ro/fixed/in 100%?#.db' backup ro/copied.db >/dev/null
+  cursus --db ro/copied.db --company c2 cycle list >/dev/null
+  refused 'read a backup' as_other --db ro/fixed/in.db cycle list
+  refused 'a log lies beside it' as_other --db ro/fixed/logged.db verify
   refused 'ro/fixed/copy.db' as_other --db ro/file.db backup ro/fixed/copy.db
   unchanged ro/file.db whole.db read-only
   unchanged ro/fixed/in.db whole.db read-only
