@@ -411,8 +411,35 @@ static int company_cases(lua_State *L) {
 }
 
 static cs_date required_day(lua_State *L, int arg, const char *name) {
-  luaL_argcheck(L, cs_bridge_has(L, arg, name), arg, "field 'as_of' is missing");
+  if (!cs_bridge_has(L, arg, name)) luaL_error(L, "field '%s' is missing", name);
   return field_day(L, arg, name, CS_DATE_NONE);
+}
+
+/* c:cases_unopened{ run =, today = } → { procedure = (nil: none serves the run's cycle), count =, panel = } */
+static int company_cases_unopened(lua_State *L) {
+  cs_store_handle *s;
+  const cs_company *c = cs_handle_company(L, 1, &s);
+  lua_Integer run = 0;
+  cs_bridge_fields(L, 2, "run today");
+  luaL_argcheck(L, cs_bridge_field_integer(L, 2, "run", &run) && run > 0 && run <= UINT32_MAX, 2,
+                "field 'run' is missing or out of range");
+  cs_date today = required_day(L, 2, "today");
+  office_box *box = push_box(L, s);
+  cs_err err;
+  cs_unopened found = {0};
+  int rc = open_box(box, s, c, &err);
+  if (rc == CS_OK) rc = cs_cycle_unopened(box->cycle, (uint32_t)run, today, &found, &err);
+  if (rc == CS_OK) {
+    lua_createtable(L, 0, 3);
+    lua_pushstring(L, found.procedure); /* NULL: nil */
+    lua_setfield(L, -2, "procedure");
+    lua_pushinteger(L, (lua_Integer)found.count);
+    lua_setfield(L, -2, "count");
+    lua_pushinteger(L, (lua_Integer)found.panel);
+    lua_setfield(L, -2, "panel");
+  }
+  done(box);
+  return rc == CS_OK ? 1 : cs_bridge_failure(L, &err);
 }
 
 /* c:todo{ actor =, as_of = days } */
@@ -456,6 +483,7 @@ const luaL_Reg cs_case_company[] = {
     {"case", company_case},
     {"case_grounds", company_case_grounds},
     {"cases", company_cases},
+    {"cases_unopened", company_cases_unopened},
     {"todo", company_todo},
     {"pending", company_pending},
     {NULL, NULL},

@@ -37,6 +37,7 @@ static int take(void *user, const cs_case_brief *brief) {
                        .approved_txn = brief->approved_txn,
                        .refused = brief->outcome != NULL && brief->approved_txn == 0 &&
                                   strcmp(brief->outcome, "withdrawn") != 0,
+                       .withdrawn = brief->withdrawn,
                        .reason = keep(c->arena, brief->reason)};
   bool kept = one->subject != NULL && one->code != NULL && one->procedure != NULL &&
               (one->stage != NULL) == (brief->stage != NULL) &&
@@ -69,16 +70,29 @@ void cs_run_cases_deinit(cs_run_cases *c) {
   *c = (cs_run_cases){0};
 }
 
-const cs_run_case *cs_run_cases_find(const cs_run_cases *c, const char *subject) {
+/* Behind the last case of the subject, or where it would stand. */
+static size_t end_of(const cs_run_cases *c, const char *subject) {
   size_t low = 0, high = c->count;
-  while (low < high) { /* behind the last case of the subject */
+  while (low < high) {
     size_t middle = low + (high - low) / 2;
     if (strcmp(c->list[middle].subject, subject) <= 0)
       low = middle + 1;
     else
       high = middle;
   }
-  return low > 0 && strcmp(c->list[low - 1].subject, subject) == 0 ? &c->list[low - 1] : NULL;
+  return low;
+}
+
+const cs_run_case *cs_run_cases_find(const cs_run_cases *c, const char *subject) {
+  size_t end = end_of(c, subject);
+  return end > 0 && strcmp(c->list[end - 1].subject, subject) == 0 ? &c->list[end - 1] : NULL;
+}
+
+bool cs_run_cases_have(const cs_run_cases *c, const char *subject, const char *procedure) {
+  size_t at = end_of(c, subject);
+  while (at > 0 && strcmp(c->list[at - 1].subject, subject) == 0)
+    if (strcmp(c->list[--at].procedure, procedure) == 0) return !c->list[at].withdrawn;
+  return false;
 }
 
 /* ---- what a case does to its run ---- */
@@ -184,11 +198,11 @@ static int open_one(cs_office *o, const cs_run *run, const char *procedure, cons
                         .on = CS_DATE_NONE,
                         .as_of = run->as_of,
                         .origin = origin,
-                        .again = UINT32_MAX,
+                        .anew = true, /* next_without_case has looked */
                         .run = run->id,
                         .decision = d};
   int rc = cs_office_opens(o, &opening, code, err);
-  if (rc == CS_OK && *code != '\0') ++*opened;
+  if (rc == CS_OK) ++*opened;
   return rc == CS_OK ? CS_OK : cs_fail_within(err, "%s", d->code);
 }
 
@@ -198,6 +212,16 @@ static bool wants_case(const cs_outcome_now *now) {
       now->applied || (now->approved && (now->by_case || now->decision.outcome != CS_PANEL));
   bool stopped = now->mark == CS_HOLD || now->mark == CS_EXCLUDE;
   return !settled && !stopped && cs_decision_qualifies(&now->decision);
+}
+
+/* Who is given one by opening the procedure for the run, and who is counted beforehand. As cs_run_reader_next. */
+static int next_without_case(cs_run_reader *r, const char *procedure, cs_outcome_now *out,
+                             cs_err *err) {
+  const cs_run_cases *cases = &cs_run_reader_acts(r)->cases;
+  int rc = cs_run_reader_next(r, out, err);
+  while (rc == 1 && (!wants_case(out) || cs_run_cases_have(cases, out->decision.code, procedure)))
+    rc = cs_run_reader_next(r, out, err);
+  return rc;
 }
 
 /* An approval from before there was a case does not count beside that of the case. */
@@ -211,21 +235,52 @@ int cs_cycle_open_cases(cs_cycle_office *office, const cs_stamp *stamp, const ch
   cs_office *o = office->office;
   cs_run_reader *reader = NULL;
   cs_outcome_now now;
+  const char *name = NULL;
   *opened = 0;
   int rc = cs_office_begin(o, stamp, err);
   if (rc != CS_OK) return rc;
   rc = cs_run_reader_open(office->approving.store, &office->company, run, &reader, err);
   const cs_run *receipt = rc == CS_OK ? &cs_run_reader_receipt(reader)->run : NULL;
-  if (rc == CS_OK) rc = cs_office_serves(o, procedure, receipt->cycle, err);
-  while (rc == CS_OK && (rc = cs_run_reader_next(reader, &now, err)) == 1) {
-    uint64_t before = *opened;
-    rc = wants_case(&now) ? open_one(o, receipt, procedure, &now.decision, opened, err) : CS_OK;
-    if (rc == CS_OK && *opened > before && now.approved)
-      rc = leave_to_case(o, run, now.decision.code, err);
+  if (rc == CS_OK) rc = cs_office_serves(o, procedure, receipt->cycle, &name, err);
+  while (rc == CS_OK && (rc = next_without_case(reader, name, &now, err)) == 1) {
+    rc = open_one(o, receipt, name, &now.decision, opened, err);
+    if (rc == CS_OK && now.approved) rc = leave_to_case(o, run, now.decision.code, err);
   }
   cs_run_reader_close(reader);
   if (rc == CS_OK) return cs_office_commit(o, err);
   cs_office_rollback(o);
+  return rc;
+}
+
+static int count_unopened(cs_run_reader *reader, cs_unopened *out, cs_err *err) {
+  cs_outcome_now now;
+  int rc;
+  while ((rc = next_without_case(reader, out->procedure, &now, err)) == 1) {
+    out->count++;
+    out->panel += now.decision.outcome == CS_PANEL;
+  }
+  return rc;
+}
+
+int cs_cycle_unopened(cs_cycle_office *office, uint32_t run, cs_date today, cs_unopened *out,
+                      cs_err *err) {
+  cs_office *o = office->office;
+  cs_store *s = office->approving.store;
+  cs_receipt receipt;
+  cs_run_reader *reader = NULL;
+  *out = (cs_unopened){0};
+  int rc = cs_receipt_load(s, &office->company, run, &receipt, err);
+  if (rc != CS_OK) return rc;
+  const char *cycle = receipt.run.cycle;
+  rc = cs_office_serving(o, cycle, today, NULL, &out->procedure, err);
+  if (rc == CS_OK && out->procedure != NULL)
+    rc = cs_run_reader_open(s, &office->company, run, &reader, err);
+  const cs_run_cases *cases = reader == NULL ? NULL : &cs_run_reader_acts(reader)->cases;
+  if (rc == CS_OK && cases != NULL && cases->count > 0)
+    rc = cs_office_serving(o, cycle, today, cases->list[0].procedure, &out->procedure, err);
+  if (rc == CS_OK && reader != NULL) rc = count_unopened(reader, out, err);
+  cs_run_reader_close(reader);
+  cs_receipt_deinit(&receipt);
   return rc;
 }
 

@@ -60,7 +60,8 @@ static int brief_row(cs_store *s, const cs_record *r, cs_arena *arena,
                          .outcome = c.outcome,
                          .reason = c.outcome_reason,
                          .approved_on = approval == NULL ? CS_DATE_NONE : approval->on,
-                         .approved_txn = approval == NULL ? 0 : approval->txn};
+                         .approved_txn = approval == NULL ? 0 : approval->txn,
+                         .withdrawn = cs_casefile_withdrawal(&c) != NULL};
   return row(user, &brief);
 }
 

@@ -66,8 +66,14 @@ typedef struct cs_opening {
 /* CS_EREFUSED cites the clause. Opening for an origin that has been is CS_OK with code "". */
 int cs_office_opens(cs_office *o, const cs_opening *opening, char code[CS_KIND_SIZE], cs_err *err);
 
-/* Is the procedure in force for the decisions of that cycle? CS_EREFUSED, CS_ENOTFOUND. */
-int cs_office_serves(cs_office *o, const char *procedure, const char *cycle, cs_err *err);
+/* Is the procedure, by name or label, in force for the decisions of that cycle? CS_EREFUSED, CS_ENOTFOUND. *name lives as long as the office. */
+int cs_office_serves(cs_office *o, const char *procedure, const char *cycle, const char **name,
+                     cs_err *err);
+
+/* The procedure in force on a day for the decisions of that cycle: of several `like` (NULL: nothing), else the first by name of the pack
+ * adopted last that has one. *procedure lives as long as the office; NULL: none serves it. Not while a transaction is open. */
+int cs_office_serving(cs_office *o, const char *cycle, cs_date today, const char *like,
+                      const char **procedure, cs_err *err);
 
 /* The stage at which the case is approved, and its clause: the last that approves; NULL: it has none. *done: it has been. Texts live as
  * long as the office. */
@@ -137,6 +143,7 @@ typedef struct cs_case_brief { /* texts live until the next call */
   const char *reason;    /* of the end, a clause; NULL: none */
   cs_date approved_on;   /* CS_DATE_NONE: not approved, or void, refused or withdrawn since */
   uint32_t approved_txn; /* of the approving act; 0: none */
+  bool withdrawn;
 } cs_case_brief;
 
 /* Cases of a run, or (run 0) of a procedure about one subject, in the order of their codes; quick, without the packs. Stops when `row`

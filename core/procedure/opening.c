@@ -305,14 +305,46 @@ int cs_office_opens(cs_office *o, const cs_opening *opening, char code[CS_KIND_S
   return rc;
 }
 
-int cs_office_serves(cs_office *o, const char *procedure, const char *cycle, cs_err *err) {
+int cs_office_serves(cs_office *o, const char *procedure, const char *cycle, const char **name,
+                     cs_err *err) {
   const cs_book *book = NULL;
+  *name = NULL;
   int rc = cs_office_adopted(o, procedure, o->today, &book, err);
   if (rc != CS_OK) return rc;
   const cs_procedure *p = cs_procedures_find(book->procedures, procedure);
+  *name = p->name;
   if (p->cycle != NULL && strcmp(p->cycle, cycle) == 0) return CS_OK;
   return cs_fail(err, CS_EREFUSED, CS_MSG_case_other_cycle, cs_label_text(p->label, p->name),
                  cs_word_of(cs_pack_json(book->pack), "cycles", cycle), p->opening_clause);
+}
+
+typedef struct serving {
+  const char *cycle, *like;
+  const char *found, *alike; /* the first by name of the newest pack that has one; `like`, in any */
+} serving;
+
+static int look_who_serves(void *user, const cs_book *b, uint32_t since, cs_err *err) {
+  serving *s = user;
+  const char *first = NULL;
+  (void)since;
+  (void)err;
+  for (size_t i = 0; i < b->procedures->count; i++) {
+    const cs_procedure *p = &b->procedures->list[i];
+    if (p->cycle == NULL || strcmp(p->cycle, s->cycle) != 0) continue;
+    if (first == NULL || strcmp(p->name, first) < 0) first = p->name;
+    if (s->like != NULL && strcmp(p->name, s->like) == 0) s->alike = p->name;
+  }
+  if (s->found == NULL) s->found = first;
+  return CS_OK;
+}
+
+int cs_office_serving(cs_office *o, const char *cycle, cs_date today, const char *like,
+                      const char **procedure, cs_err *err) {
+  serving s = {.cycle = cycle, .like = like};
+  o->today = today;
+  int rc = cs_office_each_book(o, today, look_who_serves, &s, err);
+  *procedure = rc != CS_OK ? NULL : s.alike != NULL ? s.alike : s.found;
+  return rc;
 }
 
 int cs_office_approves(cs_office *o, const char *code, const char **stage, const char **clause,

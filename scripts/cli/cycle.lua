@@ -62,13 +62,11 @@ local function run_id(context, options)
 end
 
 -- What a run waits for as long as nobody opens its cases.
-local function say_unopened(context, company, database, run)
+local function say_unopened(context, company, run)
   if context.report.format ~= "table" then return end
-  local count, procedure, code = runs.unopened(company, database, run)
-  if count then
-    context:say(tr("cases_unopened", count, procedure, run.id))
-  elseif code then
-    context.fail(procedure)
+  local found = context.check(company:cases_unopened { run = run, today = context:today(company.zone) })
+  if found.count > 0 then
+    context:say(tr("cases_unopened", found.count, found.panel, found.procedure, run))
   end
 end
 
@@ -91,7 +89,7 @@ local function show(context, options)
   local known = context.report.format == "table" and words.reader(database)(run.pack)
   if known then runs.print_head(run, company.zone, known) end
   context.report:rows(runs.decision_columns(), runs.decisions(company, run.id, options.only, known))
-  say_unopened(context, company, database, run)
+  say_unopened(context, company, run.id)
   return 0
 end
 
@@ -145,14 +143,14 @@ local function approve(context, options)
     context.report:object(warnings.with(context, { "run", "approved" }, { run = run, approved = approved }, warned))
   else
     context:say(approved == 0 and tr "nothing_to_approve" or tr("approved", approved, options.by))
-    say_unopened(context, company, database, context.check(company:run(run)))
+    say_unopened(context, company, run)
   end
   printed(context, company, database)
   return 0
 end
 
 local function apply(context, options)
-  local company, database = context:company "write"
+  local company = context:company "write"
   local run = run_id(context, options)
   local result = context.check(company:apply(run))
   triggers(context, company)
@@ -164,13 +162,11 @@ local function apply(context, options)
     return 0
   end
   context:say(result.applied == 0 and tr "nothing_to_apply" or tr("applied", result.applied))
-  if result.waiting_panel > 0 then
-    context:say(tr("waiting_panel", result.waiting_panel))
-    say_unopened(context, company, database, context.check(company:run(run)))
-  end
+  if result.waiting_panel > 0 then context:say(tr("waiting_panel", result.waiting_panel)) end
   local open = result.unapproved - result.refused
   if open > 0 then context:say(tr("unapproved", open)) end
   if result.refused > 0 then context:say(tr("refused_by_case", result.refused)) end
+  say_unopened(context, company, run)
   return 0
 end
 

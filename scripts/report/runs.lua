@@ -49,30 +49,6 @@ function runs.print_head(run, zone, words)
     "\n\n")
 end
 
--- The procedure that takes the cycle's decisions on, by the pack's document; nil: none does.
-local function procedure_of(document, cycle)
-  local found
-  for name, procedure in pairs(document.procedures or {}) do
-    local serves = procedure.opens and procedure.opens.cycle == cycle
-    if serves and (not found or name < found) then found = name end
-  end
-  return found
-end
-
--- How many of the run need a panel for which no case has been opened, and by which procedure; nil: there is none.
--- A run's cases are opened together.
-function runs.unopened(company, database, run)
-  if run.counts.panel == 0 then return nil end
-  local stored, why, code = database:pack(run.pack)
-  if not stored then return nil, why, code end
-  local procedure = procedure_of(stored.document, run.cycle)
-  if not procedure then return nil end
-  local cases
-  cases, why, code = company:cases { run = run.id }
-  if not cases then return nil, why, code end
-  if #cases == 0 then return run.counts.panel, procedure end
-end
-
 local BAR = 40
 
 -- The counts as bars: what one wants to see first.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A run whose panel decisions have no cases yet says so, and how they are opened; opened after the approval, they decide.
+# A run some of whose decisions have no cases yet says so, as they stand now, and how they are opened; opened after the approval, they decide.
 set -eu
 : "${CURSUS_SOURCE_DIR:?}" "${CURSUS_BIN:?}"
 . "$CURSUS_SOURCE_DIR/tests/cli/_helper.sh"
@@ -23,16 +23,29 @@ cursus record roles role=HR employee=H1 >/dev/null
 open='case open half-year --run 1'
 cursus cycle plan half-year --as-of 2026-07-01 >/dev/null
 cursus cycle show 1 >out
-has out "1 in need of a panel have no case yet; to open the cases: cursus $open"
+has out "2 that qualify have no case yet, 1 of them for a panel; to open the cases: cursus $open"
 cursus cycle show 1 --format json >out
 lacks out "$open"
+# Counted as the decisions stand: held, excluded and overridden ones want none.
+cursus cycle hold 1 P1 --reason later >/dev/null
+cursus cycle show 1 >out
+has out '1 that qualify have no case yet, 0 of them'
+cursus cycle override 1 D1 --outcome not_met --reason word >/dev/null
+cursus cycle show 1 >out
+lacks out "$open"
+cursus cycle release 1 P1 --reason now >/dev/null
+cursus cycle override 1 D1 --outcome direct --to junior.excellent --reason word >/dev/null
+cursus cycle show 1 >out
+has out '2 that qualify have no case yet, 1 of them'
 cursus cycle approve 1 --by GM >out
-has out "$open"
+has out "1 that qualify have no case yet, 1 of them for a panel; to open the cases: cursus $open"
 lang=zh cursus cycle apply 1 >out
-has out "1 人需要评审而尚未开案；开案：cursus $open"
+has out "1 人符合条件而尚未开案，其中 1 人需要评审；开案：cursus $open"
 # The one whose grade is applied needs none any more.
 cursus $open >out
 has out '1 cases opened for run 1'
+cursus case open 职级晋升 --run 1 >out # the same procedure, by its label
+has out '0 cases opened for run 1'
 cursus cycle show 1 >out
 lacks out "$open"
 cursus cycle apply 1 >out
@@ -46,3 +59,13 @@ cursus --format json explain P1 --run 1 >out
 has out '"case":"C000001"'
 cursus explain D1 --run 1 >out
 lacks out 'case show'
+
+# Others' cases are open: whoever qualifies by hand since is still counted.
+cursus cycle undo 1 --reason anew >/dev/null
+cursus cycle override 1 D1 --outcome panel --to junior.excellent --reason word >/dev/null
+cursus cycle show 1 >out
+has out "1 that qualify have no case yet, 1 of them for a panel; to open the cases: cursus $open"
+cursus $open >out
+has out '1 cases opened for run 1'
+cursus cycle apply 1 >out
+lacks out "$open"

@@ -577,6 +577,10 @@ return {
     if not opened and message:find "memory" then error(message) end -- else: not a procedure that a cycle opens
     return words(opened, message)
   end),
+  case_row("case: how many without", "read", function(c)
+    local found = must(c:cases_unopened { run = 1, today = MARCH })
+    return words(found.procedure, found.count, found.panel)
+  end),
   case_row("case: triggers", "write", function(c) return encode(must(c:case_triggers(0))) end),
   case_row("case: act", "write", function(c)
     return encode(must(c:case_act(the_case(c), { stage = "look", on = MARCH })))
@@ -714,6 +718,10 @@ return {
   end),
   talk_row("talk: open for a run", nil, "write", function(c)
     return words(must(c:case_open_run { procedure = "rise", run = 1 }))
+  end),
+  talk_row("talk: how many without a case", nil, "read", function(c)
+    local found = must(c:cases_unopened { run = 1, today = 0 })
+    return words(found.procedure, found.count, found.panel)
   end),
   talk_row("talk: act", 2, "write", function(c)
     return encode(must(c:case_act("C000001", { documents = { report = "abc" }, comment = "so" })))

@@ -231,6 +231,99 @@ static void test_approved_before_the_cases(void **state) {
   close_scene(s);
 }
 
+/* How many cases opening them for the run would open now. */
+static uint64_t unopened(scene *s, uint32_t run, uint64_t panel) {
+  cs_cycle_office *o = NULL;
+  cs_unopened found;
+  OK(s, cs_cycle_office_open(s->store, &s->company, &o, &s->err));
+  OK(s, cs_cycle_unopened(o, run, cs_date_of(2026, 7, 6), &found, &s->err));
+  assert_string_equal(found.procedure, "advance");
+  assert_int_equal(found.panel, panel);
+  cs_cycle_office_close(o);
+  return found.count;
+}
+
+static void mark(scene *s, uint32_t run, const char *code, cs_mark_kind kind) {
+  cs_stamp stamp = stamp_of(s);
+  OK(s, cs_cycle_mark(s->store, &s->company, &stamp, run, code, kind, "because", &s->err));
+}
+
+static void override(scene *s, uint32_t run, const char *code, const char *outcome,
+                     const char *to) {
+  cs_stamp stamp = stamp_of(s);
+  OK(s,
+     cs_cycle_override(s->store, &s->company, &stamp, run, code, outcome, to, "because", &s->err));
+}
+
+/* Counted by the outcomes as they are now, not as planned, whoever has a case already. */
+static void test_how_many_have_no_case(void **state) {
+  (void)state;
+  uint32_t run;
+  cs_applied applied;
+  uint64_t approved;
+  scene *s = planned_scene(&run);
+  assert_int_equal(unopened(s, run, 1), 3);
+  mark(s, run, "P2", CS_HOLD);
+  mark(s, run, "P1", CS_EXCLUDE);
+  assert_int_equal(unopened(s, run, 0), 1);
+  override(s, run, "P7", "not_met", NULL);
+  assert_int_equal(unopened(s, run, 0), 0);
+  assert_int_equal(open_again(s, run), 0);
+  mark(s, run, "P2", CS_RELEASE);
+  assert_int_equal(unopened(s, run, 1), 1);
+  assert_int_equal(open_again(s, run), 1);
+  assert_int_equal(unopened(s, run, 0), 0);
+  override(s, run, "P3", "panel", "g3");
+  mark(s, run, "P1", CS_RELEASE);
+  assert_int_equal(unopened(s, run, 1), 2); /* P2 has a case, others have none */
+  act(s, "C000001", CS_CASE_VERB_WITHDRAW, NULL, 0);
+  assert_int_equal(unopened(s, run, 2), 3);
+  act(s, "C000001", CS_CASE_VERB_REVERSE, NULL, 2);
+  mark(s, run, "P3", CS_HOLD);
+  assert_int_equal(open_again(s, run), 1);
+  act(s, "C000001", NULL, NULL, 0);
+  act(s, "C000002", NULL, NULL, 0);
+  OK(s, try_approve(s, run, NULL, &approved));
+  OK(s, try_apply(s, run, &applied));
+  assert_int_equal(applied.applied, 2);
+  mark(s, run, "P3", CS_RELEASE);
+  assert_int_equal(unopened(s, run, 1), 1);
+  assert_int_equal(open_again(s, run), 1);
+  close_scene(s);
+}
+
+/* Nobody is sent to a second procedure of the same cycle. */
+static void test_the_procedure_that_the_cases_are_of(void **state) {
+  (void)state;
+  uint32_t run;
+  uint64_t opened;
+  cs_unopened found;
+  cs_cycle_office *o = NULL;
+  scene *s = scene_of("twice", &run, &opened);
+  override(s, run, "P3", "direct", "g2");
+  OK(s, cs_cycle_office_open(s->store, &s->company, &o, &s->err));
+  OK(s, cs_cycle_unopened(o, run, cs_date_of(2026, 7, 6), &found, &s->err));
+  assert_string_equal(found.procedure, "twice");
+  assert_int_equal(found.count, 1);
+  REFUSED(s, CS_ENOTFOUND, "9", cs_cycle_unopened(o, 9, CS_DATE_MIN, &found, &s->err));
+  cs_cycle_office_close(o);
+  close_scene(s);
+}
+
+static void test_no_procedure_for_the_cycle(void **state) {
+  (void)state;
+  cs_unopened found;
+  cs_cycle_office *o = NULL;
+  scene *s = sample_scene();
+  uint32_t run = plan(s);
+  OK(s, cs_cycle_office_open(s->store, &s->company, &o, &s->err));
+  OK(s, cs_cycle_unopened(o, run, cs_date_of(2026, 7, 6), &found, &s->err));
+  assert_null(found.procedure);
+  assert_int_equal(found.count, 0);
+  cs_cycle_office_close(o);
+  close_scene(s);
+}
+
 static void test_cases_are_opened_once(void **state) {
   (void)state;
   uint32_t run;
@@ -444,6 +537,9 @@ int main(void) {
       cmocka_unit_test(test_an_approval_that_is_reversed),
       cmocka_unit_test(test_decided_later),
       cmocka_unit_test(test_approved_before_the_cases),
+      cmocka_unit_test(test_how_many_have_no_case),
+      cmocka_unit_test(test_the_procedure_that_the_cases_are_of),
+      cmocka_unit_test(test_no_procedure_for_the_cycle),
       cmocka_unit_test(test_cases_are_opened_once),
       cmocka_unit_test(test_sent_back_from_the_approving_stage),
       cmocka_unit_test(test_refused_in_their_case),
