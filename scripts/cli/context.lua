@@ -87,7 +87,7 @@ end
 function context:now(zone)
   if not self.options.now then return date.clock() end
   local at = date.time_parse(self.options.now, zone)
-  if not at then context.usage(tr("bad_time", "--now", self.options.now)) end
+  if not at or date.time_text(at, zone) == "" then context.usage(tr("bad_time", "--now", self.options.now)) end
   return at
 end
 
@@ -96,12 +96,28 @@ function context:today(zone) return date.parse(date.time_text(self:now(zone), zo
 
 function context:actor() return self.options.actor or os.getenv "USER" or os.getenv "LOGNAME" or "unknown" end
 
+-- The ledger's time only goes forward, so that a slip of a year would keep the database from being written to until then. Tests and
+-- simulations may live in the future: a slip that no story needs is refused, the first step ahead of the clock is warned of.
+local DAY <const> = 24 * 60 * 60 * 1000 -- ms
+local TOO_FAR <const> = 100 * 365 * DAY
+
+local function check_ahead(database, now, zone)
+  local clock = date.clock()
+  local function text(at) return date.time_text(at, zone) end
+  if now > clock + TOO_FAR then context.fail(tr("now_too_far", text(now), text(clock))) end
+  if now > clock + DAY and check(database:head()).recorded <= clock + DAY then
+    context.warn(tr("now_ahead", text(now), text(clock)))
+  end
+end
+
 -- The machine's clock is read before the database is ours to write to: by then others may have written.
 local SLACK <const> = 10 * 60 * 1000 -- ms
 
 function context:stamp(database, zone)
+  local now = self:now(zone)
+  if self.options.now then check_ahead(database, now, zone) end
   database:stamp {
-    now = self:now(zone), slack = not self.options.now and SLACK or nil, actor = self:actor(), command = self.command,
+    now = now, slack = not self.options.now and SLACK or nil, actor = self:actor(), command = self.command,
   }
 end
 
@@ -124,7 +140,7 @@ function context:known_at(company, text)
   if not text then return nil end
   local at = date.time_parse(text, company.zone)
   if at and date.parse(text) then -- a day includes all of it
-    at = date.time_parse(date.text(date.parse(text) + 1), company.zone) - 1
+    at = (date.time_parse(date.text(date.parse(text) + 1), company.zone) or math.maxinteger) - 1
   end
   if not at then context.usage(tr("bad_time", "--known-at", text)) end
   return check(self.opened:known_at(at))

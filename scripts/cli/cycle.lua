@@ -14,7 +14,7 @@ local OUTCOMES = { "direct", "panel", "not_met", "capped", "ineligible", "undete
 
 local function question(context, company, options)
   local as_of = context:day("--as-of", options.as_of)
-  if as_of > context:now(company.zone) // 86400000 then context.warn(tr("as_of_future", options.as_of)) end
+  if as_of > context:today(company.zone) then context.warn(tr("as_of_future", options.as_of)) end
   return {
     cycle = options.name, as_of = as_of, known_at = context:known_at(company, options.known_at),
     seed = options.seed, threads = options.threads,

@@ -1,14 +1,12 @@
 -- cursus export scope --department X [--no-pay] --out FILE: a part of the database for somebody who may see no more.
 local subcommands = require "cli.subcommands"
-local date = require "cursus.date"
 local tr = require("cursus.message").tr
 
 local function scope(context, options)
   local company, database = context:company "read"
   context:stamp(database, company.zone)
-  local today = date.parse(date.time_text(context:now(company.zone), company.zone):sub(1, 10))
   local made = context.check(company:export_scope {
-    attribute = "department", value = options.department, on = today, without_pay = options.no_pay, path = options.out,
+    attribute = "department", value = options.department, on = context:today(company.zone), without_pay = options.no_pay, path = options.out,
   })
   if context.report.format == "table" then
     context:say(tr("scope_done", options.out, made.people, made.runs, made.cases, made.forms, made.of,

@@ -35,3 +35,38 @@ pids=()
 for i in 1 2 3 4 5 6; do cursus init --company "c$i" >"out$i" 2>&1 & pids+=($!); done
 for pid in "${pids[@]}"; do wait "$pid" || { cat out?; exit 1; }; done
 cursus verify | grep -q '^head 7 '
+
+# A --now that would keep the database from being written to for long is warned of where it is the first, or refused.
+rm -f test.db*
+far() { date -u -d "+$1 days" +%Y-%m-%dT%H:%M:%SZ; }
+status 0 cursus --now "$(far 0)" init
+lacks err warning
+status 1 cursus --now 9999-12-31 init --company never
+has err 'lies more than 100 years after this computer'
+lacks err warning
+status 1 cursus --lang zh --now 2999-01-01 init --company never
+has err '100 年以上'
+status 0 cursus --now "$(far 3)" init --company ahead
+has err "is later than this computer's clock"
+status 0 cursus --now "$(far 9)" init --company further
+lacks err warning
+status 1 cursus init --company never
+has err 'give that time or a later one with --now'
+status 0 cursus --company ahead --now 9999-12-31 cycle list # looks only
+lacks err warning
+rm -f test.db*
+status 0 cursus --lang zh --now "$(far 400)" init --timezone Asia/Shanghai
+has err '只有恢复此前的备份才能回退'
+status 2 cursus --now 9999-12-31T23:00:00Z todo # the year 10000 in Shanghai
+has err 'is not a point of time'
+status 1 cursus person X --known-at 9999-12-31
+has err 'no employee X'
+
+# Today is the company's.
+rm -f test.db*
+cursus --now 2026-07-05T23:00:00Z init --timezone Asia/Shanghai >/dev/null 2>&1
+cursus --now 2026-07-05T23:10:00Z policy load "$CURSUS_SOURCE_DIR/policies/template" --set 'months in grade=6' >/dev/null
+status 0 cursus --now 2026-07-05T23:30:00Z cycle plan yearly --as-of 2026-07-06
+lacks err 'after today'
+status 0 cursus --now 2026-07-05T23:30:00Z cycle plan yearly --as-of 2026-07-07
+has err 'after today'
