@@ -96,8 +96,9 @@ function context:today(zone) return date.parse(date.time_text(self:now(zone), zo
 
 function context:actor() return self.options.actor or os.getenv "USER" or os.getenv "LOGNAME" or "unknown" end
 
--- The ledger's time only goes forward, so that a slip of a year would keep the database from being written to until then. Tests and
--- simulations may live in the future: a slip that no story needs is refused, the first step ahead of the clock is warned of.
+-- The ledger's time only goes forward, so that a slip of a year would keep the database from being written to until
+-- then. Tests and simulations may live in the future: a slip that no story needs is refused, the first step ahead of
+-- the clock is warned of.
 local DAY <const> = 24 * 60 * 60 * 1000 -- ms
 local TOO_FAR <const> = 100 * 365 * DAY
 

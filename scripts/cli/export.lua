@@ -6,7 +6,8 @@ local function scope(context, options)
   local company, database = context:company "read"
   context:stamp(database, company.zone)
   local made = context.check(company:export_scope {
-    attribute = "department", value = options.department, on = context:today(company.zone), without_pay = options.no_pay, path = options.out,
+    attribute = "department", value = options.department, on = context:today(company.zone),
+    without_pay = options.no_pay, path = options.out,
   })
   if context.report.format == "table" then
     context:say(tr("scope_done", options.out, made.people, made.runs, made.cases, made.forms, made.of,

@@ -3,6 +3,7 @@ local csv = require "cursus.csv"
 local fs = require "cursus.fs"
 local xlsx = require "cursus.xlsx"
 local sheets = require "report.sheets"
+local values = require "report.values"
 local tr = require("cursus.message").tr
 
 local function asked_of(context, sheet, options)
@@ -22,21 +23,30 @@ local function asked_of(context, sheet, options)
   return asked
 end
 
+-- What stands in the row's column; `money` says amounts.
+local function value_of(column, row, money)
+  local value = row[column.name]
+  return column.type == "money" and money(value) or value
+end
+
 local function cells_of(columns, row)
   local cells = { n = #columns }
   for i, column in ipairs(columns) do
-    local value = row[column.name]
+    local value = value_of(column, row, values.plain)
     if value ~= nil then cells[i] = tostring(value) end
   end
   return cells
 end
+
+local NUMBERS = { number = true, money = true }
 
 local function write_xlsx(context, path, title, columns, rows)
   local book = context.check(xlsx.create(path))
   local looks = {}
   for i, column in ipairs(columns) do
     local choices = column.choices
-    looks[i] = { title = column.title, type = column.type, choices = choices and #choices > 0 and choices or nil }
+    local kind = NUMBERS[column.type] and "number" or column.type
+    looks[i] = { title = column.title, type = kind, choices = choices and #choices > 0 and choices or nil }
   end
   context.check(book:sheet(title, looks))
   for _, row in ipairs(rows) do context.check(book:row(cells_of(columns, row))) end
@@ -55,12 +65,18 @@ local function write_csv(context, path, columns, rows)
   context.check(fs.write(path, table.concat(lines, "\r\n") .. "\r\n"))
 end
 
+-- Amounts as people write them only for people.
 local function show(context, columns, rows)
-  local shown = {}
+  local shown, told = {}, {}
+  local money = context.report.format == "table" and values.money or values.plain
   for i, column in ipairs(columns) do
-    shown[i] = { column.name, column.title, align = column.type == "number" and "right" or nil }
+    shown[i] = { column.name, column.title, align = NUMBERS[column.type] and "right" or nil }
   end
-  context.report:rows(shown, rows)
+  for i, row in ipairs(rows) do
+    told[i] = {}
+    for _, column in ipairs(columns) do told[i][column.name] = value_of(column, row, money) end
+  end
+  context.report:rows(shown, told)
 end
 
 return {

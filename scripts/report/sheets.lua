@@ -1,8 +1,9 @@
 -- The sheets that are handed over, as data. To add one: a row in SHEETS, its title "sheet_<name>" and the titles of its
 -- columns "sheet_col_<column>" in messages.tsv.
 --
--- A column: { name, type of cell (cursus.xlsx), choices = function }. A sheet that is read back has the columns of a
--- sheet of acts (scripts/cli/acts_sheet.lua), so the file goes to `case do --sheet` as it is.
+-- A column: { name, type of cell (cursus.xlsx; "money": a number, of minor units in the row), choices = function }. A
+-- sheet that is read back has the columns of a sheet of acts (scripts/cli/acts_sheet.lua), so the file goes to `case do
+-- --sheet` as it is.
 local context = require "cli.context"
 local date = require "cursus.date"
 local case_effects = require "report.case_effects"
@@ -217,7 +218,7 @@ local function pay_rows(place)
         local moved = effects:written(ladder_of(pack), wrote.act) or { from = case.from, to = case.to }
         if row then
           row.from, row.now = grade_of(pack, moved.from), grade_of(pack, moved.to)
-          row.pay_from, row.pay_to = values.plain(wrote.before), values.plain(wrote.value)
+          row.pay_from, row.pay_to = math.tointeger(wrote.before), math.tointeger(wrote.value)
           row.on, row.case, row.rule = wrote.on, head.case, wrote.clause
           rows[#rows + 1] = row
         end
@@ -324,8 +325,8 @@ local SHEETS = {
   {
     name = "pay", needs = "span", rows = pay_rows,
     columns = {
-      { "code", "code" }, { "name" }, { "department" }, { "from" }, { "now" }, { "pay_from", "number" },
-      { "pay_to", "number" }, { "on", "date" }, { "rule", "code" }, { "case", "code" },
+      { "code", "code" }, { "name" }, { "department" }, { "from" }, { "now" }, { "pay_from", "money" },
+      { "pay_to", "money" }, { "on", "date" }, { "rule", "code" }, { "case", "code" },
     },
   },
 }

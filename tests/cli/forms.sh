@@ -153,6 +153,12 @@ has back.html 'withdrawn: the act'
 cursus case do C000001 >/dev/null
 cursus report pay --from 2026-08-01 --to 2026-08-31 --out pay.csv >/dev/null
 has pay.csv 'E1,张伟,Elsewhere,low grade,high grade,4500.00,5200.50,2026-08-01,3,C000001'
+cursus report pay --from 2026-08-01 --to 2026-08-31 >pay
+has pay '  4,500.00  5,200.50  2026-08-01'
+cursus --format json report pay --from 2026-08-01 --to 2026-08-31 >pay.json
+has pay.json '"pay_from":"4500.00","pay_to":"5200.50"'
+cursus --format csv report pay --from 2026-08-01 --to 2026-08-31 >pay.csv
+has pay.csv ',4500.00,5200.50,2026-08-01,'
 cursus report notices --from 2026-07-01 --to 2026-07-31 >notices
 has notices N-000001
 lacks notices N-000002
