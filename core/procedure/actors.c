@@ -134,7 +134,8 @@ static void say_roles(const json_t *pack, const json_t *by, cs_buf *out) {
   size_t i;
   json_t *one;
   json_array_foreach((json_t *)by, i, one) {
-    cs_buf_printf(out, "%s'%s'", i == 0 ? "" : CS_MSG_say_or,
+    if (i > 0) cs_buf_puts(out, CS_MSG_say_or);
+    cs_buf_printf(out, CS_MSG_say_quoted,
                   cs_word_of(pack, "roles", json_string_value(json_object_get(one, "role"))));
   }
 }

@@ -50,10 +50,12 @@ end
 local function report_act(context, company, database, code, done)
   if context.report.format == "table" then
     local known, case = words_of_case(context, company, database, code)
-    local where = done.stage and tr("case_now_at", known:stage(case.procedure, done.stage))
+    local act = case.acts[#case.acts]
+    local stays = act.act == done.act and act.stage == done.stage and not act.to -- others are still to act there
+    local where = done.stage
+      and tr(stays and "case_still_at" or "case_now_at", known:stage(case.procedure, done.stage))
       or tr("case_now_ended", known:outcome(done.outcome))
     context:say(tr("case_act_done", code, done.act, where) .. (done.late and "  " .. tr "case_act_late" or ""))
-    local act = case.acts[#case.acts]
     if act.act == done.act and act.total then context:say("  " .. cases.total_line(act)) end
   else
     local names, object = warnings.with(context, { "case", "act", "stage", "outcome", "late" },

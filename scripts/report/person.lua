@@ -124,6 +124,9 @@ local function print_items(person, words)
   print_columns(rows)
 end
 
+-- What the engine itself keeps of an event or a span.
+local RECORDED = { kind = "col_kind", on = "col_date", from = "col_since", to = "col_until" }
+
 -- A fact of the history, its value and the one before, as people say them.
 local function said(change, words, kind)
   local name, day = change.fact:match "^(.-)@(.+)$"
@@ -135,7 +138,7 @@ local function said(change, words, kind)
     if what == "span" or what == "event" then return words:attribute(field, kind) .. "@" .. when, value, before end
     local label = words:event(what)
     if label == what then label = words:span_kind(what) end
-    if title == field then title = words:attribute(field) end
+    if title == field then title = RECORDED[field] and tr(RECORDED[field]) or words:attribute(field) end
     if field == "kind" then value, before = label, before and label end
     return label .. ":" .. when .. " " .. title, value, before
   end

@@ -71,6 +71,8 @@ in_words() {
   cursus --lang zh person E1 >out
   has out '职级      高  自 2026-07-01'
   has out '流程=晋升'
+  has out '事项办结:2026-07-20 日期 '
+  has out '事项办结:2026-07-20 种类 '
   cursus --lang zh subject show role 人力资源 >out
   has out '角色  人力资源'
   refused '个案 C000001 已于 2026-07-20 结束（已晋级）' as D1 --lang zh case do C000001

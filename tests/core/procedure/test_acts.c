@@ -143,8 +143,8 @@ static void test_a_turn_is_with_somebody(void **state) {
   NOT(s, CS_EREFUSED, "LEAD does not hold", "LEAD", C1, .verb = CS_CASE_VERB_REASSIGN, .by = "E2",
       .comment = "x");
   NOT(s, CS_EREFUSED,
-      "admin is nobody that is known here: --actor CODE says who acts; 'hr' on 2026-07-06 [2] is "
-      "held by HR1",
+      "admin is nobody that is known here: the code of an employee says who acts (--actor CODE; in "
+      "'cycle approve' --by CODE); 'hr' on 2026-07-06 [2] is held by HR1",
       "admin", C1, .verb = CS_CASE_VERB_REASSIGN, .by = "E2", .comment = "has no turn to give");
   DO(s, "admin", C1, .verb = CS_CASE_VERB_REASSIGN, .whom = "HR1", .by = "E2", .comment = "x");
   assert_string_equal(inbox_of(s, box, sizeof box), "E2 for HR1");
