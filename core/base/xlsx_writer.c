@@ -47,6 +47,25 @@ struct cs_xlsx_book {
 
 static int no_memory(cs_err *err) { return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory); }
 
+/* Memory that runs out inside libxlsxwriter 1.1.4 ends the program, or leaves a part out without a word. It takes less than this from one
+ * call of ours to the next, beside the texts that it is given: before each is seen that it is there. */
+#define RESERVE ((size_t)4 << 20)
+#define TEXT_COPIES 8 /* of a row: its cells are held till it is written, escaped */
+
+static bool has_room(size_t texts) {
+  if (texts > SIZE_MAX / TEXT_COPIES - RESERVE) return false;
+  void *volatile room =
+      malloc(RESERVE + TEXT_COPIES * texts); /* volatile: no compiler knows better */
+  free(room);
+  return room != NULL;
+}
+
+/* A page has a temporary file. */
+static int no_page(cs_err *err) {
+  bool memory = errno == 0 || errno == ENOMEM;
+  return memory ? no_memory(err) : cs_fail(err, CS_EIO, CS_MSG_temporary_failed, strerror(errno));
+}
+
 static int failed(const cs_xlsx_book *b, lxw_error code, cs_err *err) {
   if (code == LXW_ERROR_MEMORY_MALLOC_FAILED) return no_memory(err);
   const char *why = errno != 0 ? strerror(errno) : lxw_strerror(code);
@@ -97,7 +116,8 @@ int cs_xlsx_create(const char *path, cs_xlsx_book **out, cs_err *err) {
   if (b == NULL) return no_memory(err);
   int file = -1;
   b->arena = cs_arena_new(4096);
-  int rc = b->arena == NULL ? no_memory(err) : cs_output_open(path, &b->output, &file, err);
+  int rc = b->arena == NULL || !has_room(0) ? no_memory(err)
+                                            : cs_output_open(path, &b->output, &file, err);
   if (file >= 0) close(file); /* the library opens it by its name, when all is known */
   if (rc == CS_OK) {
     lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = getenv("TMPDIR")};
@@ -272,7 +292,7 @@ int cs_xlsx_begin(cs_xlsx_book *b, const char *name, const char *const *heads, s
   errno = 0;
   sheet *s = &b->sheet;
   char *title = sheet_name(b, name);
-  if (title == NULL) return no_memory(err);
+  if (title == NULL || !has_room(0)) return no_memory(err);
   if (count > COLUMNS_MAX || workbook_validate_sheet_name(b->book, title) != LXW_NO_ERROR)
     return cs_fail(err, CS_EINPUT, CS_MSG_xlsx_bad_sheet, b->output.path, name);
   *s = (sheet){.columns = columns, .count = count, .header = (lxw_row_t)head_count};
@@ -280,7 +300,7 @@ int cs_xlsx_begin(cs_xlsx_book *b, const char *name, const char *const *heads, s
   if (s->widths == NULL) return no_memory(err);
   memset(s->widths, 0, (count + 1) * sizeof *s->widths);
   s->page = workbook_add_worksheet(b->book, title);
-  if (s->page == NULL) return no_memory(err);
+  if (s->page == NULL) return no_page(err);
   int rc = CS_OK;
   for (size_t i = 0; rc == CS_OK && i < head_count; i++)
     rc = write_text(b, (lxw_row_t)i, 0, heads[i], strlen(heads[i]), b->title, err);
@@ -315,7 +335,10 @@ int cs_xlsx_put(cs_xlsx_book *b, const cs_cell *cells, size_t count, cs_err *err
   errno = 0;
   if (s->next > ROW_LAST)
     return cs_fail(err, CS_ELIMIT, CS_MSG_xlsx_too_long, b->output.path, ROW_LAST + 1);
-  int rc = CS_OK;
+  size_t texts = 0;
+  for (size_t i = 0; i < count && i < COLUMNS_MAX; i++)
+    texts += cells[i].text == NULL ? 0 : cells[i].size;
+  int rc = has_room(texts) ? CS_OK : no_memory(err);
   for (size_t i = 0; rc == CS_OK && i < count && i < COLUMNS_MAX; i++) {
     const cs_cell *cell = &cells[i];
     if (cell->text == NULL || cell->size == 0) continue;
@@ -341,8 +364,9 @@ int cs_xlsx_put(cs_xlsx_book *b, const cs_cell *cells, size_t count, cs_err *err
 
 static int write_lists(cs_xlsx_book *b, cs_err *err) {
   if (b->lists == 0) return CS_OK;
+  errno = 0;
   lxw_worksheet *page = workbook_add_worksheet(b->book, LISTS);
-  if (page == NULL) return no_memory(err);
+  if (page == NULL) return no_page(err);
   size_t rows = 0;
   for (lxw_col_t i = 0; i < b->lists; i++) {
     if (b->all_lists[i].count > rows) rows = b->all_lists[i].count;
@@ -362,7 +386,7 @@ static int write_lists(cs_xlsx_book *b, cs_err *err) {
 int cs_xlsx_finish(cs_xlsx_book *b, cs_err *err) {
   end_sheet(b);
   errno = 0;
-  int rc = write_lists(b, err);
+  int rc = has_room(0) ? write_lists(b, err) : no_memory(err);
   if (rc == CS_OK) {
     lxw_error code = workbook_close(b->book); /* frees it */
     b->book = NULL;
