@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 /* Only the kind of characters: numbers, order and dates are the same under every locale. Line editing needs UTF-8. */
@@ -38,8 +39,24 @@ static void end_output(int status, void *unused) {
   _exit(1);
 }
 
+/* How deep calls, patterns and documents go is bounded, and takes less than half of this; with less of it a command would die without a word. */
+#define STACK_LEAST ((rlim_t)1 << 20)
+
+/* What it calls is chosen for the little stack that there may be: fprintf would take more. */
+static bool stack_is_small(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur >= STACK_LEAST) return false;
+  char text[256];
+  int n = snprintf(text, sizeof text, CS_MSG_main_stack, (unsigned long long)limit.rlim_cur / 1024,
+                   (unsigned long long)STACK_LEAST / 1024);
+  ssize_t said = n < 0 ? 0 : write(STDERR_FILENO, text, (size_t)n);
+  (void)said; /* it ends either way */
+  return true;
+}
+
 int main(int argc, char **argv) {
   if (argc == 2 && strcmp(argv[1], CS_ROOM_WORD) == 0) cs_leaf_room();
+  if (stack_is_small()) return 1;
   /* writing gives an error instead, so that what is open is closed well */
   signal(SIGPIPE, SIG_IGN);
   signal(SIGXFSZ, SIG_IGN);
