@@ -9,9 +9,11 @@
 typedef struct approving {
   cs_txn *txn;
   cs_run_reader *reader;
-  const char **codes; /* of a list: sorted, then those that it newly approves */
+  const char **codes; /* sorted, then those that are newly approved; NULL: everyone without cases */
   size_t count;
+  cs_buf texts; /* of the codes, when no list was given */
   uint64_t approved;
+  bool refused; /* somebody was, in their case: the approval is not everyone's */
 } approving;
 
 static bool stopped(const cs_outcome_now *now) {
@@ -41,11 +43,17 @@ static int check_approver(cs_store *s, cs_receipt *receipt, const char *by, cs_e
                  by);
 }
 
+static bool may_be_approved(const cs_outcome_now *now) {
+  return !now->approved && !now->refused && !stopped(now) && cs_decision_qualifies(&now->decision);
+}
+
 static int count_everyone(approving *a, cs_err *err) {
   cs_outcome_now now;
   int rc;
-  while ((rc = cs_run_reader_next(a->reader, &now, err)) == 1)
-    if (!now.approved && !stopped(&now) && cs_decision_qualifies(&now.decision)) a->approved++;
+  while ((rc = cs_run_reader_next(a->reader, &now, err)) == 1) {
+    a->approved += may_be_approved(&now);
+    a->refused = a->refused || now.refused;
+  }
   return rc;
 }
 
@@ -66,7 +74,7 @@ static int sort_codes(approving *a, const char *const *codes, size_t count, cs_e
 
 /* Every listed person has to qualify; those approved before are passed over. */
 static int check_listed(approving *a, uint32_t run, cs_err *err) {
-  cs_names unknown = {0}, held = {0}, unfit = {0};
+  cs_names unknown = {0}, held = {0}, unfit = {0}, refused = {0};
   char names[CS_NAMES_TEXT];
   size_t kept = 0;
   for (size_t i = 0; i < a->count; i++) {
@@ -79,6 +87,8 @@ static int check_listed(approving *a, uint32_t run, cs_err *err) {
       cs_names_add(&held, a->codes[i]);
     else if (!cs_decision_qualifies(&now.decision))
       cs_names_add(&unfit, a->codes[i]);
+    else if (now.refused)
+      cs_names_add(&refused, a->codes[i]);
     else if (!now.approved)
       a->codes[kept++] = a->codes[i];
   }
@@ -89,19 +99,22 @@ static int check_listed(approving *a, uint32_t run, cs_err *err) {
     return cs_fail(err, CS_EREFUSED, CS_MSG_cycle_approve_unfit, cs_names_text(&unfit, names));
   if (held.count > 0)
     return cs_fail(err, CS_EREFUSED, CS_MSG_cycle_approve_held, cs_names_text(&held, names));
+  if (refused.count > 0)
+    return cs_fail(err, CS_EREFUSED, CS_MSG_cycle_approve_refused, cs_names_text(&refused, names));
   a->count = kept;
   a->approved = kept;
   return CS_OK;
 }
 
 /* The codes of everyone, for those who have cases. */
-static int list_everyone(approving *a, cs_buf *codes, cs_err *err) {
+static int list_everyone(approving *a, cs_err *err) {
+  cs_buf *codes = &a->texts;
   cs_outcome_now now;
   int rc;
   a->count = 0;
   cs_run_reader_rewind(a->reader);
   while ((rc = cs_run_reader_next(a->reader, &now, err)) == 1) {
-    if (now.approved || stopped(&now) || !cs_decision_qualifies(&now.decision)) continue;
+    if (!may_be_approved(&now)) continue;
     cs_buf_put(codes, now.decision.code, strlen(now.decision.code) + 1);
     a->count++;
   }
@@ -118,13 +131,11 @@ static int approve_cases(approving *a, cs_store *s, const cs_company *company,
                          const cs_stamp *stamp, const char *by, bool everyone, json_t *warnings,
                          cs_err *err) {
   const cs_run_cases *cases = &cs_run_reader_acts(a->reader)->cases;
-  cs_buf codes = {0};
   if (cases->count == 0) return CS_OK;
-  int rc = everyone ? list_everyone(a, &codes, err) : CS_OK;
+  int rc = everyone ? list_everyone(a, err) : CS_OK;
   if (rc == CS_OK)
     rc = cs_cycle_approve_cases(a->txn, s, company, stamp, by, cases, a->codes, a->count, warnings,
                                 err);
-  cs_buf_deinit(&codes);
   return rc;
 }
 
@@ -161,12 +172,13 @@ int cs_cycle_approve(cs_store *s, const cs_company *company, const cs_stamp *sta
   }
   if (rc == CS_OK && a.approved > 0)
     rc = approve_cases(&a, s, company, stamp, by, codes == NULL, warnings, err);
-  if (rc == CS_OK && a.approved > 0) rc = record(&a, run, by, codes == NULL, err);
+  if (rc == CS_OK && a.approved > 0) rc = record(&a, run, by, codes == NULL && !a.refused, err);
   if (rc == CS_OK) *approved = a.approved;
 
 done:
   cs_run_reader_close(a.reader);
   cs_txn_rollback(a.txn);
   free(a.codes);
+  cs_buf_deinit(&a.texts);
   return rc;
 }

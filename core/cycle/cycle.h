@@ -73,8 +73,8 @@ int cs_cycle_override(cs_store *s, const cs_company *company, const cs_stamp *st
 int cs_cycle_mark(cs_store *s, const cs_company *company, const cs_stamp *stamp, uint32_t run,
                   const char *code, cs_mark_kind kind, const char *reason, cs_err *err);
 
-/* Approve everyone who qualifies (direct or panel), is not held or excluded and not yet approved, or those of them listed. A listed person who does not
- * qualify is CS_EREFUSED naming them, nothing approved. The pack may name the approver: others are refused, citing the clause. Who has a case for
+/* Approve everyone who qualifies (direct or panel), is not held or excluded, not refused in their case and not yet approved, or those of them listed.
+ * A listed person who does not qualify, or was refused, is CS_EREFUSED naming them, nothing approved. The pack may name the approver: others are refused, citing the clause. Who has a case for
  * the run is approved by the act of its approving stage; those whose case has not come so far are CS_EREFUSED, naming them and the clause.
  * *approved: how many; 0 is no error and writes nothing. What guards warned of in these acts is appended to the array `warnings`, as
  * cs_office_warnings has it; NULL: not wanted. */

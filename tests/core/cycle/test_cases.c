@@ -422,6 +422,33 @@ static void test_refused_in_their_case(void **state) {
   close_scene(s);
 }
 
+/* The others of the run are approved all the same, and the approval is not theirs who were refused: neither now nor when that is reversed. */
+static void test_approved_but_for_the_refused(void **state) {
+  (void)state;
+  uint32_t run;
+  uint64_t opened, approved;
+  cs_applied applied;
+  scene *s = cases_scene(&run, &opened);
+  for (int i = 1; i <= 3; i++)
+    act(s, i == 1 ? "C000001" : i == 2 ? "C000002" : "C000003", NULL, NULL, 0);
+  OK(s, try_refuse(s, "C000001"));
+  REFUSED(s, CS_EREFUSED, "ended without approval: P1", try_approve(s, run, "P1", &approved));
+  OK(s, try_approve(s, run, NULL, &approved));
+  assert_int_equal(approved, 2);
+  OK(s, try_approve(s, run, NULL, &approved));
+  assert_int_equal(approved, 0);
+  OK(s, try_apply(s, run, &applied));
+  assert_int_equal(applied.applied, 2);
+  assert_int_equal(applied.refused, 1);
+  act(s, "C000001", CS_CASE_VERB_REVERSE, NULL, 3);
+  OK(s, try_apply(s, run, &applied));
+  assert_int_equal(applied.applied, 0);
+  assert_int_equal(applied.unapproved, 1);
+  OK(s, try_approve(s, run, NULL, &approved));
+  assert_int_equal(approved, 1);
+  close_scene(s);
+}
+
 /* A withdrawn case may be opened again, once; the new one counts, and the old one stays as it is. */
 static void test_opened_again_after_withdrawal(void **state) {
   (void)state;
@@ -543,6 +570,7 @@ int main(void) {
       cmocka_unit_test(test_cases_are_opened_once),
       cmocka_unit_test(test_sent_back_from_the_approving_stage),
       cmocka_unit_test(test_refused_in_their_case),
+      cmocka_unit_test(test_approved_but_for_the_refused),
       cmocka_unit_test(test_opened_again_after_withdrawal),
       cmocka_unit_test(test_withdrawn_after_approval),
       cmocka_unit_test(test_sent_back_after_approval),
