@@ -66,19 +66,25 @@ local function check_history(code, before, after, history, txn)
   end
 end
 
--- What the ledger says was done, by transaction.
-local function commands(company)
-  local list = {}
-  for _, entry in ipairs(company:ledger()) do list[entry.number] = entry.command:gsub("^%-%-company main ", "") end
-  return list
+local function command_of(entry) return (entry.command:gsub("^%-%-company main ", "")) end
+
+-- What the ledger says of a transaction that is its last or nearly.
+local function entry_of(store, company, txn)
+  local head = store:head()
+  if head.number == txn then return head end
+  local ledger = company:ledger()
+  for i = #ledger, 1, -1 do
+    if ledger[i].number == txn then return ledger[i] end
+  end
 end
 
 -- Nobody is moved unapproved, by two runs for one date, or past a ceiling that no person's word has lifted; and every
 -- move names its run. The program's own words on it, without the model.
-local function check_moves(play, company, run, txn, moved)
+local function check_moves(play, company, run, entry, moved)
+  local txn = entry.number
   local decisions = {}
   for d in company:decisions(run.id) do decisions[d.employee] = d end
-  expect.equal("receipt", "cycle apply " .. run.id, commands(company)[txn])
+  expect.equal("receipt", "cycle apply " .. run.id, command_of(entry))
   for code, person in pairs(moved) do
     local d = decisions[code]
     if not d or not d.approved or not d.applied or d.outcome ~= "direct" then
@@ -113,7 +119,7 @@ local function changes(b, before)
 end
 
 -- Nothing was written but what the model knows of: one line for each fact that is another now.
-local function check_lines(company, step, txn, changed)
+local function check_lines(step, entry, changed)
   local want = notes[step.act]
   if not want then return end
   for _, person in pairs(step.act ~= "erase" and changed or {}) do
@@ -124,11 +130,7 @@ local function check_lines(company, step, txn, changed)
       end
     end
   end
-  local ledger, got = company:ledger(), nil
-  for i = #ledger, 1, -1 do
-    if ledger[i].number == txn then got = ledger[i].facts end
-  end
-  expect.equal("lines", want, got)
+  expect.equal("lines", want, entry.facts)
 end
 
 function checks.after(play, step, before)
@@ -146,8 +148,9 @@ function checks.after(play, step, before)
         expect.equal("person", nil, company:person(code, {})) -- an import of newcomers was taken back
       end
     end
-    check_lines(company, step, txn, changed)
-    if step.act == "apply" then check_moves(play, company, play.runs[step.run], txn, changed) end
+    local entry = entry_of(store, company, txn)
+    check_lines(step, entry, changed)
+    if step.act == "apply" then check_moves(play, company, play.runs[step.run], entry, changed) end
   end)
 end
 
@@ -169,9 +172,9 @@ function checks.everybody(play)
   local b = play.books
   play.program:read(function(_, company)
     for _, code in ipairs(b:codes()) do compare(code, expected(b.people[code]), (flat(company, code))) end
-    for number, command in pairs(commands(company)) do
-      local want = b.kinds[number]
-      expect.equal("ledger", want, command:sub(1, #want))
+    for _, entry in ipairs(company:ledger()) do
+      local want = b.kinds[entry.number]
+      expect.equal("ledger", want, command_of(entry):sub(1, #want))
     end
   end)
 end

@@ -7,6 +7,7 @@ local player = require "player"
 local program = require "program"
 local shrink = require "shrink"
 local story = require "story"
+local teller = require "teller"
 
 local options, words = { years = 10, people = 24, shrink = true }, { ... }
 for i, word in ipairs(words) do
@@ -31,16 +32,15 @@ local cursus = program.new {
   dir = os.getenv "CURSUS_SIMULATION_DIR",
 }
 
--- A story told to a new program: nil, or the difference and the step that showed it. Shrinking tells many begun alike.
-local begun = {}
-local function tell(steps) return player.new(cursus, begun):play(steps) end
+-- A story told to a new program: nil, or the difference and the step that showed it.
+local function tell(steps) return player.new(cursus):play(steps) end
 
 local function complain(steps, wrong, name)
   local path = name .. ".story"
   story.write(path, steps)
   io.stderr:write(("%s: %s: %s\n"):format(name, wrong.check, wrong.text))
   if not options.shrink then return end
-  local small = shrink(steps, wrong.check, tell, function(text) io.stderr:write(text, "\n") end)
+  local small = shrink(steps, wrong.check, teller.new(cursus), function(text) io.stderr:write(text, "\n") end)
   path = name .. ".small.story"
   story.write(path, small)
   local again = tell(small) or wrong

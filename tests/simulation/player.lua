@@ -4,22 +4,34 @@ local acts = require "acts"
 local books = require "books"
 local checks = require "checks"
 local expect = require "expect"
-local story = require "story"
 local words = require "words"
 
 local player = {}
 player.__index = player
 
--- A new company in the program's folder; what was there is gone. With `begun` (a table to keep) a beginning that was
--- told before, init and policies, is not told to the program again: the database is put there as it was after it.
-function player.new(program, begun)
+-- A new company in the program's folder; what was there is gone.
+function player.new(program)
   local self = setmetatable({}, player)
   self.program, self.books, self.dir = program, books.new(), program.dir
   self.source, self.policies, self.batches, self.runs, self.run_list = program.source, {}, {}, {}, {}
   self.views, self.heads, self.moves, self.refused, self.kills = {}, {}, {}, 0, 0
-  self.begun, self.beginning = begun, begun and ""
   program:forget()
   return self
+end
+
+-- A copy that goes on by itself. What the model never changes, people, is shared.
+function player:copy()
+  local copies = { [self.program] = self.program }
+  for _, people in pairs(self.books.history) do copies[people] = people end
+  local function copy(value)
+    if type(value) ~= "table" then return value end
+    if copies[value] then return copies[value] end
+    local new = {}
+    copies[value] = new
+    for k, v in pairs(value) do new[k] = copy(v) end
+    return setmetatable(new, getmetatable(value))
+  end
+  return copy(self)
 end
 
 -- After these a second time is the same as once.
@@ -51,26 +63,7 @@ function player:killed(step, list)
   return want
 end
 
-local begins = words.set { "init", "load" }
-
--- The answer to a step that begins a story; nil when it is none, or happens otherwise.
-function player:begin(step, list)
-  if not begins[step.act] or step.kill or step.alone then self.beginning = nil end
-  if not self.beginning then return nil end
-  self.beginning = self.beginning .. story.text { step }
-  local there = self.begun[self.beginning]
-  if there then
-    self.program:put(there.database)
-  else
-    there = { answer = self.program:run(list, step.at), database = self.program:keep() }
-    self.begun[self.beginning] = there
-  end
-  return there.answer
-end
-
 function player:answer(step, list)
-  local known = self:begin(step, list)
-  if known then return known end
   if step.kill then return self:killed(step, list) end
   if step.alone then return self.program:run_alone(list, step.at) end
   return self.program:run(list, step.at)

@@ -129,39 +129,81 @@ local function size(steps)
   return count
 end
 
--- steps: a story whose last step shows a difference of the kind `check`; tell(steps) gives the difference or nil, and
--- the step that shows it; progress(text) is called now and then.
-return function(steps, check, tell, progress)
+-- The steps without those from `first` to `last`.
+local function without(steps, first, last)
+  local rest = table.move(steps, 1, first - 1, 1, {})
+  return table.move(steps, last + 1, #steps, first, rest)
+end
+
+-- Steps that can go, from the end: ever more together as long as they can. What is told each time is a beginning, which
+-- is kept, and what was found to be needed behind it, which is little.
+local function trimmed(steps, shows)
+  local last, count = #steps - 1, 1
+  while last > 0 do
+    local first = math.max(1, last - count + 1)
+    local rest = without(steps, first, last)
+    if shows(rest) then
+      steps, last, count = rest, first - 1, count * 2
+    elseif count > 1 then
+      count = count // 2
+    else
+      last = last - 1
+    end
+  end
+  return steps
+end
+
+-- What the story does not need to tell, as it is, without crashes, and without questions, which change nothing either;
+-- the last step is what shows the difference.
+local function plain_forms(steps)
+  local calm, telling = {}, {}
+  for i, step in ipairs(steps) do
+    calm[i] = step
+    if step.kill or step.alone then
+      calm[i] = copy(step, {})
+      calm[i].kill, calm[i].alone = nil, nil
+    end
+    if not looking[step.act] or i == #steps then telling[#telling + 1] = calm[i] end
+  end
+  return { telling, calm, steps }
+end
+
+-- steps: a story whose last step shows a difference of the kind `check`; progress(text) is called now and then.
+return function(steps, check, teller, progress)
   local tries = 0
-  local function shows(story)
+  local function shows(story, keep)
     tries = tries + 1
-    local wrong = tell(story)
+    local wrong = teller:tell(story, keep)
     return wrong ~= nil and wrong.check == check
   end
-  if not shows(steps) then
+  progress(("shrinking %d steps, which takes a minute or two where they are a thousand"):format(#steps))
+  local found
+  for _, story in ipairs(plain_forms(steps)) do
+    if not found and shows(story, true) then found = story end
+  end
+  if not found then
     progress "the story, told again, shows no difference of this kind: it does not hang on the story alone"
     return steps
   end
-  local calm = {}
-  for i, step in ipairs(steps) do
-    calm[i] = copy(step, {})
-    calm[i].kill, calm[i].alone = nil, nil
+  -- What comes starts from the beginnings of this one.
+  local function settled(story)
+    if story ~= teller.story then shows(story, true) end
+    return story
   end
-  if shows(calm) then steps = calm end -- crashes take their time
-  local telling = {}
-  for _, step in ipairs(steps) do
-    if not looking[step.act] or step == steps[#steps] then telling[#telling + 1] = step end
+  local function say()
+    progress(("shrinking: %d steps, %d steps and rows, %d tries"):format(#steps, size(steps), tries))
   end
-  if shows(telling) then steps = telling end -- so do questions, which change nothing
-  progress(("shrinking %d steps, which takes minutes where they are a thousand"):format(#steps))
+  steps = settled(trimmed(found, shows))
+  say()
   local before
   repeat
     before = size(steps)
-    steps = with_people(steps, fewest(people_of(steps), function(codes) return shows(with_people(steps, codes)) end))
-    steps = fewest(steps, shows)
-    steps = fewer_rows(steps, shows)
-    progress(("shrinking: %d steps, %d steps and rows, %d tries"):format(#steps, size(steps), tries))
+    local people = fewest(people_of(steps), function(codes) return shows(with_people(steps, codes)) end)
+    steps = settled(with_people(steps, people))
+    steps = settled(fewest(steps, shows))
+    steps = settled(fewer_rows(steps, shows))
+    say()
   until size(steps) == before
-  steps = plainer(steps, shows)
+  steps = settled(plainer(steps, shows))
   return fewest(fewer_cells(steps, shows), shows)
 end
