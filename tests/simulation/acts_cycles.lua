@@ -50,12 +50,12 @@ function acts.plan(play, step)
   if not policy then return end
   local receipt = { cycle = step.cycle, as_of = step.as_of, known = known, policy = policy }
   local run, got = same_run(play, receipt), json.decode(answer.out)
-  receipt.id = run and run.id or #play.run_list + 1
+  receipt.id = run and run.id or play.last_run + 1
   expect.equal("plan", ("run %d known %d"):format(receipt.id, known), ("run %d known %d"):format(got.run, got.known))
   if not run then
     run = runs.new(receipt, judge.everybody(play.books, step.cycle, step.as_of, known, policy.readings))
     run.digest = got.digest
-    play.run_list[run.id] = run
+    play.run_list[#play.run_list + 1], play.last_run = run, run.id
     receipts.plan(play, run)
   end
   expect.equal("plan", run.digest, got.digest)

@@ -1,21 +1,13 @@
 -- Acts that set up a company and record facts: the words of the command, what the model expects, what it does to the
 -- model.
+local checks = require "checks"
+local commands = require "commands"
 local csv = require "csv"
 local expect = require "expect"
 local json = require "cursus.json"
 local receipts = require "receipts"
-local words = require "words"
 
 local acts = {}
-
--- A pair of words for each entry, in order.
-local function pairs_of(option, t, list)
-  for _, name in ipairs(words.keys(t or {})) do
-    list[#list + 1] = option
-    list[#list + 1] = name .. "=" .. t[name]
-  end
-  return list
-end
 
 function acts.init(play, step)
   local answer = play:command(step, { "init", "--seed", tostring(step.seed), "--timezone", step.zone })
@@ -26,47 +18,13 @@ end
 
 -- ---- policy
 
--- The pack without the limit to steps by hand, which a case lifts that the model does not know. With a remark it is
--- another pack of the same meaning.
-local function pack(play, remark)
-  local copy = play.dir .. "/camera-care"
-  assert(os.execute(([[rm -rf '%s' && cp -r '%s/policies/camera-care' '%s' && cd '%s' &&
-    sed -i '/^  step = /d' chapter-8.lua && echo '-- %s' >>pack.lua]]):format(copy, play.source,
-    copy, copy, remark or "as it is")))
-  return copy
-end
-
 function acts.load(play, step)
-  local list = { "policy", "load", pack(play, step.remark) }
-  if step.effective then table.move({ "--effective", step.effective }, 1, 2, #list + 1, list) end
-  if step.manager then table.move({ "--set", "general_manager=" .. step.manager }, 1, 2, #list + 1, list) end
-  expect.status("load", 0, play:command(step, pairs_of("--reading", step.readings, list)))
+  expect.status("load", 0, play:command(step, commands.load(play, step)))
   local txn = play.books:commit(nil, step.at, "policy load")
   table.insert(play.policies, {
     at = txn, effective = step.effective or "", readings = step.readings or {}, manager = step.manager,
     remark = step.remark, hash = receipts.adopted(play, txn),
   })
-end
-
--- Another company in the same database, with people of the same codes: whatever is done there is nothing to this one.
-function acts.elsewhere(play, step)
-  local function there(list, kind)
-    local answer = play.program:run(table.move({ "--company", "elsewhere" }, 1, 2, #list + 1, list), step.at)
-    expect.status("elsewhere", 0, answer)
-    play:leave_cases(step, answer)
-    if json.decode(answer.out).batch ~= 0 then play.books:commit(nil, step.at, kind) end
-    play.books:settle()
-  end
-  if not play.elsewhere then
-    play.elsewhere = true
-    there({ "init", "--timezone", play.zone }, "init")
-    there({ "policy", "load", pack(play) }, "policy load")
-  end
-  for _, row in ipairs(step.rows) do
-    local list = { "record", step.kind }
-    for _, name in ipairs(words.keys(row)) do list[#list + 1] = name .. "=" .. row[name] end
-    there(list, "record")
-  end
 end
 
 -- ---- facts
@@ -107,13 +65,7 @@ end
 
 function acts.record(play, step)
   local report, d = play.books:import(step.kind, { step.row })
-  local fields = {}
-  for name, value in pairs(step.row) do
-    if name ~= "bad" then fields[name] = value end
-  end
-  local list = { "record", step.kind }
-  for _, name in ipairs(words.keys(fields)) do list[#list + 1] = name .. "=" .. fields[name] end
-  imported(play, step, play:command(step, list), report, d)
+  imported(play, step, play:command(step, commands.record(step.kind, step.row)), report, d)
 end
 
 function acts.unimport(play, step)
@@ -137,6 +89,7 @@ function acts.erase(play, step)
   d:set(step.employee, "name", nil)
   play.books.erased[step.employee] = true
   play.books:commit(d, step.at, "erase")
+  checks.erased(play, step.employee)
 end
 
 return acts

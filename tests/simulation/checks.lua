@@ -167,9 +167,36 @@ function checks.known(play, code, txn, as_of)
   end)
 end
 
+-- No name that somebody erased ever had is left in the file; the story gives no name twice.
+function checks.erased(play, code)
+  local bytes = play.program:keep()
+  for _, people in pairs(play.books.history) do
+    local name = people[code] and people[code].name
+    if name and bytes:find(name, 1, true) then expect.differ("erased", "%s: %s is still in the file", code, name) end
+  end
+  if play.there then checks.elsewhere(play) end
+end
+
+-- Everybody of the other company is as the acts there left them.
+function checks.elsewhere(play)
+  play.program:read(function(_, company)
+    for code, want in pairs(play.there.people) do
+      local person, got = assert(company:person(code, {})), { name = company:name(code) }
+      for _, attribute in ipairs(person.attributes) do got[attribute.name] = attribute.value end
+      got.complaints = #person.events
+      for name, value in pairs(want) do
+        if name ~= "moved" then
+          expect.equal("elsewhere", ("%s %s %s"):format(code, name, value), ("%s %s %s"):format(code, name, got[name]))
+        end
+      end
+    end
+  end, nil, "elsewhere")
+end
+
 -- Everybody, and what every transaction says it was.
 function checks.everybody(play)
   local b = play.books
+  if play.there then checks.elsewhere(play) end
   play.program:read(function(_, company)
     for _, code in ipairs(b:codes()) do compare(code, expected(b.people[code]), (flat(company, code))) end
     for _, entry in ipairs(company:ledger()) do

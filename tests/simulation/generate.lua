@@ -39,7 +39,8 @@ end
 
 -- Not killed: what writes nothing, and what is more than one command.
 local quiet = words.set {
-  "init", "elsewhere", "wonder", "view", "review", "replay", "everybody", "explain", "verify", "ready", "show",
+  "init", "wonder", "view", "review", "replay", "everybody", "explain", "verify", "ready", "show",
+  "newcomer_elsewhere", "complaint_elsewhere", "round_elsewhere",
 }
 
 -- Adds a step and takes it at once.
@@ -56,6 +57,14 @@ function generate:step(step)
     self.wrong = wrong
     error(stop, 0)
   end
+end
+
+-- A day, now and then the first or the last of its month instead.
+function generate:edge(day)
+  if self.r:chance(75) then return day end
+  local y, m = random.day_text(day):match "^(%d+)-(%d+)"
+  local month = math.tointeger(tonumber(y)) * 12 + math.tointeger(tonumber(m)) - 1
+  return self.r:chance(50) and random.last_day(month) or random.last_day(month - 1) + 1
 end
 
 -- ---- who is there
@@ -92,7 +101,7 @@ function generate:wonder()
   local r, assume = self.r, {}
   local code = self:somebody()
   if not code then return end
-  local as_of = random.day_text(self.day - r:between(0, 200))
+  local as_of = random.day_text(self:edge(self.day - r:between(0, 200)))
   for _ = 1, r:between(0, 2) do
     local month = as_of:sub(1, 5) .. ("%02d"):format(r:between(1, 12))
     if r:chance(70) then assume["rating:" .. month] = r:pick(words.ratings) end
@@ -105,6 +114,24 @@ function generate:wonder()
   end
   local cycle = self.books.people[code].position == "leader" and "leaders-yearly" or "half-year"
   self:step { act = "wonder", employee = code, cycle = cycle, as_of = as_of, assume = assume }
+end
+
+-- In the other company, where people and complaints are called the same.
+function generate:elsewhere()
+  local r, code, known = self.r, self:somebody() or "E0001", {}
+  for _, other in ipairs(self.books:codes()) do
+    local events = self.books.instances_of(self.books.people[other], "event")
+    for _, number in ipairs(words.keys(events)) do
+      if events[number].ref and events[number].on then known[#known + 1] = events[number] end
+    end
+  end
+  self:step { act = "newcomer_elsewhere", row = { code = code, name = self:label "他" .. "氏", status = "confirmed",
+    position = r:pick { "agent", "assistant", "qc" }, grade = r:pick(words.grades) } }
+  for _ = 1, #known > 0 and r:between(1, 3) or 0 do
+    local event = r:pick(known)
+    self:step { act = "complaint_elsewhere", row = { employee = code, kind = "complaint", on = event.on,
+      ref = event.ref, cause = "other", upheld = "yes" } }
+  end
 end
 
 function generate:look_back()
@@ -120,17 +147,13 @@ function generate:look_back()
   end
   if r:chance(30) then self:step { act = "everybody" } end
   if r:chance(50) then self:wonder() end
-  if r:chance(8) then
-    local row = { code = self:somebody() or "E0001", name = "他", status = "confirmed" }
-    row.position, row.grade = r:pick(words.positions), r:pick(words.grades)
-    self:step { act = "elsewhere", kind = "employees", rows = { row } }
-  end
+  if r:chance(15) then self:elsewhere() end
   -- What was asked before is asked again: the answer must be the same.
   self.views = self.views or {}
   for _ = 1, r:between(0, 3) do
     if #self.views == 0 or r:chance(40) then
       local known = self.story[r:between(1, #self.story)].at
-      local as_of = random.day_text(self.day - r:between(0, 900))
+      local as_of = random.day_text(self:edge(self.day - r:between(0, 900)))
       local view = { act = "review", cycle = r:chance(70) and "half-year" or "leaders-yearly" }
       if r:chance(70) then view = { act = "view", employee = self:somebody() or "E0001" } end
       view.known, view.as_of = known, (view.cycle or r:chance(50)) and as_of or nil
@@ -164,7 +187,8 @@ function generate:month(month)
   if month % 6 == 0 then cycles.round(self, "half-year", random.day_text(first)) end
   if month % 12 == 0 then cycles.round(self, "leaders-yearly", random.day_text(first)) end
   if r:chance(4) then
-    cycles.round(self, r:chance(60) and "half-year" or "leaders-yearly", random.day_text(first + r:between(-200, 20)))
+    local as_of = random.day_text(self:edge(first + r:between(-200, 20)))
+    cycles.round(self, r:chance(60) and "half-year" or "leaders-yearly", as_of)
   end
   self:next_day(first + r:between(10, 27))
   for _ = 1, self.wild and r:between(0, 5) or r:between(0, 4) // 4 do

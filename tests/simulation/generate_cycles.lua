@@ -100,6 +100,12 @@ function cycles.round(g, cycle, as_of)
   if r:chance(30) then g:step { act = "ready", cycle = cycle, as_of = as_of } end
   local label = plan(g, cycle, as_of)
   if not label then return end
+  if g.play.there and r:chance(20) then -- the same round elsewhere
+    local code = g:somebody(words.keys(g.play.there.people))
+    local step = { act = "round_elsewhere", cycle = "half-year", as_of = as_of, to = r:pick(words.grades) }
+    step.employee = code
+    if code then g:step(step) end
+  end
   if r:chance(10) then return end -- nobody goes on with it
   for _ = 1, r:between(0, 2) do mark(g, label) end
   for _ = 1, r:between(1, 3) do

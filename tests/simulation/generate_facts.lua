@@ -20,11 +20,6 @@ end
 
 local function period(month) return ("%04d-%02d"):format(month // 12, month % 12 + 1) end
 
-local function first_of_month(day)
-  local y, m = random.day_text(day):match "^(%d+)-(%d+)"
-  return random.day_of(math.tointeger(tonumber(y)), math.tointeger(tonumber(m)), 1)
-end
-
 local function before(g, days) return random.day_text(g.day - days) end
 
 -- Rows as an import, by hand if there is only one, or first with rows that cannot be taken.
@@ -70,15 +65,18 @@ end
 local function newcomer(g, hired_on, experienced)
   local r = g.r
   g.hired = g.hired + 1
-  local row = { code = ("E%04d"):format(g.hired), name = "某" .. g.hired, department = "客服" .. r:between(1, 4) .. "组" }
+  local row = { code = ("E%04d"):format(g.hired), name = "某" .. g.hired .. "氏" }
+  row.department = "客服" .. r:between(1, 4) .. "组"
   if g.hired > 1 then row.manager = ("E%04d"):format(r:between(1, g.hired)) end
   row.position = r:weighted(positions)
+  hired_on = g:edge(hired_on)
   row.hired_on = random.day_text(hired_on)
   if experienced then
     row.grade = words.grades[r:between(2, #words.grades)]
+    if r:chance(30) then row.grade = words.grades[words.ceiling(row.position) - r:between(0, 2)] end
     row.status = r:chance(92) and "confirmed" or "probation"
     row.confirmed_on = row.status == "confirmed" and r:chance(85) and random.day_text(hired_on + 90) or nil
-    row.graded_on = random.day_text(math.min(hired_on + r:between(0, 400), g.day - r:between(0, 200)))
+    row.graded_on = random.day_text(g:edge(math.min(hired_on + r:between(0, 400), g.day - r:between(0, 200))))
   else
     row.grade = row.position == "leader" and "senior.ordinary" or r:chance(20) and "intern" or "junior.ordinary"
     row.status = row.grade == "intern" and "intern" or "probation"
@@ -140,7 +138,8 @@ local function corrections(g, rows)
         rows[#rows + 1] = row_about(code, r:pick {
           { position = r:pick(words.positions) }, { department = "客服" .. r:between(1, 9) .. "组" },
           { hired_on = person.hired_on or before(g, 500) }, { status = person.status or "confirmed" },
-          { confirmed_on = before(g, r:between(0, 600)) }, { name = "新" .. r:between(1, 99) },
+          { confirmed_on = before(g, r:between(0, 600)) }, { name = g:label "新" .. "氏" },
+          { name = g:label "新" .. "氏" },
           { manager = g:somebody() }, { left_on = before(g, r:between(-30, 60)) },
         })
       end
@@ -180,9 +179,10 @@ local function leave(g)
       if known and known.from and r:chance(50) then -- back, or it was longer
         rows[#rows + 1] = { employee = code, from = known.from, to = before(g, r:between(-60, 60)), kind = known.kind }
       else
-        local from = g.day - r:between(-10, 90)
-        if r:chance(40) then from = first_of_month(from) end
-        local to = r:chance(15) and nil or random.day_text(from + r:pick { 2, 5, 14, 30, 31, 60, 92, 120, 183 })
+        local from = g:edge(g:edge(g.day - r:between(-10, 90)))
+        if known and known.to and r:chance(40) then from = words.day(known.to) + 1 end -- one leave behind another
+        local to = g:edge(from + r:pick { 2, 5, 14, 30, 31, 60, 92, 120, 183 })
+        to = not r:chance(15) and random.day_text(math.max(from, to)) or nil
         rows[#rows + 1] = { employee = code, from = random.day_text(from), to = to, kind = r:pick(words.absences) }
       end
     end
@@ -200,13 +200,15 @@ local function complaints(g)
         local row = {}
         for k, v in pairs(known) do row[k] = v end
         row.employee, row.upheld = code, r:pick { "yes", "no" }
-        if row.ref and r:chance(30) then row.cause = r:pick(words.causes) end
+        if row.ref and r:chance(50) then row.cause = r:pick(words.causes) end
+        if row.ref and r:chance(30) then row.on = before(g, r:between(0, 200)) end
         if row.ref and r:chance(20) then row.employee = g:somebody(g:employed()) or code end -- it was somebody else's
         if row.ref and row.employee == code and r:chance(10) then row.ref = nil end
         if not refs[row.ref or ""] then rows[#rows + 1] = row end
         refs[row.ref or "-"] = true
       else
-        local row = { employee = code, on = before(g, r:between(0, 200)), kind = "complaint",
+        local row = { employee = code, on = random.day_text(math.min(g.day, g:edge(g.day - r:between(0, 200)))),
+          kind = "complaint",
           cause = r:chance(90) and r:pick(words.causes) or nil, upheld = r:pick { "yes", "no", "yes", nil } }
         if r:chance(50) then row.ref = g:label "K" end
         rows[#rows + 1] = row
@@ -219,12 +221,22 @@ end
 
 -- ---- ratings
 
+-- Somebody who was not there all of the month, or not yet, often has no rating of it.
+local function unrated(g, code, first, last)
+  local person = g.books.people[code]
+  local away = (person.hired_on or "") >= first
+  for _, span in pairs(g.books.instances_of(person, "span")) do
+    away = away or span.from and span.from <= first and (not span.to or span.to >= last)
+  end
+  return (person.hired_on or "") > last or away and g.r:chance(60)
+end
+
 -- The ratings of a month, in one file or two; some are forgotten and come late.
 function facts.ratings_of(g, month)
   local r, rows = g.r, {}
+  local first, last = random.day_text(random.last_day(month - 1) + 1), random.day_text(random.last_day(month))
   for _, code in ipairs(g:employed()) do
-    local person = g.books.people[code]
-    if not person.hired_on or person.hired_on <= random.day_text(random.last_day(month)) then
+    if not unrated(g, code, first, last) then
       local row = { employee = code, period = period(month), rating = rating(g, code) }
       if r:chance(4) then
         g.late[#g.late + 1] = row
@@ -301,8 +313,8 @@ function facts.life(g)
   end
   if r:chance(20) then maybe_left(g, rows) end
   import(g, "employees", rows)
-  if r:chance(35) then leave(g) end
-  if r:chance(40) then complaints(g) end
+  if r:chance(45) then leave(g) end
+  if r:chance(60) then complaints(g) end
 end
 
 -- What is found out later in the month.
@@ -318,7 +330,16 @@ function facts.second_thoughts(g, month)
     local back = r:chance(70) and math.min(3, #g.imported) or #g.imported
     g:step { act = "unimport", batch = g.imported[#g.imported - r:between(0, back - 1)] }
   end
-  if r:chance(4) then g:step { act = "erase", employee = g:somebody() or "E0001" } end
+  if r:chance(8) then facts.erase(g) end
+end
+
+-- Somebody is forgotten, now and then with two names; a name that comes again is not taken.
+function facts.erase(g)
+  local r, code = g.r, g:somebody() or "E0001"
+  local function rename() import(g, "employees", { row_about(code, { name = g:label "新" .. "氏" }) }) end
+  if r:chance(40) then rename() end
+  g:step { act = "erase", employee = code }
+  if r:chance(30) then rename() end
 end
 
 -- Somebody clicks about among the imports: takes back old ones, loads them again, writes over what is there.
@@ -334,7 +355,7 @@ function facts.mess(g)
     local code = g:somebody()
     if code then import(g, "employees", { exported(g, code) }) end
   elseif what == 9 then
-    g:step { act = "erase", employee = g:somebody() or "E0001" }
+    facts.erase(g)
   else
     late_ratings(g)
   end

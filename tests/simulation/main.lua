@@ -40,7 +40,7 @@ local function complain(steps, wrong, name)
   story.write(path, steps)
   io.stderr:write(("%s: %s: %s\n"):format(name, wrong.check, wrong.text))
   if not options.shrink then return end
-  local small = shrink(steps, wrong.check, teller.new(cursus), function(text) io.stderr:write(text, "\n") end)
+  local small = shrink(steps, wrong, teller.new(cursus), function(text) io.stderr:write(text, "\n") end)
   path = name .. ".small.story"
   story.write(path, small)
   local again = tell(small) or wrong

@@ -14,7 +14,7 @@ function player.new(program)
   local self = setmetatable({}, player)
   self.program, self.books, self.dir = program, books.new(), program.dir
   self.source, self.policies, self.batches, self.runs, self.run_list = program.source, {}, {}, {}, {}
-  self.views, self.heads, self.moves, self.refused, self.kills = {}, {}, {}, 0, 0
+  self.views, self.heads, self.moves, self.refused, self.kills, self.last_run = {}, {}, {}, 0, 0, 0
   program:forget()
   return self
 end

@@ -108,10 +108,10 @@ function program:put(bytes)
   assert(fs.write(self.db, bytes))
 end
 
--- Reading through the script API: calls read(store, company) on the open database.
-function program:read(read, db)
+-- Reading through the script API: calls read(store, company) on the open database; `name`: another company.
+function program:read(read, db, name)
   local s = assert(store.open(db or self.db, "read"))
-  local company = s:company "main"
+  local company = s:company(name or "main")
   local answer = read(s, company)
   s:close()
   return answer

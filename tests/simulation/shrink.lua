@@ -153,9 +153,9 @@ local function trimmed(steps, shows)
   return steps
 end
 
--- What the story does not need to tell, as it is, without crashes, and without questions, which change nothing either;
--- the last step is what shows the difference.
-local function plain_forms(steps)
+-- The story without what takes its time, plainest first: without other people than these, without questions, which
+-- change nothing, without crashes; as it is. The last step is what shows the difference.
+local function plain_forms(steps, codes)
   local calm, telling = {}, {}
   for i, step in ipairs(steps) do
     calm[i] = step
@@ -165,20 +165,27 @@ local function plain_forms(steps)
     end
     if not looking[step.act] or i == #steps then telling[#telling + 1] = calm[i] end
   end
-  return { telling, calm, steps }
+  return { with_people(telling, codes), telling, calm, steps }
 end
 
--- steps: a story whose last step shows a difference of the kind `check`; progress(text) is called now and then.
-return function(steps, check, teller, progress)
+-- The people whom the difference names: mostly nobody else is needed.
+local function named(text)
+  local codes = {}
+  for code in text:gmatch "E%d%d%d%d+" do codes[code] = true end
+  return words.keys(codes)
+end
+
+-- steps: a story whose last step shows the difference `wrong`; progress(text) is called now and then.
+return function(steps, wrong, teller, progress)
   local tries = 0
   local function shows(story, keep)
     tries = tries + 1
-    local wrong = teller:tell(story, keep)
-    return wrong ~= nil and wrong.check == check
+    local got = teller:tell(story, keep)
+    return got ~= nil and got.check == wrong.check
   end
-  progress(("shrinking %d steps, which takes a minute or two where they are a thousand"):format(#steps))
+  progress(("shrinking %d steps; of a thousand that takes minutes where nobody is named"):format(#steps))
   local found
-  for _, story in ipairs(plain_forms(steps)) do
+  for _, story in ipairs(plain_forms(steps, named(wrong.text))) do
     if not found and shows(story, true) then found = story end
   end
   if not found then
