@@ -390,5 +390,8 @@ local files = build(r, n)
 if dirty then make_dirty(r, files) end
 assert(os.execute("mkdir -p -- '" .. dir:gsub("'", "'\\''") .. "'"), "cannot make " .. dir)
 for kind, columns in pairs(COLUMNS) do write(dir .. "/" .. kind .. ".csv", columns, files[kind]) end
-print(string.format("%s: %d people, %d ratings, %d complaints, %d absences", dir, #files.employees, #files.ratings,
-  #files.events, #files.absences))
+local within, message = pcall(require, "cursus.message")
+local chinese = within and message.language() == "zh"
+print(string.format(chinese and "%s：%d 人，考核 %d 项，投诉 %d 项，请假 %d 项"
+  or "%s: %d people, %d ratings, %d complaints, %d absences",
+  dir, #files.employees, #files.ratings, #files.events, #files.absences))

@@ -120,7 +120,7 @@ local function of(case, act, known, name)
   for _, made in ipairs(sorted(act.made)) do add(words("printed: ", "出具") .. known:form(made)) end
   if act.ends then add("■ " .. known:outcome(act.ends)) end
   if act.reason and (act.ends == "refused" or act.reason ~= act.clause and not act.outcome) then
-    add(words("because of ", "依据") .. known:clause(act.reason))
+    add(words("because of ", "依据 ") .. known:clause(act.reason):gsub("%.$", ""))
   end
   if act.comment then add("“" .. act.comment .. "”") end
   if act.in_place_of then add(words("in place of ", "代") .. name(act.in_place_of)) end

@@ -148,7 +148,7 @@ local function rest(year, told, refused)
   say("cases open at the end", "年末未结案件", #check(year.company:cases { open = true }))
   say("open tasks", "待办事项", #check(year.company:todo { as_of = LAST }))
   local verified = check(year.database:verify())
-  say("verified: transactions, facts", "已核验：事务、事实", verified.txns .. ", " .. verified.facts)
+  say("verified: transactions, facts", "已核验：记录、事实", verified.txns .. ", " .. verified.facts)
 end
 
 return function(year, told, refused)
