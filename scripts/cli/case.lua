@@ -34,16 +34,16 @@ local function documents_of(context, list)
   return out
 end
 
-local function names_of(company)
+local function names_of(context, company)
   return function(code)
-    local name = code and company:name(code)
+    local name = code and context.found(company:name(code))
     return name and code .. " " .. name or code or "–"
   end
 end
 
 -- The words of the pack of a case, for what is said of it.
 local function words_of_case(context, company, database, code)
-  local case = company:case(code, { today = context:today(company.zone) })
+  local case = context.found(company:case(code, { today = context:today(company.zone) }))
   return words.reader(database)(case and case.pack), case
 end
 
@@ -124,7 +124,7 @@ local function show(context, options)
     for _, row in ipairs(context.check(company:todo { as_of = as_of })) do
       if row.case == case.case then todo[#todo + 1] = row end
     end
-    cases.print(case, todo, names_of(company), words.reader(database))
+    cases.print(case, todo, names_of(context, company), words.reader(database))
   end
   return 0
 end

@@ -42,7 +42,7 @@ return {
     elseif context.report.format == "csv" then
       context.report:rows({ { "mark" }, { "text" }, { "clause" } }, explanation.lines)
     else
-      verdict.print(explanation, company:name(options.employee))
+      verdict.print(explanation, context.found(company:name(options.employee)))
     end
     return 0
   end,

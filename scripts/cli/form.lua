@@ -13,7 +13,7 @@ local tr = message.tr
 local function open(context)
   local company, database = context:company "read"
   local pending = context.check(company:forms { pending = true })
-  if #pending == 0 or database:extract() then return company, database end
+  if #pending == 0 or context.found(database:extract()) then return company, database end
   context:close()
   local ok, failure = pcall(function()
     company, database = context:company "write"
@@ -40,19 +40,19 @@ local function state_of(row)
   return row.archived and tr "form_archived" or tr "form_pending"
 end
 
-local function label_of(packs, database, row)
-  if packs[row.pack] == nil then packs[row.pack] = database:pack(row.pack) or false end
+local function label_of(context, packs, database, row)
+  if packs[row.pack] == nil then packs[row.pack] = context.found(database:pack(row.pack)) or false end
   local declared = packs[row.pack] and packs[row.pack].document.forms[row.form]
   return declared and values.label(declared.label, row.form) or row.form
 end
 
 local COLUMNS = { "number", "form", "label", "case", "subject", "name", "on", "by", "state" }
 
-local function described(company, database, rows)
+local function described(context, company, database, rows)
   local packs = {}
   for _, row in ipairs(rows) do
-    row.label, row.state = label_of(packs, database, row), state_of(row)
-    row.name = not row.subject_kind and company:name(row.subject) or nil
+    row.label, row.state = label_of(context, packs, database, row), state_of(row)
+    row.name = not row.subject_kind and context.found(company:name(row.subject)) or nil
   end
   return rows
 end
@@ -62,7 +62,7 @@ local function list(context, options)
   local rows = context.check(company:forms {
     series = options.series, case = options.case, subject = options.employee,
   })
-  described(company, database, rows)
+  described(context, company, database, rows)
   local titles = {
     number = tr "col_form_number", form = tr "col_clause", label = tr "col_form", case = tr "col_case",
     subject = tr "col_employee", name = tr "col_name", on = tr "col_issued_on", by = tr "col_issued_by",
@@ -84,9 +84,9 @@ end
 
 local function show(context, options)
   local company, database = open(context)
-  local render, extract = forms.renderer(company, database)
+  local render, extract = context.check(forms.renderer(company, database))
   local row = find(context, company, render, options.number, extract)
-  described(company, database, { row })
+  described(context, company, database, { row })
   local words = words_of((forms.named(company, row)))
   if context.report.format ~= "table" then
     row.text = words
@@ -130,7 +130,7 @@ end
 local function print_forms(context, options)
   local company, database = open(context)
   local numbers = wanted(context, company, options)
-  local sheets, render, extract = {}, forms.renderer(company, database)
+  local sheets, render, extract = {}, context.check(forms.renderer(company, database))
   for i, number in ipairs(numbers) do
     sheets[i] = forms.sheet(company, find(context, company, render, number, extract))
   end
@@ -139,7 +139,7 @@ end
 
 local function verify(context, options)
   local company, database = open(context)
-  local render, extract = forms.renderer(company, database)
+  local render, extract = context.check(forms.renderer(company, database))
   local faults, fine, erased = {}, 0, 0
   local numbers = options.number
   if not numbers then
@@ -179,7 +179,7 @@ local function preview(context, options)
     subject_kind = case.subject_kind, pack = case.pack, by = context:actor(),
     on = date.text(context:now(company.zone) // 86400000),
   }
-  local render, extract = forms.renderer(company, database)
+  local render, extract = context.check(forms.renderer(company, database))
   local lacking
   row.document, lacking = context.check(render(row))
   row.language, row.names_of_today = forms.languages, extract

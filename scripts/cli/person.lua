@@ -18,7 +18,7 @@ return {
       known_at = context:known_at(company, options.known_at),
     }
     local person = context.check(company:person(options.employee, view))
-    person.name = company:name(options.employee)
+    person.name = context.found(company:name(options.employee))
     file.find_sources(company, person, view)
     if context.report.format == "json" then
       io.stdout:write(json.encode(person, { keys = file.KEYS }), "\n")

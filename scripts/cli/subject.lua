@@ -32,7 +32,7 @@ local function rows_of(context, company, kind, options, day)
     if not seen[name] and name ~= "from" and name ~= "to" then names[#names + 1] = name end
     seen[name] = true
   end
-  for code in company:subjects(kind) do
+  for code in context.check(company:subjects(kind)) do
     local subject = context.found(company:subject(kind, code, options))
     for _, span in ipairs(subject and subject.spans or {}) do
       local row = { code = code }

@@ -50,8 +50,8 @@ local function write_people(context, company, book, columns, options)
   local first, after = days_of(options.period)
   if not first then context.usage(tr("bad_period", options.period)) end
   local last = date.parse(after) - 1
-  for code in company:people() do
-    local known = { employee = code, period = options.period, name = company:name(code) }
+  for code in context.check(company:people()) do
+    local known = { employee = code, period = options.period, name = context.found(company:name(code)) }
     for _, attribute in ipairs(context.check(company:person(code, { as_of = last })).attributes) do
       if attribute.name == "department" or attribute.name:match "_on$" then
         known[attribute.name] = known[attribute.name] or attribute.value

@@ -19,10 +19,11 @@ return {
       return 0
     end
     local function names(code)
-      local name = company:name(code)
+      local name = context.found(company:name(code))
       return name and code .. " " .. name or code
     end
-    local shown = cases.todo_rows(rows, names, words.reader(database), database:extract() ~= nil)
+    local shown = cases.todo_rows(rows, names, words.reader(database),
+      context.found(database:extract()) ~= nil)
     context.report:rows(cases.todo_columns(context.report.format), shown)
     return 0
   end,

@@ -205,7 +205,7 @@ end
 
 -- What the forms last printed of these names say in both languages, without their tags.
 local function forms_shown(world, wanted)
-  local render, last, said = forms.renderer(world.company, world.database), {}, {}
+  local render, last, said = world.context.check(forms.renderer(world.company, world.database)), {}, {}
   for _, row in ipairs(world.context.check(world.company:forms {})) do last[row.form] = row end
   for name in pairs(wanted) do
     local row = last[name]

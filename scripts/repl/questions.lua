@@ -49,7 +49,7 @@ local function explain(context, employee, number, assume)
   if assume then asked = { cycle = run.cycle, as_of = run.as_of, known_at = run.known, assume = assume } end
   local cycle = words.of_company(company, context:database "read"):cycle(run.cycle)
   print(tr("run_head", run.id, cycle, date.text(run.as_of), run.people))
-  verdict.print(context.check(company:explain(employee, asked)), company:name(employee))
+  verdict.print(context.check(company:explain(employee, asked)), context.found(company:name(employee)))
 end
 
 -- The questions as functions for the environment of the prompt.
@@ -88,7 +88,7 @@ function questions.of(context)
       if fits then
         n = n + 1
         local to = decision.to and " → " .. known:grade(decision.to) or ""
-        print(text.pad(decision.employee .. " " .. (company:name(decision.employee) or ""), 18)
+        print(text.pad(decision.employee .. " " .. (context.found(company:name(decision.employee)) or ""), 18)
           .. text.pad(tr("outcome_" .. decision.outcome), 14) .. text.pad(clause, 12)
           .. (decision.from and known:grade(decision.from) or "?") .. to)
       end

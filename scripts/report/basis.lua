@@ -196,7 +196,7 @@ end
 -- -- who, where, when ---------------------------------------------------------------------------------------------
 
 local function transaction(company, number)
-  for _, one in ipairs(company:ledger()) do
+  for _, one in ipairs(context.check(company:ledger())) do
     if one.number == number then return one end
   end
 end
@@ -231,7 +231,7 @@ end
 local function approved_of(s, run, decision)
   if not (decision and decision.approved) then return tr "basis_not_approved" end
   local found
-  for _, one in ipairs(s.company:approvals(run)) do
+  for _, one in ipairs(context.check(s.company:approvals(run))) do
     local covers = one.codes == nil
     for _, code in ipairs(one.codes or {}) do covers = covers or code == s.employee end
     if covers then found = one end
@@ -258,7 +258,8 @@ end
 local function of_run(s, run)
   local explanation, why, failed = s.company:explain(s.employee, { run = run.id })
   if not explanation then return nil, why, failed end
-  local decision, moves = s.company:decision(run.id, s.employee), s.pack.cycles[run.cycle].moves
+  local decision = context.found(s.company:decision(run.id, s.employee))
+  local moves = s.pack.cycles[run.cycle].moves
   local function grade(value) return value and values.of(s.pack, s.pack.attributes[moves], value) end
   local from, to = grade(explanation.from), grade(explanation.to)
   explanation.cycle = run.cycle
@@ -381,7 +382,7 @@ function basis.of(company, database, employee, wanted)
   if run then head, why, failed = of_run(s, run) else head, why, failed = of_case(s, stored) end
   if not head then return nil, why, failed end
   head.t, head.title, head.code = titles(), tr "basis_title", employee
-  head.name = text.visible(company:name(employee) or "")
+  head.name = text.visible(context.found(company:name(employee)) or "")
   local numbers
   head.settings, numbers = settings_of(s, s.judgements, cited_of(s))
   head.groups, head.has_conditions = groups_of(s, numbers)

@@ -13,7 +13,7 @@ local acts = {}
 
 -- Somebody with their code, which is what a dispute goes by.
 function acts.who(company, code)
-  local name = code and company:name(code)
+  local name = code and context.found(company:name(code))
   return name and name .. " (" .. code .. ")" or code or ""
 end
 
@@ -54,7 +54,7 @@ local function by_of(company, step)
   for _, act in ipairs(step) do scored = scored or act.scores ~= nil or act.hidden end
   if scored then return tr("basis_raters", #list), true end
   if #list == 1 then return acts.who(company, list[1]), true end
-  for i, code in ipairs(list) do list[i] = company:name(code) or code end
+  for i, code in ipairs(list) do list[i] = context.found(company:name(code)) or code end
   return table.concat(list, ", "), false
 end
 

@@ -1,5 +1,6 @@
 -- Printed forms: what was printed is made from the case once and kept; shown, it gets its names and a page around it.
 local form = require "cursus.form"
+local context = require "cli.context"
 local message = require "cursus.message"
 local form_data = require "report.form_data"
 local page = require "report.page"
@@ -55,10 +56,11 @@ local function content(company, pack, row, kept)
 end
 
 -- A function row → content in forms.languages and, for want of which parameters ({ name =, clause = }) it shows no
--- amount; or nil, message, code. And whether the database is an extract.
+-- amount; or nil, message, code. And whether the database is an extract. Or nil, message, code.
 function forms.renderer(company, database)
   local pack_of, kept = pack_reader(database), {}
-  local extract = database:extract()
+  local extract, reason, trouble = database:extract()
+  if trouble then return nil, reason, trouble end
   kept.pay_left_out = extract and extract.without == "pay"
   return function(row)
     local pack, text, code = pack_of(row.pack)
@@ -79,7 +81,10 @@ local ATONCE = 200 -- forms kept in one transaction
 function forms.archive(company, database)
   local pending, text, code = company:forms { pending = true }
   if not pending then return nil, text, code end
-  local render, kept, rows, blank = forms.renderer(company, database), 0, {}, {}
+  local render
+  render, text, code = forms.renderer(company, database)
+  if not render then return nil, text, code end
+  local kept, rows, blank = 0, {}, {}
   for i, row in ipairs(pending) do
     local document, why, failed = render(row)
     if not document then return nil, tr("form_not_made", row.number, why), failed end
@@ -112,7 +117,8 @@ function forms.named(company, row)
   local erased = 0
   local known = not row.names_of_today and row.txn or nil
   local function name(code)
-    local text, gone = company:personal(code, "name", known)
+    local text, gone, failed = company:personal(code, "name", known)
+    context.found(text, gone, failed) -- could not be read: neither erased nor without a name
     if text then return form.escape(text) end
     if not gone then return form.escape(code) end
     erased = erased + 1

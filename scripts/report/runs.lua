@@ -1,4 +1,5 @@
 -- Runs and their decisions for people.
+local context = require "cli.context"
 local date = require "cursus.date"
 local out = require "report.out"
 local text = require "cursus.text"
@@ -91,7 +92,7 @@ end
 
 -- An iterator of rows; `only` keeps one outcome. `words`: of the run's pack, for people; without them names stand.
 function runs.decisions(company, id, only, words)
-  local nextone = company:decisions(id)
+  local nextone = context.check(company:decisions(id))
   return function()
     for decision in nextone do
       if not only or decision.outcome == only then
@@ -100,9 +101,10 @@ function runs.decisions(company, id, only, words)
           outcome, from, to = tr("outcome_" .. outcome), from and words:grade(from), to and words:grade(to)
         end
         return {
-          employee = decision.employee, name = company:name(decision.employee), outcome = outcome, from = from, to = to,
-          steps = decision.steps ~= 0 and decision.steps or nil, rule = decision.rule or decision.clause,
-          missing = decision.error or decision.missing, state = state_of(decision),
+          employee = decision.employee, name = context.found(company:name(decision.employee)), outcome = outcome,
+          from = from, to = to, steps = decision.steps ~= 0 and decision.steps or nil,
+          rule = decision.rule or decision.clause, missing = decision.error or decision.missing,
+          state = state_of(decision),
         }
       end
     end

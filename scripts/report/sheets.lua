@@ -43,7 +43,7 @@ function Place:person(code, pack, day)
   local file = attributes(context.found(self.company:person(code, { as_of = day })))
   if self.asked.department and file.department ~= self.asked.department then return nil end
   return {
-    code = code, name = self.company:name(code), department = file.department,
+    code = code, name = context.found(self.company:name(code)), department = file.department,
     position = values.of(pack, pack.attributes.position, file.position),
   }
 end

@@ -76,7 +76,7 @@ end
 
 local function print_forms(year, told)
   account.rule(string.format(words("every form of the policy (printed in %s/forms)", "制度各类表单（见%s/forms）"), year.folder))
-  local render = forms.renderer(year.database:company(), year.database)
+  local render = check(forms.renderer(year.database:company(), year.database))
   local kept = {}
   for _, head in ipairs(check(year.company:forms {})) do
     kept[head.form] = kept[head.form] or {}

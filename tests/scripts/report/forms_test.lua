@@ -1,5 +1,6 @@
 -- How printed forms are made: in every language, and what is wrong is said in one.
 local lu = require "luaunit"
+local form = require "cursus.form"
 local message = require "cursus.message"
 local forms = require "report.forms"
 
@@ -27,6 +28,26 @@ end
 function TestForms.test_why_is_said_in_the_language_set()
   lu.assertEquals(failure "en", message.tr("form_text_absent", "notice"))
   lu.assertEquals(failure "zh", message.tr("form_text_absent", "notice"))
+end
+
+-- What could not be read is no erased name.
+function TestForms.test_a_name_that_cannot_be_read_is_an_error()
+  local row = { document = form.name_from .. "E1" .. form.name_to, language = "en" }
+  local company = {}
+  function company.personal() return nil, "the disk fails", "CS_EDB" end
+  lu.assertErrorMsgContains("the disk fails", forms.named, company, row)
+  function company.personal() return nil, true end
+  lu.assertEquals({ forms.named(company, row) }, { message.tr("form_name_erased", "E1"), 1, "en" })
+  function company.personal() return nil, false end
+  lu.assertEquals({ forms.named(company, row) }, { "E1", 0, "en" })
+end
+
+-- An extract shows other names and no pay: whether it is one has to be known.
+function TestForms.test_whether_it_is_an_extract_has_to_be_known()
+  local function extract() return nil, "the disk fails", "CS_EDB" end
+  lu.assertEquals({ forms.renderer({}, { extract = extract }) }, { nil, "the disk fails", "CS_EDB" })
+  local company = { forms = function() return {} end }
+  lu.assertEquals({ forms.archive(company, { extract = extract }) }, { nil, "the disk fails", "CS_EDB" })
 end
 
 os.exit(lu.LuaUnit.run())
