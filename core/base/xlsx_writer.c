@@ -3,6 +3,7 @@
 #include "base/messages.h"
 #include "base/output.h"
 #include "base/text.h"
+#include "base/xlsx_check.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,6 +38,7 @@ struct cs_xlsx_book {
   cs_buf text_scratch, escaped;
   lxw_format *head, *required, *title, *plain, *text, *date, *number;
   sheet sheet;     /* the one in hand; page NULL: none yet */
+  uint64_t cells;  /* given to the library so far */
   lxw_col_t lists; /* drop-down lists so far */
   struct list {
     const char *const *choices;
@@ -283,6 +285,7 @@ static int write_text(cs_xlsx_book *b, lxw_row_t row, size_t column, const char 
     terminated = b->escaped.data;
   }
   lxw_error code = worksheet_write_string(s->page, row, (lxw_col_t)column, terminated, format);
+  b->cells++;
   return code == LXW_NO_ERROR ? CS_OK : failed(b, code, err);
 }
 
@@ -354,6 +357,7 @@ int cs_xlsx_put(cs_xlsx_book *b, const cs_cell *cells, size_t count, cs_err *err
     if (cell->size > s->widths[i]) s->widths[i] = cell->size;
     lxw_error code =
         worksheet_write_number(s->page, s->next, (lxw_col_t)i, strtod(digits, NULL), format);
+    b->cells++;
     if (code != LXW_NO_ERROR) rc = failed(b, code, err);
   }
   s->next++;
@@ -376,6 +380,7 @@ static int write_lists(cs_xlsx_book *b, cs_err *err) {
       if (row >= b->all_lists[i].count) continue;
       lxw_error code =
           worksheet_write_string(page, (lxw_row_t)row, i, b->all_lists[i].choices[row], b->text);
+      b->cells++;
       if (code != LXW_NO_ERROR) return failed(b, code, err);
     }
   }
@@ -392,6 +397,7 @@ int cs_xlsx_finish(cs_xlsx_book *b, cs_err *err) {
     b->book = NULL;
     if (code != LXW_NO_ERROR) rc = failed(b, code, err);
   }
+  if (rc == CS_OK) rc = cs_xlsx_check(b->output.partial, b->output.path, b->cells, err);
   if (rc == CS_OK) rc = cs_output_finish(&b->output, err);
   cs_xlsx_discard(b);
   return rc;

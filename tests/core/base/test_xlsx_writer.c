@@ -8,9 +8,11 @@
 #include "base/xlsx.h"
 #include "base/xlsx_writer.h"
 #include <glob.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 #include <zip.h>
 
@@ -173,10 +175,41 @@ static void a_book_given_up_keeps_no_file_open(void **state) {
   assert_int_equal(next_descriptor(), before);
 }
 
+/* Packed it would fit, but what is packed does not: the library does not look, and packed what had come through. */
+static void temporary_files_that_do_not_fit(void **state) {
+  (void)state;
+  static const cs_xlsx_look columns[] = {{.title = "x"}, {.title = "y"}};
+  struct rlimit before, little;
+  cs_xlsx_book *b;
+  assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+  (void)signal(SIGXFSZ, SIG_IGN);
+  for (rlim_t limit = 2 << 10; limit < 400 << 10; limit += limit / 8) {
+    (void)unlink("e.xlsx");
+    little = (struct rlimit){limit, before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &little), 0);
+    ok(cs_xlsx_create("e.xlsx", &b, &err));
+    ok(cs_xlsx_begin(b, "a", NULL, 0, columns, 2, &err));
+    for (int i = 0; i < 2000; i++) put(b, "the same", "again");
+    int rc = cs_xlsx_finish(b, &err);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    if (rc == CS_OK) {
+      assert_int_equal(strlen(read_back("e.xlsx", 0)), 4 + 2000 * strlen("the same|again\n"));
+      assert_true(limit > 100 << 10);
+      return;
+    }
+    assert_int_equal(rc, CS_EIO);
+    assert_non_null(strstr(err.text, "e.xlsx: cannot be written"));
+    assert_int_equal(access("e.xlsx", F_OK), -1);
+  }
+  fail_msg("no limit was enough");
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(cells_are_texts), cmocka_unit_test(what_a_sheet_has),
-      cmocka_unit_test(the_same_bytes), cmocka_unit_test(whole_or_not_at_all),
-      cmocka_unit_test(a_book_given_up_keeps_no_file_open)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(cells_are_texts),
+                                     cmocka_unit_test(what_a_sheet_has),
+                                     cmocka_unit_test(the_same_bytes),
+                                     cmocka_unit_test(whole_or_not_at_all),
+                                     cmocka_unit_test(a_book_given_up_keeps_no_file_open),
+                                     cmocka_unit_test(temporary_files_that_do_not_fit)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
