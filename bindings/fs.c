@@ -32,6 +32,8 @@ static int read_file(const char *path, cs_buf *out, cs_err *err) {
     if (n < 0) rc = system_error(err, path);
     if (n <= 0) break;
     cs_buf_put(out, block, (size_t)n);
+    if (!plain && rc == CS_OK) rc = cs_source_check_size(path, out->size, err);
+    if (rc != CS_OK || out->failed) break;
   }
   close(fd);
   return rc;

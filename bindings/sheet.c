@@ -73,12 +73,18 @@ static int sheet_digest(lua_State *L) {
   if (cs_source_open(path, &file, &plain, &err) != CS_OK) return cs_bridge_failure(L, &err);
   crypto_generichash_init(&state, NULL, 0, sizeof hash);
   ssize_t n;
-  while ((n = read(file, block, sizeof block)) > 0 || (n < 0 && errno == EINTR))
-    if (n > 0) crypto_generichash_update(&state, block, (unsigned long long)n);
-  if (n < 0) cs_fail(&err, CS_EIO, "%s: %s", path, strerror(errno));
+  uint64_t size = 0;
+  int rc = CS_OK;
+  while (rc == CS_OK && ((n = read(file, block, sizeof block)) > 0 || (n < 0 && errno == EINTR))) {
+    if (n < 0) continue;
+    crypto_generichash_update(&state, block, (unsigned long long)n);
+    size += (uint64_t)n;
+    if (!plain) rc = cs_source_check_size(path, size, &err);
+  }
+  if (rc == CS_OK && n < 0) rc = cs_fail(&err, CS_EIO, "%s: %s", path, strerror(errno));
   close(file);
   crypto_generichash_final(&state, hash, sizeof hash);
-  if (n < 0) return cs_bridge_failure(L, &err);
+  if (rc != CS_OK) return cs_bridge_failure(L, &err);
   sodium_bin2hex(text, sizeof text, hash, sizeof hash);
   lua_pushstring(L, text);
   return 1;

@@ -2,6 +2,7 @@
 #include "base/csv_encoding.h"
 #include "base/messages.h"
 #include "base/source.h"
+#include "base/temporary.h"
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -52,16 +53,14 @@ struct cs_csv {
 
 /* Copies a pipe into an unlinked temporary file, so that it can be read twice. */
 static int spool(cs_csv *c, cs_err *err) {
-  int rc = CS_OK, copy = -1;
+  int copy = -1;
   char *bytes = malloc(CHUNK);
-  FILE *temporary = tmpfile();
-  if (bytes == NULL) {
-    rc = cs_fail(err, CS_ENOMEM, CS_MSG_no_memory);
-    goto done;
-  }
-  if (temporary != NULL) copy = fcntl(fileno(temporary), F_DUPFD_CLOEXEC, 3);
-  for (size_t n = 1; copy >= 0 && n > 0;) {
+  int rc =
+      bytes == NULL ? cs_fail(err, CS_ENOMEM, CS_MSG_no_memory) : cs_temporary_open(&copy, err);
+  uint64_t size_so_far = 0;
+  for (size_t n = 1; rc == CS_OK && n > 0;) {
     rc = cs_csv_read(c->name, c->file, bytes, CHUNK, &n, err);
+    if (rc == CS_OK) rc = cs_source_check_size(c->name, size_so_far += n, err);
     if (rc != CS_OK) goto done;
     for (size_t at = 0; at < n;) {
       ssize_t size = write(copy, bytes + at, n - at);
@@ -73,10 +72,7 @@ static int spool(cs_csv *c, cs_err *err) {
       at += (size_t)size;
     }
   }
-  if (copy < 0) {
-    rc = cs_fail(err, CS_EIO, CS_MSG_csv_spool, c->name, strerror(errno));
-    goto done;
-  }
+  if (rc != CS_OK) goto done;
   close(c->file);
   c->file = copy;
   c->copied = true;
@@ -84,7 +80,6 @@ static int spool(cs_csv *c, cs_err *err) {
 
 done:
   if (copy >= 0) close(copy);
-  if (temporary != NULL) fclose(temporary);
   free(bytes);
   return rc;
 }

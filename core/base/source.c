@@ -73,3 +73,8 @@ int cs_source_standard_input(const char *name, int *descriptor, cs_err *err) {
     close(file);
   return rc;
 }
+
+int cs_source_check_size(const char *name, uint64_t size, cs_err *err) {
+  if (size <= CS_SOURCE_PIPE_MOST) return CS_OK;
+  return cs_fail(err, CS_ELIMIT, CS_MSG_source_endless, name, (int)(CS_SOURCE_PIPE_MOST >> 20));
+}

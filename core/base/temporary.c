@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* O_TMPFILE */
 #include "base/temporary.h"
 #include "base/buf.h"
 #include "base/messages.h"
@@ -10,8 +11,11 @@
 int cs_temporary_open(int *descriptor, cs_err *err) {
   const char *folder = getenv("TMPDIR");
   cs_buf path = {0};
-  *descriptor = -1;
-  cs_buf_printf(&path, "%s/cursus-XXXXXX", folder == NULL || *folder == '\0' ? "/tmp" : folder);
+  if (folder == NULL || *folder == '\0') folder = "/tmp";
+  *descriptor = open(folder, O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
+  if (*descriptor >= 0) return CS_OK;
+  /* not every file system knows that: by a name, which goes at once */
+  cs_buf_printf(&path, "%s/cursus-XXXXXX", folder);
   cs_buf_putc(&path, '\0');
   if (path.failed) return cs_fail(err, CS_ENOMEM, "%s", CS_MSG_no_memory);
   int file = mkstemp(path.data);

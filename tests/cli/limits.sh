@@ -45,3 +45,21 @@ if (ulimit -v 200000 && cursus --version >out 2>&1); then
   for ((memory = least; memory < least + 12000; memory += 80)); do under -v $memory 'memory'; done
   [ -s out.xlsx ] || { echo 'the memory was never enough'; exit 1; }
 fi
+
+# --- a pipe that does not end: what is kept of it has no name, so that nobody who is killed leaves any
+rm -f fifo
+mkfifo fifo
+yes >fifo &
+writer=$!
+"$CURSUS_BIN" import employees fifo >/dev/null 2>&1 &
+reader=$!
+kept() { readlink "/proc/$reader/fd/"* 2>/dev/null | grep -qF "$TMPDIR/"; }
+for _ in {1..200}; do kept && break; sleep 0.02; done
+kept || { echo 'nothing was kept in $TMPDIR'; exit 1; }
+[ -z "$(ls temporary)" ] || { echo 'a temporary file has a name:'; ls temporary; exit 1; }
+kill -9 $reader $writer
+wait $reader $writer 2>/dev/null || true
+[ -z "$(ls temporary)" ] || { echo 'one who was killed left:'; ls temporary; exit 1; }
+(ulimit -f 512; yes | "$CURSUS_BIN" --lang en import employees - 2>&1 | cat >out)
+has out 'standard input: cannot write a temporary copy: File too large; see that $TMPDIR has room'
+[ -z "$(ls temporary)" ] || { echo 'one that failed left:'; ls temporary; exit 1; }

@@ -121,12 +121,19 @@ static void standard_input(void **state) {
   assert_non_null(strstr(err.text, "standard input: a device"));
 }
 
+static void what_does_not_end(void **state) {
+  (void)state;
+  cs_err err = {0};
+  assert_int_equal(cs_source_check_size("a pipe", CS_SOURCE_PIPE_MOST, &err), CS_OK);
+  assert_int_equal(cs_source_check_size("a pipe", CS_SOURCE_PIPE_MOST + 1, &err), CS_ELIMIT);
+  assert_non_null(strstr(err.text, "a pipe: more than 1024 MB"));
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(what_never_ends),
-                                     cmocka_unit_test(what_never_begins),
-                                     cmocka_unit_test(pipes_with_a_writer),
-                                     cmocka_unit_test(a_pipe_of_the_shell),
-                                     cmocka_unit_test(a_file),
-                                     cmocka_unit_test(standard_input)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(what_never_ends),     cmocka_unit_test(what_never_begins),
+      cmocka_unit_test(what_does_not_end),   cmocka_unit_test(pipes_with_a_writer),
+      cmocka_unit_test(a_pipe_of_the_shell), cmocka_unit_test(a_file),
+      cmocka_unit_test(standard_input)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
