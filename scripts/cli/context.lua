@@ -126,6 +126,7 @@ end
 function context:company(mode)
   local database = self:database(mode)
   local company = check(database:company(self.options.company))
+  if not date.zone_valid(company.zone) then context.fail(tr("zone_unknown", company.code, company.zone)) end
   if mode == "write" then self:stamp(database, company.zone) end
   return company, database
 end

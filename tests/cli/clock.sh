@@ -70,3 +70,11 @@ status 0 cursus --now 2026-07-05T23:30:00Z cycle plan yearly --as-of 2026-07-06
 lacks err 'after today'
 status 0 cursus --now 2026-07-05T23:30:00Z cycle plan yearly --as-of 2026-07-07
 has err 'after today'
+
+# A machine that does not have the company's time zone (here: one that nobody has) does not take another day for today.
+sqlite3 test.db "UPDATE company SET zone = 'Asia/Nowhere'"
+for command in todo '--now 2026-07-05T23:30:00 todo' 'person X' 'record roles role=x'; do
+  # shellcheck disable=SC2086 # words
+  status 1 cursus $command
+  has err 'company default is in the time zone “Asia/Nowhere”, which this machine does not know'
+done
