@@ -190,6 +190,7 @@ static void take_override(const cs_receipt *receipt, const cs_mark *m, cs_decisi
   d->outcome = cs_outcome_of(m->outcome);
   bool qualifies = cs_decision_qualifies(d);
   d->to = qualifies ? m->target : NULL;
+  d->clause = NULL; /* it decides no more */
   if (!qualifies) d->rule = NULL;
   d->missing = NULL;
   d->missing_count = 0;

@@ -1,6 +1,7 @@
 -- cursus explain EMPLOYEE --run RUN | --cycle NAME --as-of DATE [--known-at T] [--assume FACT=VALUE]...
 local json = require "cursus.json"
 local verdict = require "report.verdict"
+local words = require "report.words"
 local tr = require("cursus.message").tr
 
 local function assumptions(context, options)
@@ -35,14 +36,15 @@ return {
     parser:option("--assume", tr "help_assume"):argname "FACT=VALUE":count "*"
   end,
   run = function(context, options)
-    local company = context:company "read"
+    local company, database = context:company "read"
     local explanation = context.check(company:explain(options.employee, question(context, company, options)))
     if context.report.format == "json" then
       io.stdout:write(json.encode(explanation, { keys = verdict.KEYS }), "\n")
     elseif context.report.format == "csv" then
       context.report:rows({ { "mark" }, { "text" }, { "clause" } }, explanation.lines)
     else
-      verdict.print(explanation, context.found(company:name(options.employee)))
+      verdict.print(explanation, context.found(company:name(options.employee)),
+        words.grade_of_run(company, database, explanation.run))
     end
     return 0
   end,

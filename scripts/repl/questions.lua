@@ -49,7 +49,8 @@ local function explain(context, employee, number, assume)
   if assume then asked = { cycle = run.cycle, as_of = run.as_of, known_at = run.known, assume = assume } end
   local cycle = words.of_company(company, context:database "read"):cycle(run.cycle)
   print(tr("run_head", run.id, cycle, date.text(run.as_of), run.people))
-  verdict.print(context.check(company:explain(employee, asked)), context.found(company:name(employee)))
+  verdict.print(context.check(company:explain(employee, asked)), context.found(company:name(employee)),
+    words.grade_of_run(company, context:database "read", run.id))
 end
 
 -- The questions as functions for the environment of the prompt.

@@ -41,10 +41,20 @@ local function line(width, mark, sentence, clause, reading)
   return out.trim(("  %s %s  %s"):format(mark, text.pad(sentence, width), right))
 end
 
-local function state(explanation)
+-- What somebody decided instead: its outcome, and where to.
+local function decided(mark, grade)
+  local to = type(mark.to) == "string" and " → " .. grade(mark.to) or ""
+  return tr("outcome_" .. mark.outcome) .. steps_text(mark.steps) .. to
+end
+
+local function state(explanation, grade)
   local words = {}
   local mark = explanation.mark
-  if type(mark) == "table" then words[1] = tr("mark_" .. mark.kind, mark.by or "", mark.reason or "") end
+  if type(mark) == "table" then
+    local said = { mark.by or "", mark.reason or "" }
+    if mark.outcome then table.insert(said, 2, decided(mark, grade)) end
+    words[1] = tr("mark_" .. mark.kind, table.unpack(said))
+  end
   if explanation.applied then
     words[#words + 1] = tr "state_applied"
   elseif explanation.approved then
@@ -54,7 +64,8 @@ local function state(explanation)
   return words
 end
 
-function verdict.print(explanation, name)
+-- `grade`: a function that gives the words for a grade of the run's pack; asked only where somebody decided otherwise.
+function verdict.print(explanation, name, grade)
   local width = width_of(explanation.lines or {})
   out.write(head(explanation, name), "\n")
   for _, item in ipairs(explanation.lines or {}) do
@@ -63,7 +74,7 @@ function verdict.print(explanation, name)
   if explanation.missing and #explanation.missing > 0 then
     out.write(line(width, "?", tr("missing_facts", table.concat(explanation.missing, ", "))), "\n")
   end
-  for _, words in ipairs(state(explanation)) do out.write(line(width, "·", words), "\n") end
+  for _, words in ipairs(state(explanation, grade)) do out.write(line(width, "·", words), "\n") end
   local change = explanation.change or {}
   if #change > 0 then
     out.write(tr "what_would_change", "\n")

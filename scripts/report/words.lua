@@ -249,6 +249,11 @@ function words.reader(database)
   end
 end
 
+-- A function grade → its words in the pack of the run, which is read when it is called.
+function words.grade_of_run(company, database, run)
+  return function(name) return words.reader(database)(context.check(company:run(run)).pack):grade(name) end
+end
+
 -- Of all packs that the company has adopted, each in its newest version.
 function words.of_company(company, database)
   local packs, seen = {}, {}

@@ -33,8 +33,17 @@ has out '1 that qualify have no case yet, 0 of them'
 cursus cycle override 1 D1 --outcome not_met --reason word >/dev/null
 cursus cycle show 1 >out
 lacks out "$open"
+grep '^D1 ' out | grep -q 'not met .* overridden$'
+grep '^D1 ' out >line
+lacks line 8.4 # no clause decided it
+cursus explain D1 --run 1 >out
+has out 'decided by H1 to be not met: word'
 cursus cycle release 1 P1 --reason now >/dev/null
 cursus cycle override 1 D1 --outcome direct --to junior.excellent --reason word >/dev/null
+cursus explain D1 --run 1 >out
+has out 'decided by H1 to be direct +1 → junior agent (excellent): word'
+lang=zh cursus explain D1 --run 1 >out
+has out '由 H1 决定为 直接晋级 +1 → 初级客服(优秀)：word'
 cursus cycle show 1 >out
 has out '2 that qualify have no case yet, 1 of them'
 cursus cycle approve 1 --by GM >out
