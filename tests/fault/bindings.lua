@@ -371,7 +371,7 @@ return {
   { "store", from = "undo", run = function()
     local s <close>, c = open "read"
     return words(encode(must(s:companies())), c.code, c.zone, encode(must(s:head())), must(s:known_at(5000)),
-      encode(must(s:verify())), #must(c:ledger()), s, c)
+      encode(must(s:verify())), #must(c:ledger()), s:older(), s, c)
   end },
 
   { "store: a company", from = "adopt", run = function()
