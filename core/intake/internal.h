@@ -236,13 +236,15 @@ int cs_columns_know(const struct cs_intake *in,
 int32_t cs_columns_cell(const cs_columns *c, const char *shown);
 int cs_columns_fields(struct cs_intake *in, const char *const *pairs,
                       cs_err *err); /* for `record` */
-/* Takes the cells of a row (of its wide column `wide`). */
+void cs_columns_deinit(cs_columns *c);
+
+/* columns_read.c: the row at hand */
+/* Takes its cells (of the wide column `wide`). */
 int cs_columns_read(struct cs_intake *in, const cs_row *row, size_t wide, cs_err *err);
 /* Normalised text of a column; size 0: blank or absent. Bytes that are not UTF-8 were refused with the row. */
 cs_slice cs_columns_text(struct cs_intake *in, int32_t column);
 /* CS_ENOMEM when memory was short for a text of this row: then cs_columns_text gave it as it stands. */
 int cs_columns_memory(const cs_columns *c, cs_err *err);
-void cs_columns_deinit(cs_columns *c);
 
 /* -- staged rows: sorted by employee (or another subject), key and line ------------------------------------------------ */
 #define CS_STAGE_MEMORY ((size_t)24 << 20)

@@ -46,14 +46,6 @@ static void one_column_under_two_names(void **state) {
   assert_int_equal(support_import(s, "employees", "code,name,name\nE1,a,b\n"), CS_EINPUT);
 }
 
-static void rows_of_other_lengths(void **state) {
-  support *s = *state;
-  support_good(s, "employees", "code,position,department\nE1,agent\n\n,,\nE2,agent,x,,\n");
-  assert_counts(s, "2 2 0 0 0 1");
-  assert_non_null(
-      strstr(support_bad(s, "employees", "code,position\nE3,agent,Smith\n", 2), "quotes"));
-}
-
 static void a_field_by_hand(void **state) {
   support *s = *state;
   const char *const row[] = {"工号", "E1", "grade", "g2", "name", "李芳", NULL};
@@ -87,13 +79,9 @@ static void a_field_by_hand(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      TEST(headers_in_any_dress),
-      TEST(unknown_columns_are_warnings),
-      TEST(lines_of_an_old_macintosh),
-      TEST(columns_that_are_needed),
-      TEST(one_column_under_two_names),
-      TEST(rows_of_other_lengths),
-      TEST(a_field_by_hand),
+      TEST(headers_in_any_dress),       TEST(unknown_columns_are_warnings),
+      TEST(lines_of_an_old_macintosh),  TEST(columns_that_are_needed),
+      TEST(one_column_under_two_names), TEST(a_field_by_hand),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
