@@ -69,7 +69,7 @@ local function newcomer(g, hired_on, experienced)
   row.department = "客服" .. r:between(1, 4) .. "组"
   if g.hired > 1 then row.manager = ("E%04d"):format(r:between(1, g.hired)) end
   row.position = r:weighted(positions)
-  hired_on = g:edge(hired_on)
+  hired_on = g:edge(g:edge(hired_on))
   row.hired_on = random.day_text(hired_on)
   if experienced then
     row.grade = words.grades[r:between(2, #words.grades)]
@@ -221,20 +221,29 @@ end
 
 -- ---- ratings
 
--- Somebody who was not there all of the month, or not yet, often has no rating of it.
+local function is_away(spans, day)
+  for _, span in pairs(spans) do
+    if span.from and span.from <= day and (not span.to or span.to >= day) then return true end
+  end
+  return false
+end
+
+-- Who came in the month, or was on leave all of it, often has no rating of it.
 local function unrated(g, code, first, last)
   local person = g.books.people[code]
-  local away = (person.hired_on or "") >= first
-  for _, span in pairs(g.books.instances_of(person, "span")) do
-    away = away or span.from and span.from <= first and (not span.to or span.to >= last)
+  local hired, spans = person.hired_on or "", g.books.instances_of(person, "span")
+  if hired > random.day_text(last) then return true end
+  local there = false
+  for day = first, hired < random.day_text(first) and last or 0 do
+    there = there or not is_away(spans, random.day_text(day))
   end
-  return (person.hired_on or "") > last or away and g.r:chance(60)
+  return not there and g.r:chance(60)
 end
 
 -- The ratings of a month, in one file or two; some are forgotten and come late.
 function facts.ratings_of(g, month)
   local r, rows = g.r, {}
-  local first, last = random.day_text(random.last_day(month - 1) + 1), random.day_text(random.last_day(month))
+  local first, last = random.last_day(month - 1) + 1, random.last_day(month)
   for _, code in ipairs(g:employed()) do
     if not unrated(g, code, first, last) then
       local row = { employee = code, period = period(month), rating = rating(g, code) }
