@@ -108,13 +108,19 @@ function cycles.round(g, cycle, as_of)
   end
   if r:chance(10) then return end -- nobody goes on with it
   for _ = 1, r:between(0, 2) do mark(g, label) end
+  local rival
   for _ = 1, r:between(1, 3) do
     approve(g, label)
+    if not rival and r:chance(15) then -- somebody else goes about it, too: only one of the two is applied
+      rival = plan(g, cycle, as_of)
+      if rival then approve(g, rival) end
+    end
     if r:chance(40) then panel(g, label) end
     if r:chance(30) then mark(g, label) end
     if r:chance(20) then disturb(g) end
     if r:chance(80) then g:step { act = "apply", run = label } end
   end
+  if rival then g:step { act = "apply", run = rival } end
   if r:chance(50) then label = plan(g, cycle, as_of) end -- for the same day: once applied, the first rules it out
   if r:chance(60) then
     approve(g, label)
