@@ -6,12 +6,11 @@ here=$(cd "$(dirname "$0")" && pwd)
 simulate() { bash "$here/run.sh" "$@" >log 2>&1; }
 fail() { echo "shrinks.sh: $*" >&2; cat log >&2; exit 1; }
 
-# small FAULT STEPS SEED: some seed shows the fault, the given one as stories are now; its story comes down to at most so
-# many steps.
+# small FAULT STEPS: some seed shows the fault; its story comes down to at most so many steps.
 small() {
   local seed story steps
   rm -f ./*.story
-  for seed in "$3" 1 2 3 4 5 6 7 8; do
+  for seed in 2 1 3 4 5 6 7 8; do # the one that shows both now comes first
     CURSUS_SIMULATION_FAULT=$1 simulate --seed "$seed" --years 1 --people 6 || break
   done
   story=seed-$seed.small.story
@@ -23,5 +22,5 @@ small() {
   echo "$1: seed $seed, $steps steps"
 }
 
-small release-approves 7 3
-small d-is-b 5 7
+small release-approves 7
+small d-is-b 5
