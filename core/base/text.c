@@ -202,11 +202,12 @@ size_t cs_text_width(const char *s, size_t n) {
 }
 
 size_t cs_text_fit(const char *s, size_t n, size_t columns) {
-  size_t at = 0, width = 0;
+  size_t at = 0, width = 0, marks = 0;
   while (at < n) {
-    size_t length;
-    width += columns_of(s + at, n - at, &length);
-    if (width > columns) break;
+    size_t length, more = columns_of(s + at, n - at, &length);
+    width += more;
+    marks = more == 0 ? marks + 1 : 0;
+    if (width > columns || marks > CS_TEXT_MARKS) break;
     at += length;
   }
   return at;

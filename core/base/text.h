@@ -28,7 +28,9 @@ void cs_text_upper_ascii(char *s, size_t n);
 /* Columns on a terminal: 2 for East Asian wide and fullwidth, 0 for combining and control. */
 size_t cs_text_width(const char *s, size_t n);
 
-/* The longest prefix of at most `columns` columns, in bytes. */
+/* The longest prefix of at most `columns` columns, in bytes. It ends where more than CS_TEXT_MARKS characters without a width follow
+ * one another: no language needs them, and a megabyte of them would fit one column. */
+#define CS_TEXT_MARKS 16
 size_t cs_text_fit(const char *s, size_t n, size_t columns);
 
 /* Append s safe for a terminal: control, bidirectional and invalid bytes become visible escapes

@@ -199,6 +199,10 @@ static void fits_columns(void **state) {
   assert_int_equal(cs_text_fit("李芳", 6, 1), 0);
   assert_int_equal(cs_text_fit("e\xcc\x81x", 4, 1), 3); /* the accent belongs to its letter */
   assert_int_equal(cs_text_fit("abc", 3, 10), 3);
+  char heap[2 * CS_TEXT_MARKS + 4] = "e"; /* one accent more than there may be */
+  for (int i = 0; i <= CS_TEXT_MARKS; i++) strcat(heap, "\xcc\x81");
+  assert_int_equal(cs_text_fit(heap, sizeof heap - 1, 10), 1 + 2 * CS_TEXT_MARKS);
+  assert_int_equal(cs_text_fit(heap, sizeof heap - 3, 10), 1 + 2 * CS_TEXT_MARKS);
   assert_int_equal(cs_text_fit("", 0, 0), 0);
 }
 

@@ -48,6 +48,14 @@ static void what_is_shown_is_visible_and_short(void **state) {
   const char *value = s->report.problems[0].value;
   assert_true(cs_text_width(value, strlen(value)) <= 61);
   assert_true(cs_utf8_valid(value, strlen(value)));
+
+  /* accents have no width: a cell may hold thousands of them */
+  cs_buf heap = {0};
+  cs_buf_puts(&heap, "code,grade\nE1,");
+  for (int i = 0; i < 5000; i++) cs_buf_puts(&heap, "\xcc\x81");
+  support_bad(s, "employees", cs_buf_str(&heap), 2);
+  cs_buf_deinit(&heap);
+  assert_true(strlen(s->report.problems[0].value) < 100);
 }
 
 /* What is wrong with a value is one thing to put right: the value once, with how often. */
