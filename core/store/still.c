@@ -79,7 +79,8 @@ int cs_still_open(cs_store *s, cs_err *err) {
   if (!cs_still_is_why(s, code)) return CS_OK;
   char *whole = realpath(s->path, NULL);
   bool log = false;
-  int rc = whole == NULL ? cs_db_fail(s, code, err) : has_log(whole, &log, err);
+  if (whole == NULL) return cs_db_fail(s, code, err);
+  int rc = has_log(whole, &log, err);
   if (rc == CS_OK && log) rc = cs_fail(err, CS_EIO, CS_MSG_store_still_log, s->path);
   if (rc == CS_OK && stat(whole, &s->was) != 0) rc = cs_db_fail(s, code, err);
   if (rc == CS_OK) rc = open_whole(s, whole, err);
