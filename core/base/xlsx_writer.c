@@ -180,9 +180,22 @@ static bool fit(cs_buf *out, const char *text, size_t n, size_t most) {
   return !out->failed;
 }
 
+/* U+FFFE and U+FFFF, which no XML can hold. */
+#define BEYOND_XML_START "\xef\xbf"
+static bool is_beyond_xml(const char *text) {
+  return strncmp(text, BEYOND_XML_START, 2) == 0 && ((unsigned char)text[2] & 0xfe) == 0xbe;
+}
+
+/* For attributes, where XML has no way to say what it cannot hold, and the library looks away. */
 static char *kept(cs_xlsx_book *b, const char *text, size_t most) {
   if (!fit(&b->text_scratch, text, strlen(text), most)) return NULL;
-  return cs_arena_text(b->arena, b->text_scratch.data, b->text_scratch.size - 1);
+  char *out = cs_arena_text(b->arena, b->text_scratch.data, b->text_scratch.size - 1);
+  for (char *at = out; at != NULL && *at != '\0'; at++) {
+    bool control = (unsigned char)*at < ' ' && strchr("\t\n\r", *at) == NULL;
+    if (control) *at = ' ';
+    if (is_beyond_xml(at)) at[2] = (char)0xbd; /* U+FFFD */
+  }
+  return out;
 }
 
 /* A name for a sheet: no more than 31 characters, none of []:*?/\, no apostrophe at its ends. */
@@ -259,10 +272,16 @@ static int add_validation(cs_xlsx_book *b, size_t column, cs_err *err) {
   return code == LXW_NO_ERROR ? CS_OK : failed(b, code, err);
 }
 
-/* Text that looks like "_x0041_" would be read as the character of that number: its first sign is written as one. */
+/* Text that looks like "_x0041_" would be read as the character of that number: its first sign is written as one. So are characters
+ * that XML cannot hold; the library does it to those below a space. */
 static bool escape(cs_buf *out, const char *text, size_t n) {
   cs_buf_clear(out);
   for (size_t i = 0; i < n; i++) {
+    if (is_beyond_xml(text + i)) {
+      cs_buf_puts(out, (unsigned char)text[i + 2] == 0xbe ? "_xFFFE_" : "_xFFFF_");
+      i += 2;
+      continue;
+    }
     bool looks = n - i >= 7 && text[i] == '_' && text[i + 1] == 'x' && text[i + 6] == '_' &&
                  strspn(text + i + 2, "0123456789ABCDEFabcdef") >= 4;
     if (looks) cs_buf_puts(out, "_x005F");
@@ -272,21 +291,26 @@ static bool escape(cs_buf *out, const char *text, size_t n) {
   return !out->failed;
 }
 
+static int write_cell(cs_xlsx_book *b, lxw_worksheet *page, lxw_row_t row, size_t column,
+                      const char *text, size_t n, lxw_format *format, cs_err *err) {
+  if (!fit(&b->text_scratch, text, n, TEXT_MAX)) return no_memory(err);
+  const char *terminated = b->text_scratch.data;
+  if (strstr(terminated, "_x") != NULL || strstr(terminated, BEYOND_XML_START) != NULL) {
+    if (!escape(&b->escaped, terminated, b->text_scratch.size - 1)) return no_memory(err);
+    terminated = b->escaped.data;
+  }
+  lxw_error code = worksheet_write_string(page, row, (lxw_col_t)column, terminated, format);
+  b->cells++;
+  return code == LXW_NO_ERROR ? CS_OK : failed(b, code, err);
+}
+
 static int write_text(cs_xlsx_book *b, lxw_row_t row, size_t column, const char *text, size_t n,
                       lxw_format *format, cs_err *err) {
   sheet *s = &b->sheet;
   bool counted = column < s->count && row >= s->header && row - s->header < WIDTH_ROWS;
   size_t width = counted ? cs_text_width(text, n) : 0;
   if (counted && width > s->widths[column]) s->widths[column] = width;
-  if (!fit(&b->text_scratch, text, n, TEXT_MAX)) return no_memory(err);
-  const char *terminated = b->text_scratch.data;
-  if (strstr(terminated, "_x") != NULL) {
-    if (!escape(&b->escaped, terminated, b->text_scratch.size - 1)) return no_memory(err);
-    terminated = b->escaped.data;
-  }
-  lxw_error code = worksheet_write_string(s->page, row, (lxw_col_t)column, terminated, format);
-  b->cells++;
-  return code == LXW_NO_ERROR ? CS_OK : failed(b, code, err);
+  return write_cell(b, s->page, row, column, text, n, format, err);
 }
 
 int cs_xlsx_begin(cs_xlsx_book *b, const char *name, const char *const *heads, size_t head_count,
@@ -378,10 +402,9 @@ static int write_lists(cs_xlsx_book *b, cs_err *err) {
   for (size_t row = 0; row < rows; row++) {
     for (lxw_col_t i = 0; i < b->lists; i++) {
       if (row >= b->all_lists[i].count) continue;
-      lxw_error code =
-          worksheet_write_string(page, (lxw_row_t)row, i, b->all_lists[i].choices[row], b->text);
-      b->cells++;
-      if (code != LXW_NO_ERROR) return failed(b, code, err);
+      const char *choice = b->all_lists[i].choices[row];
+      int rc = write_cell(b, page, (lxw_row_t)row, i, choice, strlen(choice), b->text, err);
+      if (rc != CS_OK) return rc;
     }
   }
   worksheet_hide(page);

@@ -177,7 +177,7 @@ local function preview(context, options)
   local row = {
     form = options.form, case = case.case, act = math.maxinteger, subject = case.subject,
     subject_kind = case.subject_kind, pack = case.pack, by = context:actor(),
-    on = date.text(context:now(company.zone) // 86400000),
+    on = date.text(context:today(company.zone)),
   }
   local render, extract = context.check(forms.renderer(company, database))
   local lacking

@@ -18,6 +18,7 @@ form "notice" {
   clause = "2", kind = "notice", label = { en = "notice", zh = "通知书" }, series = "N", template = "notice.html",
   fields = {
     "number", "subject.name", "change.from", "change.to", "change.on", "pay.to", "pay.on", "reason", "approved.by", "clauses",
+    "issued.on",
   },
   ours = true,
 }
@@ -37,7 +38,7 @@ procedure "rise" {
 X
 cat >pack/notice.html <<'X'
 <h1>{{#zh}}通知书{{/zh}}{{#en}}Notice{{/en}}</h1>
-<p class="number">{{number}}</p>
+<p class="number">{{number}}  {{issued.on}}</p>
 <p>{{subject.name}}: {{change.from}} → {{change.to}} ({{change.on}}); {{pay.to}}, {{pay.on}}; {{reason}}; {{approved.by}}</p>
 {{#clauses}}<p>{{id}} {{label}}</p>
 {{/clauses}}

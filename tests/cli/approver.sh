@@ -46,6 +46,8 @@ cursus cycle approve 1 --by G1 >out
 has out '1 approved by G1'
 cursus cycle apply 1 >out
 has out '1 promotions applied'
+cursus cycle approve 1 --by G1 >out
+has out 'everyone who qualifies is approved, refused in their case, held or excluded'
 
 # Erased, the name is nobody's any more.
 cursus cycle plan half-year --as-of 2026-07-02 >/dev/null

@@ -34,7 +34,7 @@ has refused "notice.html:1: form 'notice' does not show 'reason' where it is pri
 lang=zh fails policy check emptied
 has refused 'notice.html:1：表单“notice”在“reason”项上缺少语言“zh”的内容'
 
-cursus init --seed 1 >/dev/null
+cursus init --seed 1 --timezone Asia/Shanghai >/dev/null
 cursus policy load pack --set 'pay=low:4500,high:5200.50' >load
 cat >people.csv <<'X'
 code,name,position,grade,status,department,pay
@@ -111,6 +111,9 @@ cursus verify >/dev/null
 lang=zh cursus form preview notice --case C000002 >preview.html
 has preview.html '低级 → 高级'
 has preview.html '2026年8月1日'
+# Printed on the company's day, which begins before that of UTC.
+"$CURSUS_BIN" --db test.db --lang en --now 2026-07-01T23:00:00Z form preview notice --case C000002 >preview.html
+has preview.html '2026-07-02'
 cursus form print --series N --out both.html >written
 has written 'both.html: 2 sheets'
 [ "$(grep -c '<section' both.html)" = 2 ]
