@@ -136,7 +136,9 @@ static bool make_folder(const char *base, held *h) {
     if (mkdtemp(h->path) == NULL) return false;
     h->lock = open(h->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (h->lock < 0 && errno == ENOENT) continue;
-    if (h->lock < 0 || flock(h->lock, LOCK_EX) != 0) break;
+    if (h->lock < 0) break;
+    if (flock(h->lock, LOCK_EX) != 0)
+      return true; /* a file system without locks: nobody takes it away either */
     if (stat(h->path, &there) == 0 && fstat(h->lock, &locked) == 0 && there.st_ino == locked.st_ino)
       return true;
     release(h);
