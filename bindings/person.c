@@ -284,25 +284,22 @@ static int load_subject(file *f, cs_store *s, const cs_company *c, const char *k
   return rc;
 }
 
-typedef struct times {
-  json_t **box;
-  cs_err *err;
-} times;
-
-static int note_time(void *user, const cs_txn_info *t) {
-  times *l = user;
-  return cs_bridge_append(
-      l->box, json_pack("[I, I]", (json_int_t)t->number, (json_int_t)t->recorded), true, l->err);
-}
-
-static void push_times(lua_State *L, json_t *list) {
+/* Pushes, of the transactions that the record names, when each was recorded; below 0: err. */
+static int push_times(lua_State *L, cs_store *s, const cs_record *p, uint32_t known, cs_err *err) {
   lua_newtable(L);
-  size_t i;
-  json_t *pair;
-  json_array_foreach(list, i, pair) {
-    lua_pushinteger(L, json_integer_value(json_array_get(pair, 1)));
-    lua_rawseti(L, -2, json_integer_value(json_array_get(pair, 0)));
+  int table = lua_gettop(L), rc = CS_OK;
+  for (uint32_t i = 0; rc >= 0 && i < p->count; i++) {
+    uint32_t txn = p->entries[i].txn;
+    bool wanted = txn <= known && lua_rawgeti(L, -1, txn) == LUA_TNIL;
+    lua_settop(L, table);
+    if (!wanted) continue;
+    cs_time recorded;
+    rc = cs_ledger_recorded(s, txn, &recorded, err);
+    if (rc != 1) continue;
+    lua_pushinteger(L, recorded);
+    lua_rawseti(L, -2, txn);
   }
+  return rc;
 }
 
 static void set_part(lua_State *L, int table, const char *name) { lua_setfield(L, table, name); }
@@ -322,17 +319,15 @@ static int push_whole(lua_State *L, const char *kind, const char *code, int at) 
 
   cs_err err;
   file *f = push_file(L);
-  times t = {cs_bridge_json(L), &err};
   cs_buf *name = cs_bridge_buf(L);
   bool erased = false;
   int rc = kind == NULL ? load(f, s->store, c, code, (uint32_t)known, &err)
                         : load_subject(f, s->store, c, kind, code, (uint32_t)known, &err);
-  if (rc == CS_OK) rc = cs_ledger_each(s->store, c->id, note_time, &t, &err);
   if (rc == CS_OK && kind == NULL)
     rc = cs_person_personal(s->store, c->id, code, "name", (uint32_t)known, name, &erased, &err);
+  if (rc >= 0) rc = push_times(L, s->store, &f->record, (uint32_t)known, &err);
   if (rc < 0) return cs_bridge_failure(L, &err);
 
-  push_times(L, *t.box);
   reading r = {L, s->store, &f->record, (uint32_t)known, (cs_date)as_of, lua_gettop(L)};
   lua_newtable(L);
   int table = lua_gettop(L);

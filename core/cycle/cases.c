@@ -45,10 +45,13 @@ static int take(void *user, const cs_case_brief *brief) {
   return kept ? CS_OK : cs_fail(l->err, CS_ENOMEM, "%s", CS_MSG_no_memory);
 }
 
+/* By subject; the newer case is behind the older: its number is larger, or has more digits. */
 static int compare(const void *left, const void *right) {
   const cs_run_case *a = left, *b = right;
   int order = strcmp(a->subject, b->subject);
-  return order != 0 ? order : strcmp(a->code, b->code);
+  if (order != 0) return order;
+  size_t digits = strlen(a->code), others = strlen(b->code);
+  return digits != others ? (digits > others ? 1 : -1) : strcmp(a->code, b->code);
 }
 
 int cs_run_cases_load(cs_store *s, int32_t company, uint32_t run, cs_run_cases *out, cs_err *err) {

@@ -40,10 +40,10 @@ void cs_cycle_office_silence(cs_cycle_office *o, bool silent);
 int cs_cycle_open_cases(cs_cycle_office *office, const cs_stamp *stamp, const char *procedure,
                         uint32_t run, uint64_t *opened, cs_err *err);
 
-/* What cs_cycle_open_cases would open today: counted of the same decisions, whoever may do it. */
+/* What cs_cycle_open_cases would open today: counted of the same decisions, whoever may do it. The procedure is the one that
+ * the run's cases are of, else as cs_office_serving; it lives as long as the office; NULL: none serves the cycle. */
 typedef struct cs_unopened {
-  const char *
-      procedure; /* the one that the run's cases are of, else as cs_office_serving; lives as long as the office; NULL: none serves the cycle */
+  const char *procedure;
   uint64_t count, panel; /* all; of them for a panel */
 } cs_unopened;
 int cs_cycle_unopened(cs_cycle_office *office, uint32_t run, cs_date today, cs_unopened *out,

@@ -314,6 +314,10 @@ int cs_ledger_known_at(cs_store *s, cs_time at, uint32_t *txn, cs_err *err) {
   return rc < 0 ? rc : CS_OK;
 }
 
+int cs_ledger_recorded(cs_store *s, uint32_t txn, cs_time *out, cs_err *err) {
+  return cs_query_number(s, CS_SQL_TXN_RECORDED, out, err, "i", (int64_t)txn);
+}
+
 static int lines_of_block(const char *bytes, size_t size, cs_line *line,
                           int (*callback)(void *, const char *const *fields, size_t count),
                           void *user, cs_err *err) {

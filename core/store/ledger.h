@@ -111,6 +111,8 @@ int cs_ledger_each(cs_store *s, int32_t company, int (*row)(void *, const cs_txn
                    void *user, cs_err *err);
 /* The last transaction recorded at or before; 0: none. */
 int cs_ledger_known_at(cs_store *s, cs_time at, uint32_t *txn, cs_err *err);
+/* When a transaction was recorded. 1 and *out; 0: there is none of that number. */
+int cs_ledger_recorded(cs_store *s, uint32_t txn, cs_time *out, cs_err *err);
 /* Each line of a transaction, unescaped fields; stops on non-zero. */
 int cs_ledger_lines(cs_store *s, uint32_t txn,
                     int (*line)(void *, const char *const *fields, size_t count), void *user,

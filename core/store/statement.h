@@ -33,6 +33,7 @@
   X(TXNS, "SELECT number, company, recorded_ms, actor, system_user, command, facts, hash "         \
           "FROM txn WHERE ?1 = 0 OR company = ?1 ORDER BY number")                                 \
   X(TXN_KNOWN_AT, "SELECT number FROM txn WHERE recorded_ms <= ?1 ORDER BY number DESC LIMIT 1")   \
+  X(TXN_RECORDED, "SELECT recorded_ms FROM txn WHERE number = ?1")                                 \
   X(TXN_ADD,                                                                                       \
     "INSERT INTO txn (number, company, recorded_ms, actor, system_user, command, facts, hash) "    \
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")                                                     \

@@ -15,7 +15,8 @@ typedef enum cs_store_mode { CS_STORE_CREATE, CS_STORE_WRITE, CS_STORE_READ } cs
  * foreign, damaged, or of a newer schema, each with its own text. Waits `CS_BUSY_MS` for a lock, then CS_EBUSY. */
 #define CS_BUSY_MS 5000
 int cs_store_open(const char *path, cs_store_mode mode, cs_store **out, cs_err *err);
-/* For reading, also where nothing may be written (who relies on what was read finds out whether somebody has written it meanwhile), and what an older program left, which stays as it is: of such a file only cs_ledger_verify, cs_ledger_head,
+/* For reading, also where nothing may be written (who relies on what was read finds out whether somebody has written it
+ * meanwhile), and what an older program left, which stays as it is: of such a file only cs_ledger_verify, cs_ledger_head,
  * cs_ledger_hash, cs_extract_find and cs_store_backup are of use, the rest is CS_EDB. */
 int cs_store_open_any(const char *path, cs_store **out, cs_err *err);
 bool cs_store_is_older(const cs_store *s);

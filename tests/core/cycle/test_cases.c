@@ -473,6 +473,29 @@ static void test_opened_again_after_withdrawal(void **state) {
   close_scene(s);
 }
 
+/* Which case is the newest goes by the number, also where that gets one digit more. */
+static void test_opened_again_behind_a_million(void **state) {
+  (void)state;
+  uint32_t run;
+  uint64_t opened;
+  cs_record r;
+  scene *s = cases_scene(&run, &opened);
+  cs_txn *t = begin(s);
+  OK(s, cs_record_init(&r, &s->err));
+  cs_record_clear_as(&r, "case", "C999998");
+  put_date(s, t, &r, "hired_on", CS_DATE_MIN, AS_OF);
+  OK(s, cs_txn_save(t, &r, &s->err));
+  cs_record_deinit(&r);
+  commit(s, t);
+  act(s, "C000002", CS_CASE_VERB_WITHDRAW, NULL, 0);
+  assert_int_equal(open_again(s, run), 1);
+  act(s, "C999999", CS_CASE_VERB_WITHDRAW, NULL, 0);
+  assert_int_equal(open_again(s, run), 1);
+  assert_int_equal(open_again(s, run), 0);
+  act(s, "C1000000", NULL, NULL, 0);
+  close_scene(s);
+}
+
 /* What was approved in a case that is withdrawn is approved no more. */
 static void test_withdrawn_after_approval(void **state) {
   (void)state;
@@ -572,6 +595,7 @@ int main(void) {
       cmocka_unit_test(test_refused_in_their_case),
       cmocka_unit_test(test_approved_but_for_the_refused),
       cmocka_unit_test(test_opened_again_after_withdrawal),
+      cmocka_unit_test(test_opened_again_behind_a_million),
       cmocka_unit_test(test_withdrawn_after_approval),
       cmocka_unit_test(test_sent_back_after_approval),
       cmocka_unit_test(test_withdrawal_reversed),

@@ -131,6 +131,10 @@ static void known_at_any_time(void **unused) {
   assert_int_equal(known, first + 1);
   assert_ok(cs_ledger_known_at(s, 1, &known, &error));
   assert_int_equal(known, 0);
+  cs_time at = 0;
+  assert_int_equal(cs_ledger_recorded(s, first, &at, &error), 1);
+  assert_int_equal(at, 2000);
+  assert_int_equal(cs_ledger_recorded(s, first + 2, &at, &error), 0);
   cs_store_close(s);
 }
 
