@@ -162,7 +162,7 @@ if as_other --version >/dev/null 2>&1 && ${lower[@]+"${lower[@]}"} test -r ro/fi
   [ "$(as_other --db ro/fixed/in.db verify | tail -n 1)" = "$head" ] || fail 'verify where nothing may be written'
   as_other --db 'ro/fixed/in 100%?#.db' backup ro/copied.db >/dev/null
   cursus --db ro/copied.db --company c2 cycle list >/dev/null
-  refused 'read a backup' as_other --db ro/fixed/in.db cycle list
+  refused 'make a backup' as_other --db ro/fixed/in.db cycle list
   refused 'a log lies beside it' as_other --db ro/fixed/logged.db verify
   refused 'ro/fixed/copy.db' as_other --db ro/file.db backup ro/fixed/copy.db
   unchanged ro/file.db whole.db read-only
