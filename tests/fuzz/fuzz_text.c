@@ -83,12 +83,23 @@ static void check_visible(const char *s, size_t n) {
   cs_buf_deinit(&twice);
 }
 
+/* How many characters without a width the text ends in. */
+static size_t marks_at_end(const char *s, size_t n) {
+  size_t marks = 0, length;
+  for (size_t at = 0; at < n; at += length) {
+    length = cs_utf8_next(s + at, n - at, NULL);
+    if (length == 0) length = 1;
+    marks = cs_text_width(s + at, length) == 0 ? marks + 1 : 0;
+  }
+  return marks;
+}
+
 static void check_width(const char *s, size_t n, size_t columns) {
   size_t fit = cs_text_fit(s, n, columns);
-  HOLDS(fit <= n && cs_text_width(s, fit) <= columns);
+  HOLDS(fit <= n && cs_text_width(s, fit) <= columns && marks_at_end(s, fit) <= CS_TEXT_MARKS);
   if (fit < n) {
-    size_t length = cs_utf8_next(s + fit, n - fit, NULL);
-    HOLDS(cs_text_width(s, fit + (length == 0 ? 1 : length)) > columns);
+    size_t length = cs_utf8_next(s + fit, n - fit, NULL), more = fit + (length == 0 ? 1 : length);
+    HOLDS(cs_text_width(s, more) > columns || marks_at_end(s, more) > CS_TEXT_MARKS);
   }
 }
 
