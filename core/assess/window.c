@@ -19,10 +19,10 @@ static int compile_absence(cs_compiler *c, const json_t *json, cs_window *w) {
   w->span = cs_program_span(c->program, span);
   if (w->span < 0) return cs_refuse(c, CS_MSG_pack_span_unknown, span);
   rc = cs_value_word(c, absence, "how", "missing shorten back", &how);
+  bool given = w->kind == CS_LAST && json_is_integer(json_object_get(json, "periods"));
   if (rc == CS_OK && json_object_get(absence, "reach") != NULL)
-    rc = cs_value_number(c, absence, "reach",
-                         c->effective != NULL && w->kind == CS_LAST ? w->periods : 1, CS_HORIZON,
-                         &reach);
+    rc = cs_value_number(c, absence, "reach", given ? w->periods : 1, CS_HORIZON, &reach);
+  if (reach < w->periods) reach = w->periods; /* how many periods there are is a company's choice */
   w->how = (cs_how)how;
   if (w->how == CS_BACK && w->kind == CS_BETWEEN) w->how = CS_SHORTEN; /* it begins on a day */
   if (w->how == CS_BACK) w->reach = (uint32_t)reach;

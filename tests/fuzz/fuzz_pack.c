@@ -8,9 +8,22 @@
 
 static cs_store *store;
 
+#define PATH "/tmp/cursus-fuzz-pack-XXXXXX"
+static char path[sizeof PATH];
+
+/* Of an open database without a name these stay. */
+static void leave(void) {
+  char side[sizeof path + 8];
+  snprintf(side, sizeof side, "%s-wal", path);
+  unlink(side);
+  snprintf(side, sizeof side, "%s-shm", path);
+  unlink(side);
+}
+
 static void open_store(void) {
-  char path[] = "/tmp/cursus-fuzz-pack-XXXXXX";
   cs_err err = {0};
+  if (path[0] == '\0') atexit(leave);
+  strcpy(path, PATH);
   int file = mkstemp(path);
   HOLDS(file >= 0);
   close(file);

@@ -91,6 +91,7 @@ static const wrong rows[] = {
     {"'periods':6", "'periods':0", "'periods' is 0"},
     {"'periods':6", "'periods':65", "'periods' is 65"},
     {"'periods':6", "'periods':{'reading':'absence'}", "'periods'"},
+    {"'reach':12", "'reach':5", "'reach' is 5, but must be from 6 to 64"},
     {"'span':'absence','how'", "'span':'holiday','how'", "holiday"},
     {"'how':{'reading':'absence'}", "'how':{'reading':'absent'}", "absent"},
     {"'how':{'reading':'absence'}", "'how':{'reading':'8.3.3.B'}", "target"},
