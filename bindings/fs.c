@@ -6,8 +6,8 @@
 #include "base/source.h"
 #include "bindings/bridge.h"
 #include "bindings/open.h"
-#include <errno.h>
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <lfs.h>
